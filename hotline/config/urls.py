@@ -1,0 +1,27 @@
+"""Where each door of the house is found. A door brings its own ``urls``; one that is not built yet is left out."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from hotline.config import rooms
+
+DOORS = {  # first part of the address -> door; the portal is the front door and comes last
+    "desk/": "desk",
+    "bench/": "bench",
+    "office/": "office",
+    "tickets/": "ticket",
+    "api/": "api",
+    "account/": "account",
+    "console/": "console",
+    "kit/": "kit",
+    "": "portal",
+}
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    *(
+        path(prefix, include(f"hotline.web.{door}.urls"))
+        for prefix, door in DOORS.items()
+        if rooms.exists(f"hotline.web.{door}.urls")
+    ),
+]
