@@ -1,4 +1,4 @@
-"""Django's settings, read from the environment (see ``env.TABLE``). One file for all modes; the mode decides what differs."""
+"""Django's settings, read from the environment (see ``env.TABLE``). One file for all modes."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 # --- people and sessions ----------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "people.Person" if rooms.exists("hotline.ground.people") else "auth.User"
+AUTH_USER_MODEL = "people.Person" if rooms.exists("hotline.ground.people.models") else "auth.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"

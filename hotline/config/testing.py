@@ -4,4 +4,4 @@ import os
 
 os.environ["HOTLINE_ENV"] = "test"
 
-from hotline.config.settings import *  # noqa: E402, F403
+from hotline.config.settings import *  # noqa: F403
