@@ -1,0 +1,59 @@
+"""Words of the catalogue: kinds, urgencies, limits and reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hotline.lib.words import Word
+
+
+class Kind(Word):
+    """What a citizen wants with one matter."""
+
+    ENQUIRY = "enquiry", "咨询", "Enquiry"
+    HELP = "help", "求助", "Help"
+    COMPLAINT = "complaint", "投诉", "Complaint"
+    REPORT = "report", "举报", "Report"
+    SUGGESTION = "suggestion", "建议", "Suggestion"
+    PRAISE = "praise", "表扬", "Praise"
+
+
+class Urgency(Word):
+    """How fast a matter must move."""
+
+    NORMAL = "normal", "一般", "Normal"
+    URGENT = "urgent", "紧急", "Urgent"
+    UTILITIES = "utilities", "水电气暖", "Utilities"
+    DANGER = "danger", "危险", "Danger"
+
+
+class ClockKind(Word):
+    """What a clock measures."""
+
+    REVIEW = "review", "审核", "Review"
+    DISPATCH = "dispatch", "派单", "Dispatch"
+    SIGN = "sign", "签收", "Sign"
+    CONTACT = "contact", "联系", "Contact"
+    HANDLE = "handle", "办理", "Handle"
+    REPLY_REVIEW = "reply_review", "办结审核", "Reply review"
+    FOLLOW_UP = "follow_up", "回访", "Follow-up"
+    REWORK = "rework", "重办", "Rework"
+
+
+class ReasonPurpose(Word):
+    """What a listed reason is given for."""
+
+    REFUSE = "refuse", "不予受理", "Refusal"
+    SUPPLEMENT = "supplement", "退回补充", "Send back"
+    REWORK = "rework", "重办", "Rework"
+    DISSATISFACTION = "dissatisfaction", "不满意原因", "Dissatisfaction"
+    TRANSFER = "transfer", "转接去向", "Transfer target"
+    REJECT_REPLY = "reject_reply", "办结退回", "Reply rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits one policy row gives; each is text such as ``"30min"``, ``"1wd"``, ``"24h"``."""
+
+    policy: str
+    by_clock: dict[ClockKind, str]

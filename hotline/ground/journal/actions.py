@@ -1,0 +1,56 @@
+"""Writing the journal: one event per change, in the transaction of the change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+
+from hotline.ground.people.words import Actor
+from hotline.lib import chains
+
+from .models import Event
+from .words import START, payload
+
+
+def record(
+    topic: str,
+    subject: int,
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    facts: Mapping[str, Any] | None = None,
+    is_first: bool = False,
+) -> Event:
+    """Append one event to a subject's chain; the caller holds the subject's lock (or this takes an advisory one).
+
+    ``is_first`` says that the subject was created in this transaction, which saves looking for the event before.
+    """
+    plain: dict[str, Any] = json.loads(json.dumps(dict(facts or {}), cls=DjangoJSONEncoder, ensure_ascii=False))
+    seq, previous = (0, START) if is_first else _last(topic, subject)
+    event = Event(
+        topic=topic,
+        subject=subject,
+        seq=seq + 1,
+        verb=str(verb),
+        at=at,
+        by_id=by.person_id,
+        by_name=by.name[:60],
+        facts=plain,
+    )
+    event.hash = chains.link(previous, payload(event))
+    event.save(force_insert=True)
+    return event
+
+
+def _last(topic: str, subject: int) -> tuple[int, bytes]:
+    if topic != "ticket":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s::bigint::int)", [topic, subject % 2**31])
+    last = Event.objects.filter(topic=topic, subject=subject).order_by("-seq").values_list("seq", "hash").first()
+    return (last[0], bytes(last[1])) if last else (0, START)

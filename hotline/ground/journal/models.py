@@ -1,0 +1,55 @@
+"""The journal: what happened, append-only, chained per subject, sealed together."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+from django.db.models.expressions import RawSQL
+
+
+def current_transaction() -> RawSQL:
+    """The number of the running transaction, stored with each event so that readers know what is complete."""
+    return RawSQL("(pg_current_xact_id()::text::bigint)", ())
+
+
+class Event(models.Model):
+    """One thing that happened to one subject, linked by hash to the one before."""
+
+    topic = models.CharField(max_length=16, db_collation="C")
+    subject = models.BigIntegerField()
+    seq = models.IntegerField()
+    verb = models.CharField(max_length=24, db_collation="C")
+    at = models.DateTimeField()
+    by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    by_name = models.CharField(max_length=60)
+    facts = models.JSONField(default=dict)
+    hash = models.BinaryField(max_length=32)
+    tx = models.BigIntegerField(db_default=current_transaction())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["topic", "subject", "seq"], name="event_once")]
+        indexes = [models.Index(fields=["tx", "id"], name="event_tx")]
+        triggers = [
+            pgtrigger.Protect(name="event_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(name="event_not_emptied", operation=pgtrigger.Truncate, level=pgtrigger.Statement),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.subject}/{self.seq} {self.verb}"
+
+
+class Seal(models.Model):
+    """All events of the transactions ``[tx_from, tx_to)``, sealed by one hash over the seal before."""
+
+    tx_from = models.BigIntegerField()
+    tx_to = models.BigIntegerField(unique=True)
+    events = models.IntegerField()
+    hash = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        triggers = [pgtrigger.Protect(name="seal_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"[{self.tx_from}, {self.tx_to}) {self.events}"

@@ -1,0 +1,16 @@
+"""Words of organisations."""
+
+from __future__ import annotations
+
+from hotline.lib.words import Word
+
+
+class OrganisationKind(Word):
+    """What an organisation is."""
+
+    CENTRE = "centre", "热线中心", "Hotline centre"
+    GOVERNMENT = "government", "人民政府", "Government"
+    DEPARTMENT = "department", "部门", "Department"
+    STREET = "street", "乡镇（街道）", "Street or town"
+    ENTERPRISE = "enterprise", "公共企业", "Public enterprise"
+    INSTITUTION = "institution", "事业单位", "Public institution"
