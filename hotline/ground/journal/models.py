@@ -31,7 +31,13 @@ class Event(models.Model):
         indexes = [models.Index(fields=["tx", "id"], name="event_tx")]
         triggers = [
             pgtrigger.Protect(name="event_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Protect(name="event_not_emptied", operation=pgtrigger.Truncate, level=pgtrigger.Statement),
+            pgtrigger.Trigger(
+                name="event_not_emptied",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'the journal is append-only';",
+            ),
         ]
 
     def __str__(self) -> str:
