@@ -1,0 +1,41 @@
+# The whole workshop: make setup | run | demo | test | check | bench BENCH=name | messages | pins
+PYTHON := .venv/bin/python
+.PHONY: setup run demo test check bench messages pins clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo            a province to play with, on http://127.0.0.1:8000 (PORT=…, ONCE=1)"
+	@echo "make run             the platform, told everything by its environment"
+	@echo "make test            all tests (ARGS=… goes to pytest)"
+	@echo "make check           format, lint, types, import contracts, migrations, translations"
+	@echo "make bench BENCH=x   measure; the last line is one JSON object"
+	@echo "make messages        collect texts to translate, compile translations"
+	@echo "make setup           install everything (the others do it too)"
+
+setup:
+	@python3 tools/setup.py
+
+run: setup
+	@$(PYTHON) -m hotline run
+
+demo: setup
+	@$(PYTHON) -m hotline demo
+
+test: setup
+	@$(PYTHON) tools/browser.py
+	@$(PYTHON) -m pytest --create-db $(ARGS)
+
+check: setup
+	@$(PYTHON) tools/check.py
+
+bench: setup
+	@$(PYTHON) tools/bench.py $(BENCH)
+
+messages: setup
+	@$(PYTHON) -m hotline messages
+
+pins: setup
+	@$(PYTHON) tools/pins.py
+
+clean:
+	rm -rf build node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
