@@ -1,0 +1,131 @@
+"""Asking the citizen, and what comes of it: archive, rework, another try."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from hotline.flow.tickets import actions as tickets
+from hotline.flow.tickets import assignments
+from hotline.flow.tickets.assignments import Sending
+from hotline.flow.tickets.words import Closing, Status, Verb
+from hotline.ground.organisations import queries as organisations
+from hotline.ground.people.words import Actor
+from hotline.ground.privacy import queries as privacy
+
+from . import errors, rules
+from .models import FollowUp, Invitation
+from .words import Result, Visit
+
+INVITATION_DAYS = 7
+
+
+def follow_up(number: str, visit: Visit, *, by: Actor, at: datetime) -> Result:
+    """Note one follow-up and do what follows from it, in one transaction.
+
+    :raises IncompleteAnswers: one of the two questions is open, or a bad rating has no cause.
+    """
+    if not rules.is_complete(visit):
+        raise errors.IncompleteAnswers
+    with transaction.atomic():
+        with tickets.moving(number, Verb.FOLLOW_UP, by=by, at=at) as step:
+            result = _note(step, visit)
+        if result is Result.REWORK:
+            rework(number, visit.note or visit.cause, by=by, at=at)
+        elif result is not Result.AGAIN:
+            closing = Closing.UNREACHED if result is Result.UNREACHED else Closing.FOLLOWED_UP
+            tickets.move(number, Verb.CLOSE, by=by, at=at, changes={"closing": closing})
+    return result
+
+
+def _note(step: tickets.Step, visit: Visit) -> Result:
+    ticket = step.ticket
+    before = FollowUp.objects.filter(ticket=ticket, round=ticket.round, is_contacted=False).count()
+    result = rules.result(visit, tries_before=before, rounds_done=ticket.round)
+    FollowUp.objects.create(
+        ticket=ticket,
+        round=ticket.round,
+        channel=visit.channel,
+        is_contacted=visit.is_contacted,
+        was_contacted_by_unit=visit.was_contacted_by_unit,
+        solved=visit.solved or "",
+        satisfied=visit.satisfied or "",
+        cause=visit.cause,
+        note=visit.note,
+        result=result,
+        asked_at=step.at,
+        asked_by=step.by.name,
+    )
+    step.facts |= {
+        "channel": visit.channel,
+        "contacted": visit.is_contacted,
+        "solved": visit.solved,
+        "satisfied": visit.satisfied,
+        "cause": visit.cause,
+        "result": result,
+    }
+    return result
+
+
+def rework(number: str, why: str, *, by: Actor, at: datetime) -> None:
+    """Give the matter back to its leading unit for another round, with a clock of its own."""
+    with tickets.moving(number, Verb.REWORK, by=by, at=at) as step:
+        _another_round(step, why)
+
+
+def reopen(number: str, new_facts: str, *, by: Actor, at: datetime) -> None:
+    """Take up a closed ticket because of new facts: to its last leading unit, or to dispatch when it never had one.
+
+    :raises NothingNew: no new facts given.
+    """
+    if not new_facts.strip():
+        raise errors.NothingNew
+    with tickets.moving(number, Verb.REOPEN, by=by, at=at) as step:
+        step.facts["new_facts"] = new_facts
+        if step.ticket.lead_unit_id is None:
+            step.to = Status.TO_DISPATCH
+        else:
+            step.to = Status.HANDLING
+            _another_round(step, new_facts)
+
+
+def _another_round(step: tickets.Step, why: str) -> None:
+    last = assignments.lead(step)
+    if last is None:  # the lead unit of a dispatched ticket always has an assignment
+        raise tickets.errors.TicketNotFound
+    step.changes["round"] = step.ticket.round + 1
+    unit = organisations.unit(last.unit_id)
+    assignments.send(step, Sending(unit, note=why[:300], explanation=last.explanation), is_signed=True)
+    step.facts |= {"round": step.ticket.round + 1, "why": why, "lead": unit.id}
+
+
+def invite(ticket_id: int, round_: int, token: str, *, at: datetime) -> Invitation:
+    """Note that the citizen was sent a rating link in this round; only the token's fingerprint is kept."""
+    return Invitation.objects.create(
+        ticket_id=ticket_id,
+        round=round_,
+        token_index=privacy.blind(token),
+        sent_at=at,
+        expires_at=at + timedelta(days=INVITATION_DAYS),
+    )
+
+
+def rate(token: str, visit: Visit, *, at: datetime) -> Result:
+    """A citizen rates through her link; it works once.
+
+    :raises InvitationUsed: used, expired or unknown.
+    :raises IncompleteAnswers: one of the two questions is open.
+    """
+    with transaction.atomic():
+        invitation = (
+            Invitation.objects.select_for_update(of=("self",))
+            .select_related("ticket")
+            .filter(token_index=privacy.blind(token), used_at__isnull=True, expires_at__gt=at)
+            .first()
+        )
+        if invitation is None:
+            raise errors.InvitationUsed
+        result = follow_up(invitation.ticket.number, visit, by=Actor.citizen(), at=at)
+        Invitation.objects.filter(pk=invitation.pk).update(used_at=at)
+    return result

@@ -1,0 +1,54 @@
+"""Tables of follow-up: what citizens said, and the links by which they were asked."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from .words import FollowUpChannel, Result, Satisfied, Solved
+
+
+class FollowUp(models.Model):
+    """One time the citizen was asked, reached or not."""
+
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="follow_ups")
+    round = models.PositiveSmallIntegerField()
+    channel = models.CharField(max_length=6, choices=FollowUpChannel.choices())
+    is_contacted = models.BooleanField()
+    was_contacted_by_unit = models.BooleanField(null=True)
+    solved = models.CharField(max_length=10, choices=Solved.choices(), blank=True)
+    satisfied = models.CharField(max_length=18, choices=Satisfied.choices(), blank=True)
+    cause = models.CharField(max_length=40, blank=True)
+    note = models.TextField(blank=True)
+    result = models.CharField(max_length=10, choices=Result.choices())
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_contacted=True) & ~Q(solved="") & ~Q(satisfied="")
+                | Q(is_contacted=False, solved="", satisfied=""),
+                name="follow_up_answers_together",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.result}"
+
+
+class Invitation(models.Model):
+    """A link sent to the citizen of a ticket in one round, with which she may rate it."""
+
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="invitations")
+    round = models.PositiveSmallIntegerField()
+    token_index = models.BinaryField(max_length=16, unique=True)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "round"], name="invitation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}/{self.round}"

@@ -1,0 +1,148 @@
+"""What units do: sign, speak with the citizen, send down, ask for help, reply; and what the reviewer makes of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hotline.flow.tickets import actions as tickets
+from hotline.flow.tickets import assignments, texts
+from hotline.flow.tickets import errors as road
+from hotline.flow.tickets.assignments import Sending
+from hotline.flow.tickets.words import AssignmentRole, Verb
+from hotline.ground.organisations import queries as organisations
+from hotline.ground.people.words import Actor
+
+from . import errors
+from .models import Reply, Talk
+from .words import ContactResult, NewReply, Verdict
+
+
+def sign(number: str, assignment_id: int, *, by: Actor, at: datetime) -> None:
+    """The unit takes its assignment; when it is the lead, handling begins.
+
+    :raises AlreadySigned: a colleague did.
+    """
+    with tickets.moving(number, Verb.SIGN, by=by, at=at, assignment_id=assignment_id) as step:
+        assignments.note_signed(step)
+
+
+def contact(number: str, assignment_id: int, result: ContactResult, note: str, *, by: Actor, at: datetime) -> None:
+    """Note that the unit spoke, or tried to speak, with the citizen; reaching her stops the contact clock.
+
+    :raises NotSignedYet: sign first.
+    """
+    with tickets.moving(number, Verb.CONTACT, by=by, at=at, assignment_id=assignment_id) as step:
+        assignment = assignments.require_open(step)
+        Talk.objects.create(assignment=assignment, result=result, note=note, talked_at=at, talked_by=by.name)
+        if result is ContactResult.REACHED:
+            assignments.note_contacted(step)
+        step.facts |= {"result": result, "note": note}
+
+
+def send_down(number: str, assignment_id: int, unit_id: int, note: str, *, by: Actor, at: datetime) -> int:
+    """Send the matter to a unit below, which gets clocks of its own, none longer than ours; its assignment's id.
+
+    :raises NotBelow: the unit is not below ours.
+    :raises CyclicAssignment: the unit stands above in the chain.
+    """
+    with tickets.moving(number, Verb.SEND_DOWN, by=by, at=at, assignment_id=assignment_id) as step:
+        parent = assignments.require_open(step)
+        ours, theirs = organisations.unit(parent.unit_id), organisations.unit(unit_id)
+        assignments.refuse_cycle(theirs, parent)
+        if not organisations.is_below(theirs, ours):
+            raise road.NotBelow(unit=theirs.name)
+        child = assignments.send(step, Sending(theirs, AssignmentRole.LEAD, note), parent=parent)
+        step.facts |= {"child": child.pk, "to_unit": unit_id, "to_name": theirs.name, "note": note}
+    return child.pk
+
+
+def add_joint(number: str, assignment_id: int, unit_id: int, note: str, *, by: Actor, at: datetime) -> int:
+    """Ask another unit to help; ours stays in the lead and waits for it. The new assignment's id."""
+    with tickets.moving(number, Verb.ADD_JOINT, by=by, at=at, assignment_id=assignment_id) as step:
+        parent = assignments.require_open(step)
+        unit = organisations.unit(unit_id)
+        child = assignments.send(step, Sending(unit, AssignmentRole.JOINT, note), parent=parent)
+        step.facts |= {"child": child.pk, "to_unit": unit_id, "to_name": unit.name, "note": note}
+    return child.pk
+
+
+def withdraw(number: str, assignment_id: int, child_id: int, why: str, *, by: Actor, at: datetime) -> None:
+    """Take back what we sent to another unit.
+
+    :raises NoReason: no reason given.
+    """
+    if not why.strip():
+        raise errors.NoReason
+    with tickets.moving(number, Verb.WITHDRAW, by=by, at=at, assignment_id=assignment_id) as step:
+        parent = assignments.require_open(step)
+        child = assignments.get(step, child_id)
+        if child.parent_id != parent.pk:
+            raise road.TicketNotFound
+        assignments.note_withdrawn(step, child)
+        step.facts |= {"child": child.pk, "to_unit": child.unit_id, "why": why}
+
+
+def reply(number: str, assignment_id: int, new: NewReply, *, by: Actor, at: datetime) -> None:
+    """Give the unit's result; the lead's sends the ticket to reply review, another's goes to the unit above.
+
+    :raises EmptyReply: the internal text, or the lead's public text, is missing.
+    :raises NotContacted: the lead has not spoken with the citizen (or tried to).
+    :raises ChildrenStillOpen: units below or beside have not finished.
+    """
+    with tickets.moving(number, Verb.REPLY, by=by, at=at, assignment_id=assignment_id) as step:
+        assignment = assignments.require_open(step)
+        if not new.internal_text.strip() or (step.is_lead and not new.public_text.strip()):
+            raise errors.EmptyReply
+        if step.is_lead and not Talk.objects.filter(assignment__ticket=step.ticket).exists():
+            raise errors.NotContacted
+        assignments.note_replied(step)
+        written = Reply.objects.create(
+            assignment=assignment,
+            round=assignment.round,
+            outcome=new.outcome,
+            is_true=new.is_true,
+            is_in_duty=new.is_in_duty,
+            cause=new.cause,
+            internal_text=new.internal_text,
+            public_text=new.public_text,
+            may_publish=new.may_publish,
+            replied_at=at,
+            replied_by=by.name,
+        )
+        step.facts |= {"reply": written.pk, "outcome": new.outcome}
+
+
+def pass_reply(number: str, note: str, *, by: Actor, at: datetime, publish: bool = False) -> None:
+    """Accept the lead's reply: the citizen is told and asked.
+
+    :param publish: put the public text among the portal's published answers (never for confidential tickets).
+    """
+    with tickets.moving(number, Verb.PASS_REPLY, by=by, at=at) as step:
+        latest = _judge(step, Verdict.PASSED, note)
+        if publish and latest.may_publish and not step.ticket.is_confidential:
+            texts.publish(step.ticket.pk, latest.public_text, at)
+        step.facts |= {"reply": latest.pk, "note": note}
+
+
+def reject_reply(number: str, reason: str, note: str, *, by: Actor, at: datetime) -> None:
+    """Give the reply back to the unit.
+
+    :raises NoReason: no reason given.
+    """
+    if not (reason or note).strip():
+        raise errors.NoReason
+    with tickets.moving(number, Verb.REJECT_REPLY, by=by, at=at) as step:
+        latest = _judge(step, Verdict.REJECTED, note or reason)
+        assignments.reopen(step, latest.assignment)
+        step.facts |= {"reply": latest.pk, "reason": reason, "note": note}
+
+
+def _judge(step: tickets.Step, verdict: Verdict, note: str) -> Reply:
+    lead = assignments.lead(step)
+    latest = Reply.objects.filter(assignment=lead).order_by("-pk").select_related("assignment").first()
+    if latest is None:  # a reply always precedes reply review
+        raise road.TicketNotFound
+    latest.verdict, latest.verdict_note = verdict, note[:300]
+    latest.judged_at, latest.judged_by = step.at, step.by.name
+    latest.save(update_fields=["verdict", "verdict_note", "judged_at", "judged_by"])
+    return latest

@@ -1,0 +1,71 @@
+"""Tables of intake: drafts, refusals, the knowledge a direct answer used, keys of repeated requests."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from hotline.lib.fields import EncryptedTextField
+
+
+class Draft(models.Model):
+    """A form an agent has begun: kept at every pause, so that a closed browser loses nothing."""
+
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    centre = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="+")
+    phone_index = models.BinaryField(max_length=16, null=True)
+    title = models.CharField(max_length=120, blank=True)
+    content = EncryptedTextField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-changed_at"], name="draft_person")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Declined(models.Model):
+    """A ticket that was not taken: why, where the citizen was sent, who confirmed it."""
+
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="declined")
+    reason = models.CharField(max_length=40)
+    advice = models.TextField(blank=True)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.CharField(max_length=60)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.CharField(max_length=60, default="", blank=True)
+    overridden_at = models.DateTimeField(null=True)
+    overridden_by = models.CharField(max_length=60, default="", blank=True)
+    override_reason = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.reason}"
+
+
+class Answer(models.Model):
+    """A direct answer: what was said and which knowledge entries it leaned on."""
+
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="answers")
+    text = models.TextField()
+    entries = models.ManyToManyField("knowledge.Entry", related_name="+")
+    answered_at = models.DateTimeField()
+    answered_by = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return str(self.ticket_id)
+
+
+class Request(models.Model):
+    """A request that was already answered: the same key again gets the same answer and makes nothing new."""
+
+    sender = models.CharField(max_length=60)
+    key = models.CharField(max_length=120)
+    digest = models.BinaryField(max_length=32)
+    answer = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sender", "key"], name="request_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sender} {self.key}"

@@ -1,0 +1,293 @@
+"""Every write to a ticket. Nothing else writes a status: lock, check, write, journal row, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from hotline.ground.journal import actions as journal
+from hotline.ground.journal import queries as journals
+from hotline.ground.organisations import queries as organisations
+from hotline.ground.people.words import Actor
+from hotline.ground.privacy import queries as privacy
+from hotline.lib import chinese
+from hotline.lib.refusal import BadInput, NotPermitted
+
+from . import clocks, errors, numbers, rules
+from .models import Assignment, Attachment, Beneficiary, Contact, JoinedContact, Ticket, TicketText
+from .words import AssignmentRole, Closing, NewContact, NewTicket, Registered, Status, Verb
+
+TOPIC = "ticket"
+
+
+@dataclass(slots=True)
+class Step:
+    """One move under way: the locked ticket, and what the move will write when its block ends without an error."""
+
+    ticket: Ticket
+    verb: Verb
+    by: Actor
+    at: datetime
+    assignment: Assignment | None = None
+    to: Status | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether the move is the centre's or the leading unit's, and so moves the ticket itself."""
+        return self.assignment is None or (
+            self.assignment.role == AssignmentRole.LEAD and self.assignment.parent_id is None
+        )
+
+
+@contextmanager
+def moving(
+    number: str,
+    verb: Verb,
+    *,
+    by: Actor,
+    at: datetime,
+    assignment_id: int | None = None,
+    seen: int | None = None,
+) -> Iterator[Step]:
+    """Lock a ticket, check the verb, let the caller do its part, then write status, clocks and journal row.
+
+    :param seen: the ticket's count of moves when the actor looked at it; a later count refuses the move.
+    :raises TicketNotFound: no such ticket.
+    :raises NotYours: the actor may not do this to this ticket.
+    :raises IllegalMove: the table of moves does not allow it now.
+    :raises SomebodyWasFaster: the ticket moved since the actor looked.
+    """
+    with transaction.atomic():
+        ticket = Ticket.objects.select_for_update().filter(number=number).first()
+        if ticket is None:
+            raise errors.TicketNotFound
+        assignment = None
+        if assignment_id is not None:
+            assignment = Assignment.objects.filter(pk=assignment_id, ticket=ticket).first()
+            if assignment is None:
+                raise errors.TicketNotFound
+        step = Step(ticket, verb, by, at, assignment)
+        _check(step, seen)
+        yield step
+        _write(step)
+
+
+def move(
+    number: str,
+    verb: Verb,
+    *,
+    by: Actor,
+    at: datetime,
+    to: Status | None = None,
+    seen: int | None = None,
+    changes: Mapping[str, Any] | None = None,
+    **facts: Any,
+) -> Ticket:
+    """Do a verb that needs nothing beyond its facts; see ``moving`` for what it raises."""
+    with moving(number, verb, by=by, at=at, seen=seen) as step:
+        step.to = to
+        step.facts.update(facts)
+        step.changes.update(changes or {})
+    return step.ticket
+
+
+def _check(step: Step, seen: int | None) -> None:
+    ticket = step.ticket
+    if not rules.permitted(step.by, step.verb, standing(ticket, step.assignment)):
+        raise errors.NotYours(number=ticket.number, verb=step.verb.zh)
+    if seen is not None and seen != ticket.moves:
+        raise errors.SomebodyWasFaster(**_last_words(ticket))
+    if not rules.legal(step.verb, Status(ticket.status), is_lead=step.is_lead):
+        raise errors.IllegalMove(status=Status(ticket.status).zh, verb=step.verb.zh, **_last_words(ticket))
+
+
+def _last_words(ticket: Ticket) -> dict[str, str]:
+    last = journals.last_event(TOPIC, ticket.pk)
+    if last is None:
+        return {"number": ticket.number, "who": "—", "at": "—", "last": "—"}
+    verb = Verb(last.verb).zh if last.verb in Verb else last.verb
+    when = last.at.astimezone(numbers.ZONE)
+    return {"number": ticket.number, "who": last.by_name, "at": f"{when:%m-%d %H:%M}", "last": verb}
+
+
+def standing(ticket: Ticket, assignment: Assignment | None = None) -> rules.Standing:
+    """What permissions on a ticket are weighed against."""
+    centre = organisations.unit(ticket.centre_id)
+    if assignment is None:
+        return rules.Standing(centre.id, centre.path, ticket.region_id or centre.region)
+    unit = organisations.unit(assignment.unit_id)
+    return rules.Standing(centre.id, centre.path, ticket.region_id or centre.region, unit.id, unit.path)
+
+
+def _write(step: Step) -> None:
+    ticket, before = step.ticket, Status(step.ticket.status)
+    after = rules.target(step.verb, before, step.to, is_lead=step.is_lead)
+    changes: dict[str, Any] = {"changed_at": step.at, "moves": ticket.moves + 1, **step.changes}
+    if after is not before:
+        changes["status"] = after
+        changes.update(_turn_clocks(ticket, after, step))
+    if after is Status.CLOSED and before is not Status.CLOSED:
+        changes.setdefault("closed_at", step.at)
+        changes.setdefault("closing", Closing.FOLLOWED_UP)
+        changes["due_at"] = None
+    elif before is Status.CLOSED and after is not Status.CLOSED:
+        changes |= {"closed_at": None, "closing": ""}
+    for name, value in changes.items():
+        setattr(ticket, name, value)
+    Ticket.objects.filter(pk=ticket.pk).update(**changes)
+    facts = {"from": before, "to": after, **step.facts} if after is not before else dict(step.facts)
+    if step.assignment is not None:
+        facts |= {"assignment": step.assignment.pk, "unit": step.assignment.unit_id}
+    journal.record(TOPIC, ticket.pk, step.verb, by=step.by, at=step.at, facts=facts)
+
+
+def _turn_clocks(ticket: Ticket, after: Status, step: Step) -> dict[str, Any]:
+    """Stop the centre's clock of the state left, start that of the state entered; the new due moment."""
+    if after is Status.CLOSED:
+        clocks.stop_all(ticket.pk, step.at)
+        return {}
+    clocks.stop(ticket.pk, step.at)
+    kind = rules.STATUS_CLOCK.get(after)
+    if kind is None:
+        return {}
+    centre = organisations.unit(ticket.centre_id)
+    return {"due_at": clocks.start([clocks.build(ticket, kind, owner=centre, at=step.at)])}
+
+
+def record_contact(new: NewContact, *, by: Actor, at: datetime) -> Contact:
+    """Note that somebody reached us; she may have said several things, or nothing that needs a ticket."""
+    return Contact.objects.create(
+        centre_id=new.centre_id,
+        channel=new.channel,
+        received_at=at,
+        taken_by_id=by.person_id,
+        caller_kind=new.caller_kind,
+        name=new.name,
+        phone=new.phone,
+        phone_index=privacy.blind(new.phone),
+        identity=new.identity,
+        identity_index=privacy.blind(new.identity),
+        address=new.address,
+        email=new.email,
+        call_reference=new.call_reference,
+        summary=new.summary,
+    )
+
+
+def register(new: NewTicket, contact: Contact, *, by: Actor, at: datetime, submitted: bool = False) -> Registered:
+    """Make a ticket out of one matter of a contact; the caller holds the transaction.
+
+    :param submitted: whether it goes straight to review (web, API, or an agent who has finished the form).
+    :raises NotPermitted: the actor may not register for this centre.
+    """
+    centre = organisations.unit(contact.centre_id)
+    where = rules.Standing(centre.id, centre.path, new.region or centre.region)
+    if not rules.permitted(by, Verb.REGISTER, where):
+        raise NotPermitted(verb=Verb.REGISTER.zh)
+    identifier, code = numbers.next_id(), numbers.new_query_code()
+    ticket = Ticket(
+        pk=identifier,
+        number=numbers.number_of(identifier, at),
+        query_index=privacy.blind(code),
+        source=new.source,
+        source_id=new.source_id,
+        contact=contact,
+        centre_id=contact.centre_id,
+        channel=contact.channel,
+        kind=new.kind,
+        category_id=new.category or None,
+        region_id=new.region or None,
+        urgency=new.urgency,
+        is_confidential=new.is_confidential,
+        is_sensitive=new.is_sensitive,
+        status=Status.IN_REVIEW if submitted else Status.REGISTERED,
+        registered_at=at,
+        changed_at=at,
+    )
+    clock = clocks.build(ticket, rules.STATUS_CLOCK[Status(ticket.status)], owner=centre, at=at)
+    ticket.due_at = clock.due_at
+    ticket.save(force_insert=True)
+    clock.save(force_insert=True)
+    _write_words(ticket, new)
+    facts = {"to": ticket.status, "contact": contact.pk, "channel": contact.channel, "kind": new.kind}
+    journal.record(TOPIC, identifier, Verb.REGISTER, by=by, at=at, facts=facts, is_first=True)
+    return Registered(identifier, ticket.number, code)
+
+
+def _write_words(ticket: Ticket, new: NewTicket) -> None:
+    TicketText(
+        ticket=ticket,
+        title=new.title,
+        text=new.text,
+        wish=new.wish,
+        place=new.place,
+        search=chinese.tsvector_text(new.title, new.text, new.place),
+    ).save(force_insert=True)
+    if new.beneficiary is not None:
+        needy = new.beneficiary
+        Beneficiary.objects.create(
+            ticket=ticket,
+            name=needy.name,
+            phone=needy.phone,
+            phone_index=privacy.blind(needy.phone),
+            address=needy.address,
+            note=needy.note,
+        )
+
+
+AMENDABLE = frozenset({"kind", "category_id", "region_id", "urgency", "is_confidential", "is_sensitive"})
+AMENDABLE_WORDS = frozenset({"title", "text", "wish", "place"})
+
+
+def amend(number: str, *, by: Actor, at: datetime, changes: Mapping[str, Any], seen: int | None = None) -> Ticket:
+    """Correct what was registered; the journal keeps what it said before.
+
+    :raises BadInput: a field that cannot be amended.
+    """
+    unknown = set(changes) - AMENDABLE - AMENDABLE_WORDS
+    if unknown:
+        raise BadInput(problem="、".join(sorted(unknown)))
+    with moving(number, Verb.AMEND, by=by, at=at, seen=seen) as step:
+        words = TicketText.objects.get(pk=step.ticket.pk)
+        before = {name: getattr(words if name in AMENDABLE_WORDS else step.ticket, name) for name in changes}
+        changed = {name: value for name, value in changes.items() if before[name] != value}
+        step.facts["before"] = {name: before[name] for name in changed}
+        step.facts["after"] = changed
+        step.changes.update({name: value for name, value in changed.items() if name in AMENDABLE})
+        said = {name: value for name, value in changed.items() if name in AMENDABLE_WORDS}
+        if said:
+            for name, value in said.items():
+                setattr(words, name, value)
+            words.search = chinese.tsvector_text(words.title, words.text, words.place)
+            words.save()
+    return step.ticket
+
+
+def join_contact(number: str, contact: Contact, note: str, *, by: Actor, at: datetime) -> Ticket:
+    """Attach a later contact about the same matter (the thank-you call of story A1)."""
+    with moving(number, Verb.JOIN_CONTACT, by=by, at=at) as step:
+        JoinedContact.objects.create(ticket=step.ticket, contact=contact, note=note, joined_at=at, joined_by=by.name)
+        step.facts |= {"contact": contact.pk, "channel": contact.channel, "note": note}
+    return step.ticket
+
+
+def attach(number: str, file_id: int, purpose: str, *, by: Actor, at: datetime, is_public: bool = False) -> Attachment:
+    """Show a stored file with a ticket."""
+    with moving(number, Verb.ATTACH, by=by, at=at) as step:
+        attachment = Attachment.objects.create(
+            ticket=step.ticket,
+            file_id=file_id,
+            purpose=purpose,
+            is_public=is_public,
+            attached_at=at,
+            attached_by=by.name,
+        )
+        step.facts |= {"file": file_id, "attachment": attachment.pk, "purpose": purpose}
+    return attachment

@@ -1,0 +1,63 @@
+"""Reading calendars: what others need to set a clock."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from hotline.lib.memo import remembered
+
+from . import rules
+from .models import CalendarDay, WorkCalendar
+from .words import Calendar, Deadline, Limit
+
+MIDNIGHT = time(0)
+DAYS_OF_WEEKEND = 5
+
+
+@remembered(30)
+def calendar(code: str) -> Calendar:
+    """The calendar with this code, laid out for counting.
+
+    :raises WorkCalendar.DoesNotExist: when there is none.
+    """
+    row = WorkCalendar.objects.get(code=code)
+    days = dict(CalendarDay.objects.filter(calendar=row).values_list("day", "is_working"))
+    zone = ZoneInfo(row.zone)
+    if not row.spans:
+        every_day = frozenset(_weekend_days(row.known_from, row.known_until))
+        return Calendar(((MIDNIGHT, MIDNIGHT),), frozenset(), every_day, row.known_from, row.known_until, zone)
+    return Calendar(
+        tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in row.spans),
+        frozenset(day for day, is_working in days.items() if not is_working),
+        frozenset(day for day, is_working in days.items() if is_working),
+        row.known_from,
+        row.known_until,
+        zone,
+    )
+
+
+def deadline(limit: str, calendar_code: str, start: datetime) -> tuple[Deadline, datetime]:
+    """When a written limit ends on a calendar, and when its clock turns yellow.
+
+    :raises CalendarError: when the limit cannot be read.
+    """
+    laid_out, parsed = calendar(calendar_code), Limit.parse(limit)
+    end = rules.deadline(parsed, laid_out, start)
+    return end, max(start, rules.yellow_at(laid_out, end.at, parsed))
+
+
+def working_between(calendar_code: str, start: datetime, end: datetime) -> timedelta:
+    """Working time between two moments."""
+    return rules.working_between(calendar(calendar_code), start, end)
+
+
+def known_until() -> date | None:
+    """The last day for which every calendar knows the holidays; None when there is no calendar."""
+    return WorkCalendar.objects.order_by("known_until").values_list("known_until", flat=True).first()
+
+
+def _weekend_days(first: date, last: date) -> list[date]:
+    count = (last - first).days + 1
+    days = (first + timedelta(days=number) for number in range(count))
+    return [day for day in days if day.weekday() >= DAYS_OF_WEEKEND]

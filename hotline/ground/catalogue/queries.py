@@ -1,0 +1,128 @@
+"""Reading the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from hotline.lib.memo import remembered
+
+from . import rules
+from .models import Category, DirectoryRow, LimitPolicy, LimitRow, Reason
+from .words import ClockKind, Limits, ReasonPurpose
+
+
+class NoLimitPolicy(LookupError):
+    """No time-limit policy is in force at the moment asked for, or none of its rows matches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A category as others see it."""
+
+    code: str
+    name: str
+    name_en: str
+    hint: str
+    keywords: tuple[str, ...]
+    usual_kind: str
+    urgency: str
+    is_leaf: bool
+    parent: str | None
+
+    def label(self, language: str) -> str:
+        """The name in the language asked for."""
+        return self.name_en if language.startswith("en") else self.name
+
+
+@remembered(30)
+def categories(on: date) -> dict[str, Node]:
+    """Every category in force on a day, by code, in order."""
+    rows = Category.objects.filter(from_on__lte=on).filter(Q(until_on__isnull=True) | Q(until_on__gt=on))
+    return {row.code: _node(row) for row in rows}
+
+
+def category(code: str, on: date) -> Node | None:
+    """The category with this code, if it is in force on the day."""
+    return categories(on).get(code)
+
+
+@remembered(60)
+def category_ever(code: str) -> Node | None:
+    """The category with this code, in force or not: for showing old tickets."""
+    row = Category.objects.filter(code=code).first()
+    return _node(row) if row else None
+
+
+def limits(kind: str, category_code: str, urgency: str, level: str, at: datetime) -> Limits:
+    """The limits that hold for such a ticket at a moment.
+
+    :raises NoLimitPolicy: when no policy or no row of it fits.
+    """
+    for from_at, pk, version in _policies():
+        if from_at <= at:
+            return _limits(pk, version, rules.Wanted(kind, category_code, urgency, level))
+    raise NoLimitPolicy(f"no time-limit policy in force at {at:%F %T}")
+
+
+@remembered(30)
+def _policies() -> tuple[tuple[datetime, int, str], ...]:
+    """The policies, the latest first."""
+    return tuple(LimitPolicy.objects.order_by("-from_at").values_list("from_at", "pk", "version"))
+
+
+@remembered(30)
+def _limits(policy: int, version: str, wanted: rules.Wanted) -> Limits:
+    rows = {row.pk: row for row in LimitRow.objects.filter(policy_id=policy)}
+    best = rules.best_limit([(_match(row), pk) for pk, row in rows.items()], wanted)
+    if best is None:
+        raise NoLimitPolicy(f"policy {version} has no row for {wanted}")
+    return Limits(version, {clock: getattr(rows[best], clock.value) for clock in ClockKind})
+
+
+@remembered(30)
+def directory(category_code: str, lineage: tuple[str, ...], on: date) -> tuple[DirectoryRow, ...]:
+    """The directory rows that fit a category in a region on a day, best first."""
+    parts = category_code.split(".")
+    prefixes = [".".join(parts[: count + 1]) for count in range(len(parts))]
+    rows = {row.pk: row for row in DirectoryRow.objects.filter(category_id__in=prefixes)}
+    matches = [
+        rules.DirectoryMatch(row.pk, row.category_id, row.region_id or "", row.from_on, row.until_on)
+        for row in rows.values()
+    ]
+    return tuple(rows[pk] for pk in rules.directory_order(matches, category_code, list(lineage), on))
+
+
+@remembered(30)
+def reasons(purpose: ReasonPurpose, on: date) -> tuple[Reason, ...]:
+    """The reasons listed for a purpose on a day."""
+    rows = Reason.objects.filter(purpose=purpose)
+    rows = rows.filter(Q(from_on__isnull=True) | Q(from_on__lte=on)).filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=on)
+    )
+    return tuple(rows)
+
+
+def reason(purpose: ReasonPurpose, code: str) -> Reason | None:
+    """One listed reason, in force or not."""
+    return Reason.objects.filter(purpose=purpose, code=code).first()
+
+
+def _node(row: Category) -> Node:
+    return Node(
+        row.code,
+        row.name,
+        row.name_en,
+        row.hint,
+        tuple(row.keywords),
+        row.usual_kind,
+        row.urgency,
+        row.is_leaf,
+        row.parent_id,
+    )
+
+
+def _match(row: LimitRow) -> rules.LimitMatch:
+    return rules.LimitMatch(row.kind, row.category_prefix, row.urgency, row.level)

@@ -1,0 +1,119 @@
+"""Reading organisations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from hotline.lib.memo import remembered
+
+from .models import Organisation
+from .words import OrganisationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What the flow needs to know of an organisation."""
+
+    id: int
+    code: str
+    name: str
+    name_en: str
+    kind: OrganisationKind
+    level: str
+    region: str
+    path: str
+    calendar: str
+    parent_id: int | None
+
+
+def _unit(row: Organisation) -> Unit:
+    return Unit(
+        row.pk,
+        row.code,
+        row.name,
+        row.name_en,
+        OrganisationKind(row.kind),
+        row.level,
+        row.region_id,
+        row.path,
+        row.calendar_code,
+        row.parent_id,
+    )
+
+
+@remembered(30)
+def unit(identifier: int) -> Unit:
+    """The organisation with this identifier.
+
+    :raises Organisation.DoesNotExist: when there is none.
+    """
+    return _unit(Organisation.objects.get(pk=identifier))
+
+
+@remembered(30)
+def unit_by_code(code: str) -> Unit:
+    """The organisation with this code.
+
+    :raises Organisation.DoesNotExist: when there is none.
+    """
+    return _unit(Organisation.objects.get(code=code))
+
+
+@remembered(30)
+def department(short_code: str, region: str) -> Unit | None:
+    """The department with this short code seated in a region, if there is one."""
+    row = Organisation.objects.filter(short_code=short_code, region_id=region, until_on__isnull=True).first()
+    return _unit(row) if row else None
+
+
+@remembered(30)
+def centre_for(region: str) -> Unit | None:
+    """The hotline centre that serves a region: its own, or the nearest one above."""
+    codes = [region[:length] for length in (9, 6, 4, 2) if len(region) >= length]
+    rows = Organisation.objects.filter(kind=OrganisationKind.CENTRE, region_id__in=codes, until_on__isnull=True)
+    best = max(rows, key=lambda row: len(row.region_id), default=None)
+    return _unit(best) if best else None
+
+
+@remembered(30)
+def subtree(path: str) -> tuple[int, ...]:
+    """Identifiers of an organisation and all below it."""
+    return tuple(Organisation.objects.filter(path__startswith=path).values_list("pk", flat=True))
+
+
+def is_below(theirs: Unit, ours: Unit) -> bool:
+    """Whether a unit may be sent a matter by another as one of its own.
+
+    That is: it hangs below it; or it serves a smaller area inside its area; or ours is the centre or government of
+    theirs' area.
+    """
+    if theirs.id == ours.id:
+        return False
+    if theirs.path.startswith(ours.path):
+        return True
+    if not theirs.region.startswith(ours.region):
+        return False
+    governs = ours.kind in (OrganisationKind.CENTRE, OrganisationKind.GOVERNMENT)
+    return len(theirs.region) > len(ours.region) or governs
+
+
+def below(identifier: int) -> QuerySet[Organisation]:
+    """The organisations a unit may send down to, for choosing among."""
+    ours = unit(identifier)
+    rows = Organisation.objects.filter(until_on__isnull=True).exclude(pk=identifier)
+    inside = Q(path__startswith=ours.path)
+    if ours.kind in (OrganisationKind.CENTRE, OrganisationKind.GOVERNMENT):
+        inside |= Q(region_id__startswith=ours.region)
+    else:
+        inside |= Q(region_id__startswith=ours.region) & ~Q(region_id=ours.region)
+    return rows.filter(inside)
+
+
+def find(words: str, *, on: date, limit: int = 20) -> list[Unit]:
+    """Organisations whose name, short name, alias or code holds the words, for type-ahead fields."""
+    known = Q(until_on__isnull=True) | Q(until_on__gt=on)
+    said = Q(name__icontains=words) | Q(short_name__icontains=words) | Q(aliases__icontains=words) | Q(code=words)
+    return [_unit(row) for row in Organisation.objects.filter(known & said)[:limit]]

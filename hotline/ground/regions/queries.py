@@ -1,0 +1,63 @@
+"""Reading regions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hotline.lib.memo import remembered
+
+from .models import Region
+from .words import CODE_LENGTH, RegionLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region as others see it."""
+
+    code: str
+    level: RegionLevel
+    name: str
+    name_en: str
+    full_name: str
+
+
+def _place(row: Region) -> Place:
+    return Place(row.code, RegionLevel(row.level), row.name, row.name_en, row.full_name)
+
+
+@remembered(60)
+def region(code: str) -> Place | None:
+    """The region with this code, if there is one."""
+    row = Region.objects.filter(pk=code).first()
+    return _place(row) if row else None
+
+
+@remembered(60)
+def children(code: str) -> tuple[Place, ...]:
+    """The regions directly below one."""
+    return tuple(_place(row) for row in Region.objects.filter(parent_id=code))
+
+
+def lineage(code: str) -> list[str]:
+    """A region's own code and the codes above it, nearest first: ``320505001 → [320505001, 320505, 3205, 32]``."""
+    lengths = sorted(CODE_LENGTH.values(), reverse=True)
+    return [code[:length] for length in lengths if len(code) >= length]
+
+
+def is_within(code: str, area: str) -> bool:
+    """Whether a region lies in an area; ``32050`` is no area, so nothing lies in it."""
+    return area in lineage(code)
+
+
+def next_after(area: str) -> str:
+    """The first code beyond an area's subtree, for half-open ranges ``[area, next_after(area))``."""
+    return area[:-1] + chr(ord(area[-1]) + 1)
+
+
+@remembered(60)
+def province() -> Place:
+    """The province this platform serves: the one region without a parent.
+
+    :raises Region.DoesNotExist: before a province has been loaded.
+    """
+    return _place(Region.objects.get(parent__isnull=True))
