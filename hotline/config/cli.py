@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from hotline.config import database, env
+from hotline.config import database, env, preflight
 from hotline.lib.embedded_postgres import PostgresUnavailable
 
 WITHOUT_DATABASE = {
@@ -31,6 +31,8 @@ def main() -> None:
     if command in MODE_OF:
         os.environ["HOTLINE_ENV"] = MODE_OF[command]
     try:
+        if command == "run":
+            _validate()
         if command not in WITHOUT_DATABASE:
             database.ensure()
         from django.core.management import execute_from_command_line
@@ -38,3 +40,11 @@ def main() -> None:
         execute_from_command_line([os.path.basename(sys.argv[0]), *sys.argv[1:]])
     except (env.BadValue, PostgresUnavailable) as fault:
         sys.exit(f"hotline: {fault}")
+
+
+def _validate() -> None:
+    """Before production settings are read: tell everything that is missing or unsafe, all at once."""
+    problems = preflight.problems(os.environ)
+    if problems:
+        lines = "\n".join(f"  - {problem}" for problem in problems)
+        sys.exit(f"hotline: production cannot start:\n{lines}")

@@ -10,6 +10,7 @@ from hotline.config import env
 from hotline.lib.embedded_postgres import Server, hold
 
 NAME = "hotline"
+OLDEST = 150000
 
 
 def embedded(mode: str) -> Server | None:
@@ -72,3 +73,20 @@ def _create(server: Server) -> None:
         row = connection.execute("select 1 from pg_database where datname = %s", [NAME]).fetchone()
         if row is None:
             connection.execute(f'create database "{NAME}"')
+
+
+def reach() -> None:
+    """Make sure that the database in force answers.
+
+    :raises env.BadValue: with one sentence that says what to look at.
+    """
+    import psycopg
+
+    try:
+        with psycopg.connect(url(env.mode()), connect_timeout=5) as connection:
+            version = connection.info.server_version
+    except psycopg.Error as fault:
+        reason = " ".join(str(fault).split())
+        raise env.BadValue(f"The database does not answer, check DATABASE_URL: {reason}") from None
+    if version < OLDEST:
+        raise env.BadValue(f"PostgreSQL 15 or newer is needed; DATABASE_URL leads to version {version // 10000}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from hotline.config import rooms
+from hotline.config import health, rooms
 
 DOORS = {  # first part of the address -> door; the portal is the front door and comes last
     "desk/": "desk",
@@ -18,6 +18,9 @@ DOORS = {  # first part of the address -> door; the portal is the front door and
     "": "portal",
 }
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("metrics", health.metrics),
     path("i18n/", include("django.conf.urls.i18n")),
     *(
         path(prefix, include(f"hotline.web.{door}.urls"))

@@ -16,14 +16,18 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from hotline.lib.processes import is_alive
+
 OS_USER = "pgserver"  # PostgreSQL refuses to run as root; root gets this account made
 START_SECONDS = 60
+REVIVE_TRIES = 10
 DURABLE = {"shared_buffers": "256MB", "max_connections": "200", "max_wal_size": "2GB"}
 FAST = {"shared_buffers": "128MB", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -98,6 +102,25 @@ def release(server: Server, holder: int | None = None) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         _run(server, "pg_ctl", "stop", "-w", "-m", "fast", "-D", str(server.data), check=False)
     os.close(descriptor)
+
+
+def revive(server: Server) -> bool:
+    """Start the server again if it fell; answers whether it had to.
+
+    :raises PostgresUnavailable: when it does not come back.
+    """
+    if is_alive(_postmaster(server)):
+        return False
+    with _starting(server):
+        for attempt in range(REVIVE_TRIES):
+            try:
+                _start_if_needed(server)
+                return True
+            except PostgresUnavailable:  # the fallen server's children may still hold its shared memory
+                if attempt == REVIVE_TRIES - 1:
+                    raise
+                time.sleep(1)
+    return True
 
 
 def is_running(server: Server) -> bool:
@@ -220,3 +243,10 @@ def _run(server: Server, program: str, *words: str, check: bool) -> subprocess.C
 def _last_words(server: Server) -> str:
     lines = server.log.read_text(errors="replace").splitlines() if server.log.exists() else []
     return " / ".join(lines[-4:]) or "it left no log."
+
+
+def _postmaster(server: Server) -> int:
+    """The server's process number; 0 when there is none."""
+    with suppress(FileNotFoundError, ValueError, IndexError):
+        return int((server.data / "postmaster.pid").read_text().splitlines()[0])
+    return 0

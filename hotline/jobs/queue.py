@@ -1,0 +1,28 @@
+"""The one way to put a task into the queue."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+
+def enqueue(
+    task: str, *, once: str | None = None, after: str | None = None, at: datetime | None = None, **facts: Any
+) -> int | None:
+    """Put a task into the queue in the current transaction: it runs if, and only if, the transaction commits.
+
+    :param task: the task's name, as registered in ``hotline.jobs.tasks``.
+    :param once: while a task with this word waits, another is not added.
+    :param after: tasks with this word run one after the other, never side by side.
+    :param at: not before this moment.
+    :param facts: what the task is told; plain JSON values.
+    :returns: the job's number, or None when one with the same ``once`` was waiting already.
+    """
+    deferrer = app.configure_task(task, queueing_lock=once, lock=after, schedule_at=at)
+    try:
+        return deferrer.defer(**facts)
+    except AlreadyEnqueued:
+        return None
