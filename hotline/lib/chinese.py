@@ -17,6 +17,7 @@ MOST_QUERY_TERMS = 16
 LONGEST_TERM = 40
 
 _PIECE = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"[0-9]{3,}")
 _LATIN = re.compile(r"[0-9a-z]{3,}")
 _SMALL_WORDS = """
 的 了 是 在 和 与 及 或 也 都 就 而 且 又 被 把 对 从 到 于 为 以 之 其 这 那 个 我 你 您 他 她 它 们
@@ -34,7 +35,7 @@ def fold(text: str) -> str:
 def search_terms(text: str, *, keep_stop_words: bool = False) -> list[str]:
     """The distinct words of a text and the words within them, in order of appearance."""
     pieces = _pieces(rjieba.cut_for_search(fold(text[:LONGEST_TEXT])))
-    found = dict.fromkeys(pieces)
+    found = dict.fromkeys(term for piece in pieces for term in (piece, *_numbers(piece)))
     return [term for term in found if keep_stop_words or term not in STOP_WORDS][:MOST_TERMS]
 
 
@@ -116,6 +117,11 @@ def _pieces(words: Iterable[str]) -> Iterator[str]:
     for word in words:
         for piece in _PIECE.findall(word):
             yield piece[:LONGEST_TERM]
+
+
+def _numbers(piece: str) -> list[str]:
+    """The number inside 苏A12345, by which people ask for it."""
+    return [] if piece.isdigit() or not piece.isascii() else _NUMBER.findall(piece)
 
 
 def _parts(term: str) -> list[str]:
