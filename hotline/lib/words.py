@@ -15,7 +15,7 @@ class Word(StrEnum):
     zh: str
     en: str
 
-    def __new__(cls, code: str, zh: str, en: str) -> Self:
+    def __new__(cls, code: str, zh: str = "", en: str = "") -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
         member.zh = zh
@@ -25,6 +25,11 @@ class Word(StrEnum):
     def label(self, language: str) -> str:
         """The word in the language asked for: Chinese unless ``language`` starts with ``en``."""
         return self.en if language.startswith("en") else self.zh
+
+    @classmethod
+    def of(cls, code: str) -> Self | None:
+        """The member with this code, if there is one."""
+        return next((member for member in cls if member.value == code), None)
 
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:

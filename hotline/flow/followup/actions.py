@@ -93,7 +93,7 @@ def reopen(number: str, new_facts: str, *, by: Actor, at: datetime) -> None:
 def _another_round(step: tickets.Step, why: str) -> None:
     last = assignments.lead(step)
     if last is None:  # the lead unit of a dispatched ticket always has an assignment
-        raise tickets.errors.TicketNotFound
+        raise errors.NeverDispatched
     step.changes["round"] = step.ticket.round + 1
     unit = organisations.unit(last.unit_id)
     assignments.send(step, Sending(unit, note=why[:300], explanation=last.explanation), is_signed=True)

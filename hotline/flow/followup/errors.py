@@ -17,6 +17,10 @@ class InvitationUsed(Refusal):
     """该评价链接已使用或已过期，如有新的情况请拨打 12345 或在网上补充。"""
 
 
+class NeverDispatched(Refusal):
+    """这张工单从未派出，没有可以重办的承办单位。"""
+
+
 class NothingNew(Refusal):
     """请写明重启的新情况。"""
 

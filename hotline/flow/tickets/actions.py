@@ -112,9 +112,14 @@ def _last_words(ticket: Ticket) -> dict[str, str]:
     last = journals.last_event(TOPIC, ticket.pk)
     if last is None:
         return {"number": ticket.number, "who": "—", "at": "—", "last": "—"}
-    verb = Verb(last.verb).zh if last.verb in Verb else last.verb
+    verb = Verb.of(last.verb)
     when = last.at.astimezone(numbers.ZONE)
-    return {"number": ticket.number, "who": last.by_name, "at": f"{when:%m-%d %H:%M}", "last": verb}
+    return {
+        "number": ticket.number,
+        "who": last.by_name,
+        "at": f"{when:%m-%d %H:%M}",
+        "last": verb.zh if verb else last.verb,
+    }
 
 
 def standing(ticket: Ticket, assignment: Assignment | None = None) -> rules.Standing:

@@ -56,7 +56,9 @@ def start(clocks: Iterable[Clock]) -> datetime | None:
 
 def stop(ticket_id: int, at: datetime, *kinds: ClockKind, assignment_id: int | None = None) -> int:
     """Stop the running clocks of a ticket's centre (no assignment) or of one assignment; all kinds unless named."""
-    running = Clock.objects.filter(ticket_id=ticket_id, assignment_id=assignment_id, stopped_at__isnull=True)
+    running = Clock.objects.filter(ticket_id=ticket_id, stopped_at__isnull=True)
+    of_unit = {"assignment__isnull": True} if assignment_id is None else {"assignment_id": assignment_id}
+    running = running.filter(**of_unit)
     if kinds:
         running = running.filter(kind__in=kinds)
     return running.update(stopped_at=at)
