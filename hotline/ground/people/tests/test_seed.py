@@ -1,0 +1,68 @@
+"""Roles and demonstration accounts hang together."""
+
+from hotline.ground.organisations import seed as organisations_seed
+from hotline.ground.people import seed
+from hotline.ground.people.words import Scope
+from hotline.ground.regions import seed as regions_seed
+from hotline.lib.datafile import words
+
+ROLES = seed.roles()
+ACCOUNTS = seed.accounts()
+UNITS = {unit.code: unit for unit in organisations_seed.load(regions_seed.load("32"))}
+
+# The verbs of the road and the permissions that are no verbs of a ticket.
+KNOWN = frozenset(
+    words(
+        """register amend submit send_back accept answer_directly propose_refusal refuse override_refusal transfer merge
+    dispatch recall sign contact send_down add_joint withdraw reply pass_reply reject_reply follow_up rework close
+    reopen urge unmask export view_journal manage_reference manage_people edit_knowledge review_knowledge
+    join_contact add_note attach"""
+    )
+)
+
+
+def test_the_fourteen_roles_are_bilingual_and_know_their_permissions() -> None:
+    assert len({role.code for role in ROLES}) == 14
+    for role in ROLES:
+        assert role.name
+        assert role.name_en.isascii()
+        assert role.scope in set(Scope)
+        assert set(role.permissions) <= KNOWN
+        assert len(set(role.permissions)) == len(role.permissions)
+
+
+def test_every_permission_is_held_by_some_role() -> None:
+    assert {permission for role in ROLES for permission in role.permissions} == KNOWN
+
+
+def test_those_who_rule_or_audit_need_a_one_time_password() -> None:
+    assert {role.code for role in ROLES if role.is_privileged} == {"leader", "administrator", "auditor"}
+
+
+def test_nobody_reviews_the_reply_she_wrote() -> None:
+    for role in ROLES:
+        assert not {"reply", "pass_reply"} <= set(role.permissions)
+
+
+def test_the_auditor_only_looks() -> None:
+    auditor = next(role for role in ROLES if role.code == "auditor")
+    assert set(auditor.permissions) == {"view_journal", "export"}
+
+
+def test_accounts_are_unique_and_posted_to_units_that_exist() -> None:
+    assert len({account.username for account in ACCOUNTS}) == len(ACCOUNTS)
+    assert len({account.name for account in ACCOUNTS}) == len(ACCOUNTS)
+    for account in ACCOUNTS:
+        assert account.organisation in UNITS
+        assert account.role in {role.code for role in ROLES}
+        assert len(account.username) <= 40
+
+
+def test_every_role_is_played_by_somebody() -> None:
+    assert {account.role for account in ACCOUNTS} == {role.code for role in ROLES}
+
+
+def test_unit_roles_sit_in_units_and_centre_roles_in_centres() -> None:
+    for account in ACCOUNTS:
+        is_centre = UNITS[account.organisation].kind == "centre"
+        assert is_centre is not account.role.startswith("unit_")
