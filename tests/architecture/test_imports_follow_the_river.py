@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import configparser
-import importlib.util
-from types import ModuleType
 
 from tests.architecture import house
-
-
-def _contracts() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("contracts", house.ROOT / "tools" / "contracts.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tools import contracts
 
 
 def _written() -> configparser.ConfigParser:
     parser = configparser.ConfigParser()
-    parser.read_string(_contracts().text())
+    parser.read_string(contracts.text())
     return parser
 
 
@@ -33,7 +23,6 @@ def test_every_room_with_models_or_rules_keeps_them_private() -> None:
 
 
 def test_the_stages_of_the_flow_and_the_rooms_of_the_ground_are_all_in_their_towers() -> None:
-    contracts = _contracts()
     stages = {room.name for room in house.rooms() if room.parent.name == "flow"}
     ground = {room.name for room in house.rooms() if room.parent.name == "ground"}
     named = {word for layer in contracts.GROUND for word in layer.replace("|", ":").replace(":", " ").split()}
