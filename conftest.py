@@ -71,8 +71,9 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session", autouse=True)
 def tables_may_be_emptied_between_tests() -> Iterator[None]:
-    """Tests with real transactions empty every table afterwards, the append-only ones too."""
+    """Tests with real transactions empty every table afterwards, the append-only ones and the queue too."""
     import pgtrigger
+    from django.db import connection
     from django.test import TransactionTestCase
 
     empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
@@ -80,6 +81,8 @@ def tables_may_be_emptied_between_tests() -> Iterator[None]:
     def empty_all(case: TransactionTestCase) -> None:
         with pgtrigger.ignore():
             empty(case)
+        with connection.cursor() as cursor:
+            cursor.execute("truncate procrastinate_jobs, procrastinate_workers cascade")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_all)
