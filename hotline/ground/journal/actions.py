@@ -8,13 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import connection, transaction
 
 from hotline.ground.people.words import Actor
 from hotline.lib import chains
+from hotline.lib.memo import forget_all
 
 from .models import Event
-from .words import START, payload
+from .words import START, payload, subject_of
+
+REFERENCE = "reference"
 
 
 def record(
@@ -46,6 +49,24 @@ def record(
     event.hash = chains.link(previous, payload(event))
     event.save(force_insert=True)
     return event
+
+
+def record_reference(
+    table: str, key: object, verb: str, *, by: Actor, at: datetime, facts: Mapping[str, Any] | None = None
+) -> Event:
+    """Append one event about a row of reference data, and forget what this process remembered of such data.
+
+    It is forgotten at once, for the rest of the transaction, and again after it, for what others read meanwhile.
+    """
+    forget()
+    said = {"table": table, "key": str(key), **(facts or {})}
+    return record(REFERENCE, subject_of(table, key), verb, by=by, at=at, facts=said)
+
+
+def forget() -> None:
+    """Forget remembered reference data now and after the transaction."""
+    forget_all()
+    transaction.on_commit(forget_all)
 
 
 def _last(topic: str, subject: int) -> tuple[int, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 START = b"\x00" * 32
@@ -20,3 +21,8 @@ def payload(event: Any) -> dict[str, Any]:
         "by_name": event.by_name,
         "facts": event.facts,
     }
+
+
+def subject_of(table: str, key: object) -> int:
+    """The chain of a row of reference data: a stable number made of its table and its key."""
+    return int.from_bytes(hashlib.sha256(f"{table}\n{key}".encode()).digest()[:8], "big") >> 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from hotline.lib.refusal import NotPermitted
 from hotline.lib.words import Word
 
 
@@ -16,6 +17,20 @@ class Scope(Word):
     UNIT_SUBTREE = "unit_subtree", "本单位及下级", "Own unit and below"
     AREA = "area", "本辖区", "Own area"
     EVERYTHING = "everything", "全部", "Everything"
+
+
+class Capability(Word):
+    """What a role may allow beside the verbs of the road."""
+
+    UNMASK = "unmask", "查看脱敏信息", "See masked data in clear"
+    SEE_CONFIDENTIAL = "see_confidential", "查看保密工单", "See confidential tickets"
+    EXPORT = "export", "导出", "Export lists"
+    EDIT_KNOWLEDGE = "edit_knowledge", "编写知识", "Write knowledge"
+    REVIEW_KNOWLEDGE = "review_knowledge", "审核知识", "Review knowledge"
+    MANAGE_REFERENCE = "manage_reference", "维护基础数据", "Manage reference data"
+    MANAGE_PEOPLE = "manage_people", "管理人员", "Manage people"
+    MANAGE_PLATFORM = "manage_platform", "管理平台", "Manage the platform"
+    VIEW_JOURNAL = "view_journal", "查看审计日志", "Read the journal"
 
 
 class ActorKind(Enum):
@@ -37,6 +52,16 @@ class Grant:
     organisation_id: int
     organisation_path: str
     region_code: str
+
+    def covers(self, organisation_id: int, path: str, region: str) -> bool:
+        """Whether the posting's scope reaches an organisation."""
+        if self.scope is Scope.EVERYTHING:
+            return True
+        if self.scope is Scope.AREA:
+            return region.startswith(self.region_code) or path.startswith(self.organisation_path)
+        if self.scope is Scope.UNIT_SUBTREE:
+            return path.startswith(self.organisation_path)
+        return organisation_id == self.organisation_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +87,25 @@ class Actor:
     def holds(self, permission: str) -> bool:
         """Whether any posting carries the permission, wherever it applies."""
         return self.kind is ActorKind.SYSTEM or any(permission in grant.permissions for grant in self.grants)
+
+    def require(self, capability: Capability) -> None:
+        """Refuse whoever lacks a capability.
+
+        :raises NotPermitted: no posting carries it.
+        """
+        if not self.holds(capability):
+            raise NotPermitted(verb=capability.zh)
+
+    def require_over(self, capability: Capability, region: str, organisation_id: int = 0, path: str = "") -> None:
+        """Refuse whoever lacks a capability over a region or an organisation: a city's administrator keeps to her city.
+
+        :raises NotPermitted: no posting that carries it reaches so far.
+        """
+        if self.kind is ActorKind.SYSTEM:
+            return
+        over = (grant for grant in self.grants if capability in grant.permissions)
+        if not any(grant.covers(organisation_id, path, region) for grant in over):
+            raise NotPermitted(verb=capability.zh)
 
     def organisations(self) -> frozenset[int]:
         """Identifiers of the organisations the actor is posted to."""
