@@ -26,10 +26,10 @@ test: setup
 	@$(PYTHON) -m pytest --create-db $(ARGS)
 
 check: setup
-	@$(PYTHON) -m tools.check
+	@$(PYTHON) tools/check.py
 
 bench: setup
-	@$(PYTHON) -m tools.bench $(BENCH)
+	@$(PYTHON) tools/bench.py $(BENCH)
 
 messages: setup
 	@$(PYTHON) -m hotline messages

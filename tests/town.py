@@ -161,6 +161,8 @@ ROLES = [  # code, name, English, scope, permissions, privileged
     ("supervisor", "督办员", "Supervisor", Scope.AREA, ["urge", "add_note"], True),
     ("administrator", "系统管理员", "Administrator", Scope.AREA, ["manage_reference", "manage_people"], True),
     ("auditor", "审计员", "Auditor", Scope.AREA, ["view_journal"], True),
+    ("editor", "知识编辑", "Knowledge editor", Scope.AREA, ["edit_knowledge"], False),
+    ("knowledge_reviewer", "知识审核", "Knowledge reviewer", Scope.AREA, ["edit_knowledge", "review_knowledge"], False),
 ]
 PEOPLE = [  # user name, name, role, unit
     ("agent.js", "省话务员", "agent", "320000-rx"),
@@ -168,6 +170,8 @@ PEOPLE = [  # user name, name, role, unit
     ("supervisor.js", "省督办员", "supervisor", "320000-rx"),
     ("admin.js", "省管理员", "administrator", "320000-rx"),
     ("auditor.js", "省审计员", "auditor", "320000-rx"),
+    ("editor.js", "省知识编辑", "editor", "320000-rx"),
+    ("editor2.js", "省知识审核", "knowledge_reviewer", "320000-rx"),
     ("agent.wuxi", "王敏", "agent", "320200-rx"),
     ("agent2.wuxi", "李娜", "agent", "320200-rx"),
     ("lead.wuxi", "周班长", "shift_lead", "320200-rx"),

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from tools import contracts
+import contracts
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent

@@ -1,0 +1,70 @@
+"""Letting personal data be seen, or leave the house: never without a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from hotline.ground.journal import actions as journal
+from hotline.ground.people.words import Actor, Capability
+
+from . import errors, queries
+from .models import Export, Unmasking
+from .words import MaskedField
+
+SHORTEST_REASON = 4
+TOPIC = "person"
+
+
+def unmask(subject: str, field: MaskedField, reason: str, *, by: Actor, at: datetime) -> Unmasking:
+    """Note that somebody sees a field in clear, why, and that it is within her limit of the day.
+
+    The caller shows the field only after this has returned; the row stands even where showing then fails.
+
+    :param subject: whose data, as ``table:key`` (``contact:15``).
+    :raises MayNotUnmask: no person, or none of her roles allows it.
+    :raises ReasonTooShort: the reason says nothing.
+    :raises UnmaskingUsedUp: the limit of the day is reached.
+    """
+    if by.person_id is None or not by.holds(Capability.UNMASK):
+        raise errors.MayNotUnmask
+    said = " ".join(reason.split())
+    if len(said) < SHORTEST_REASON:
+        raise errors.ReasonTooShort(least=SHORTEST_REASON)
+    with transaction.atomic():
+        _one_at_a_time(by.person_id)
+        used = queries.uses_today(by.person_id, at)
+        if used >= by.unmask_limit:
+            raise errors.UnmaskingUsedUp(used=used, limit=by.unmask_limit)
+        row = Unmasking.objects.create(person_id=by.person_id, subject=subject, field=field, reason=said[:200], at=at)
+        facts = {"subject": subject, "field": field, "reason": said[:200]}
+        journal.record(TOPIC, by.person_id, "unmask", by=by, at=at, facts=facts)
+    return row
+
+
+def log_export(
+    name: str, columns: Sequence[str], filters: Mapping[str, Any], rows: int, *, by: Actor, at: datetime
+) -> Export:
+    """Note that a list left the house as a file.
+
+    :raises NotPermitted: none of her roles allows exports.
+    """
+    by.require(Capability.EXPORT)
+    if by.person_id is None:
+        raise errors.MayNotUnmask
+    with transaction.atomic():
+        row = Export.objects.create(
+            person_id=by.person_id, name=name, columns=list(columns), filters=dict(filters), rows=rows, at=at
+        )
+        facts = {"name": name, "columns": list(columns), "filters": dict(filters), "rows": rows}
+        journal.record(TOPIC, by.person_id, "export", by=by, at=at, facts=facts)
+    return row
+
+
+def _one_at_a_time(person_id: int) -> None:
+    """Two requests at once must not both take the last use of the day."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('unmask'), %s::bigint::int)", [person_id % 2**31])
