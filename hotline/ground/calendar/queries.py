@@ -26,14 +26,18 @@ def calendar(code: str) -> Calendar:
     zone = ZoneInfo(row.zone)
     if not row.spans:
         every_day = frozenset(_weekend_days(row.known_from, row.known_until))
-        return Calendar(((MIDNIGHT, MIDNIGHT),), frozenset(), every_day, row.known_from, row.known_until, zone)
-    return Calendar(
-        tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in row.spans),
-        frozenset(day for day, is_working in days.items() if not is_working),
-        frozenset(day for day, is_working in days.items() if is_working),
-        row.known_from,
-        row.known_until,
-        zone,
+        return rules.settled(
+            Calendar(((MIDNIGHT, MIDNIGHT),), frozenset(), every_day, row.known_from, row.known_until, zone)
+        )
+    return rules.settled(
+        Calendar(
+            tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in row.spans),
+            frozenset(day for day, is_working in days.items() if not is_working),
+            frozenset(day for day, is_working in days.items() if is_working),
+            row.known_from,
+            row.known_until,
+            zone,
+        )
     )
 
 

@@ -1,5 +1,6 @@
 """Real dates: the National Day week of 2024 (1–7 October off; Sunday 29 September and Saturday 12 October worked)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -131,3 +132,9 @@ def test_a_deadline_is_quick() -> None:
 def test_the_end_of_time_is_an_error_not_a_loop() -> None:
     with pytest.raises(CalendarError, match="beyond"):
         rules.add_working(CAL, datetime(9998, 12, 1, tzinfo=UTC), timedelta(days=400))
+
+
+def test_a_calendar_read_again_is_the_same_object() -> None:
+    again = replace(CAL, holidays=frozenset(list(CAL.holidays)))
+    assert rules.settled(again) is rules.settled(CAL)
+    assert rules.settled(replace(CAL, holidays=frozenset())) is not rules.settled(CAL)
