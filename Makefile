@@ -26,10 +26,10 @@ test: setup
 	@$(PYTHON) -m pytest --create-db $(ARGS)
 
 check: setup
-	@$(PYTHON) tools/check.py
+	@$(PYTHON) -m tools.check
 
 bench: setup
-	@$(PYTHON) tools/bench.py $(BENCH)
+	@$(PYTHON) -m tools.bench $(BENCH)
 
 messages: setup
 	@$(PYTHON) -m hotline messages

@@ -1,15 +1,44 @@
-"""What every test has: a real PostgreSQL, started once, in the state directory of this checkout."""
+"""What every test has: a real PostgreSQL, started once, in the state directory of this checkout, and a real browser."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from hotline.config import database
+from hotline.config import database, env
+from tools import browser as finder
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from tests.town import Town
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the test database anew when a migration changed since it was made."""
+    stamp = Path(env.text("HOTLINE_STATE")) / "pg-test.migrations"
+    digest = hashlib.sha256()
+    for file in sorted(env.ROOT.glob("hotline/**/migrations/*.py")):
+        digest.update(file.read_bytes())
+    if not stamp.exists() or stamp.read_text() != digest.hexdigest():
+        config.option.create_db = True
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(digest.hexdigest())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a browser its tests are skipped with the reason; where CI=true they run, and fail."""
+    if finder.find() or os.environ.get("CI") == "true":
+        return
+    skip = pytest.mark.skip(reason=f"no browser: {finder.why_missing()}")
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(skip)
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +53,37 @@ def town(db: None) -> Town:
     from tests.town import build
 
     return build()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium, started once. Use it in tests marked ``browser``; open a context for each person."""
+    from playwright.sync_api import sync_playwright
+
+    path = finder.find()
+    assert path, f"no browser: {finder.why_missing()}"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread that asks the database
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**finder.launch_options(path))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_may_be_emptied_between_tests() -> Iterator[None]:
+    """Tests with real transactions empty every table afterwards, the append-only ones and the queue too."""
+    import pgtrigger
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def empty_all(case: TransactionTestCase) -> None:
+        with pgtrigger.ignore():
+            empty(case)
+        with connection.cursor() as cursor:
+            cursor.execute("truncate procrastinate_jobs, procrastinate_workers cascade")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_all)
+        yield

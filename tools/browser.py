@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CACHE = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac/Chromium.app/Contents/MacOS/Chromium")
@@ -32,7 +33,7 @@ def find() -> str | None:
     return str(cached[-1]) if cached else None
 
 
-def launch_options(path: str) -> dict[str, object]:
+def launch_options(path: str) -> dict[str, Any]:
     """How Playwright starts it; root has no sandbox."""
     return {"executable_path": path, "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
 

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-import contracts
+from tools import contracts
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent

@@ -102,6 +102,8 @@ class Supervisor:
                 if child.process is not None:
                     child.process.wait(max(0.0, patience - time.monotonic()))
             _signal_group(child, signal.SIGKILL)
+            if child.process is not None:
+                child.process.wait()
 
     def _start(self, child: Child) -> None:
         child.process = subprocess.Popen(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -23,6 +24,7 @@ def enqueue(
     """
     deferrer = app.configure_task(task, queueing_lock=once, lock=after, schedule_at=at)
     try:
-        return deferrer.defer(**facts)
+        with transaction.atomic():  # the refusal of a second one must not spoil the caller's transaction
+            return deferrer.defer(**facts)
     except AlreadyEnqueued:
         return None

@@ -1,0 +1,21 @@
+"""Where the house is not yet as it should be. These lists only shrink: never add a line, lower what you can."""
+
+LONG_FILES: dict[str, int] = {}
+LONG_FUNCTIONS: dict[str, int] = {}
+LONG_TEMPLATES: dict[str, int] = {}
+WITHOUT_README: set[str] = {
+    "hotline/flow/dispatch",
+    "hotline/flow/followup",
+    "hotline/flow/handling",
+    "hotline/flow/intake",
+    "hotline/flow/tickets",
+    "hotline/ground/catalogue",
+    "hotline/ground/files",
+    "hotline/ground/journal",
+    "hotline/ground/knowledge",
+    "hotline/ground/organisations",
+    "hotline/ground/outbox",
+    "hotline/ground/people",
+    "hotline/ground/privacy",
+    "hotline/ground/regions",
+}
