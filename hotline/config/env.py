@@ -54,6 +54,7 @@ TABLE: tuple[Variable, ...] = (
     Variable("HOTLINE_WORKERS", "web processes", "2"),
     Variable("HOTLINE_MAIL_URL", "smtp://user:password@host:port; unset: mail is written to files"),
     Variable("ONCE", "1 makes `hotline demo` look at every main page and end", "0"),
+    Variable("HOTLINE_PROVINCE", "two-digit code of the province to load (GB/T 2260)", "32"),
     Variable("HOST", "address to listen on", "127.0.0.1"),
     Variable("PORT", "port of the pages; the event stream takes the next one", "8000"),
 )

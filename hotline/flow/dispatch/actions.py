@@ -39,16 +39,18 @@ def dispatch(
         raise BadInput(problem="同一单位不能既主办又协办，也不能重复")
     with tickets.moving(number, Verb.DISPATCH, by=by, at=at, seen=seen) as step:
         unit = organisations.unit(lead)
-        explanation = explain(step.ticket.category_id or "", step.ticket.region_id or "", lead, why, at)
+        explanation = explain(step, lead, why)
         assignments.send(step, Sending(unit, AssignmentRole.LEAD, note, explanation))
         for each in joint:
             assignments.send(step, Sending(organisations.unit(each), AssignmentRole.JOINT, note))
         step.facts |= {"lead": lead, "lead_name": unit.name, "joint": list(joint), "explanation": explanation}
 
 
-def explain(category: str, region: str, unit: int, why: str, at: datetime) -> dict[str, Any]:
+def explain(step: tickets.Step, unit: int, why: str) -> dict[str, Any]:
     """Why this unit: the rule that fired, its alternatives, or the dispatcher's own reason."""
-    named = queries.candidates(category, region, at.date())
+    ticket = step.ticket
+    level = organisations.unit(ticket.centre_id).level
+    named = queries.candidates(ticket.category_id or "", ticket.region_id or "", step.at.date(), centre_level=level)
     chosen = next((each for each in named if each.unit.id == unit), None)
     return {
         "rule": chosen.as_facts() if chosen else None,

@@ -36,11 +36,13 @@ class Category(models.Model):
 class DirectoryRow(models.Model):
     """Who answers for a category in a region during ``[from_on, until_on)``.
 
+    ``centre_level`` says at which centres the row holds (empty: at all).
     The unit is named outright (``unit``) or found as the department ``department`` of ``level`` in the ticket's region.
     """
 
     category = models.ForeignKey(Category, models.PROTECT, related_name="directory_rows")
     region = models.ForeignKey("regions.Region", models.PROTECT, null=True, blank=True, related_name="+")
+    centre_level = models.CharField(max_length=10, choices=RegionLevel.choices(), blank=True)
     unit = models.ForeignKey("organisations.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
     department = models.CharField(max_length=30, blank=True)
     level = models.CharField(max_length=10, choices=RegionLevel.choices(), blank=True)
@@ -92,6 +94,7 @@ class LimitRow(models.Model):
     reply_review = models.CharField(max_length=10)
     follow_up = models.CharField(max_length=10)
     rework = models.CharField(max_length=10)
+    more = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [

@@ -83,16 +83,16 @@ def _limits(policy: int, version: str, wanted: rules.Wanted) -> Limits:
 
 
 @remembered(30)
-def directory(category_code: str, lineage: tuple[str, ...], on: date) -> tuple[DirectoryRow, ...]:
-    """The directory rows that fit a category in a region on a day, best first."""
+def directory(category_code: str, lineage: tuple[str, ...], centre_level: str, on: date) -> tuple[DirectoryRow, ...]:
+    """The directory rows that fit a category in a region at a centre of this level on a day, best first."""
     parts = category_code.split(".")
     prefixes = [".".join(parts[: count + 1]) for count in range(len(parts))]
     rows = {row.pk: row for row in DirectoryRow.objects.filter(category_id__in=prefixes)}
     matches = [
-        rules.DirectoryMatch(row.pk, row.category_id, row.region_id or "", row.from_on, row.until_on)
+        rules.DirectoryMatch(row.pk, row.category_id, row.region_id or "", row.centre_level, row.from_on, row.until_on)
         for row in rows.values()
     ]
-    return tuple(rows[pk] for pk in rules.directory_order(matches, category_code, list(lineage), on))
+    return tuple(rows[pk] for pk in rules.directory_order(matches, category_code, list(lineage), centre_level, on))
 
 
 @remembered(30)

@@ -58,11 +58,14 @@ class DirectoryMatch:
     identifier: int
     category: str
     region: str
+    centre_level: str
     from_on: date
     until_on: date | None
 
 
-def directory_order(rows: Iterable[DirectoryMatch], category: str, lineage: list[str], on: date) -> list[int]:
+def directory_order(
+    rows: Iterable[DirectoryMatch], category: str, lineage: list[str], centre_level: str, on: date
+) -> list[int]:
     """Identifiers of the rows in force that fit, best first.
 
     A row for a nearer category wins; among those a row for a nearer region; among those the newer one.
@@ -70,6 +73,8 @@ def directory_order(rows: Iterable[DirectoryMatch], category: str, lineage: list
     fitting: list[tuple[tuple[int, int, date], int]] = []
     for row in rows:
         in_force = row.from_on <= on and (row.until_on is None or on < row.until_on)
+        if row.centre_level not in ("", centre_level):
+            continue
         if not in_force or not is_under(category, row.category) or (row.region and row.region not in lineage):
             continue
         fitting.append(((row.category.count("."), len(row.region), row.from_on), row.identifier))

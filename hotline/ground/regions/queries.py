@@ -19,10 +19,11 @@ class Place:
     name: str
     name_en: str
     full_name: str
+    is_zone: bool = False
 
 
 def _place(row: Region) -> Place:
-    return Place(row.code, RegionLevel(row.level), row.name, row.name_en, row.full_name)
+    return Place(row.code, RegionLevel(row.level), row.name, row.name_en, row.full_name, row.is_zone)
 
 
 @remembered(60)
@@ -30,6 +31,12 @@ def region(code: str) -> Place | None:
     """The region with this code, if there is one."""
     row = Region.objects.filter(pk=code).first()
     return _place(row) if row else None
+
+
+def is_zone(code: str) -> bool:
+    """Whether a region is a development zone rather than an administrative county."""
+    place = region(code)
+    return place is not None and place.is_zone
 
 
 @remembered(60)

@@ -1,0 +1,76 @@
+"""Loading a province: its regions, organisations, calendars, catalogue, roles, and the demonstration's accounts."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from hotline.config import env
+from hotline.ground.calendar import known
+from hotline.ground.calendar import loading as calendar_loading
+from hotline.ground.calendar import seed as calendar_seed
+from hotline.ground.catalogue import loading as catalogue_loading
+from hotline.ground.catalogue import seed as catalogue_seed
+from hotline.ground.organisations import loading as organisation_loading
+from hotline.ground.organisations import seed as organisation_seed
+from hotline.ground.people import loading as people_loading
+from hotline.ground.people import seed as people_seed
+from hotline.ground.regions import loading as region_loading
+from hotline.ground.regions import seed as region_seed
+from hotline.lib.memo import forget_all
+
+Tell = Callable[[str], None]
+FIRST_YEAR, LAST_YEAR = 2004, 2100
+PLAYGROUND = (".wuxi", ".binhu", ".lihu")
+HOMES = {"agent": "/desk/", "shift_lead": "/desk/", "unit_handler": "/office/", "unit_leader": "/office/"}
+
+
+def load(tell: Tell) -> None:
+    """Load the province named by ``HOTLINE_PROVINCE`` unless one is loaded; all or nothing."""
+    with transaction.atomic():
+        _load_ground(tell)
+    with transaction.atomic():
+        if env.mode() != "production":
+            people_loading.load_accounts(people_seed.accounts(), password(), at=datetime.now(UTC))
+    forget_all()
+
+
+def _load_ground(tell: Tell) -> None:
+    regions = region_seed.load(env.text("HOTLINE_PROVINCE"))
+    if not region_loading.load(regions, region_seed.population()):
+        tell("already loaded")
+        return
+    units = organisation_seed.load(regions)
+    organisation_loading.load(units)
+    days = known.known_days(FIRST_YEAR, LAST_YEAR)
+    calendar_loading.load(calendar_seed.calendars(), calendar_seed.overrides(), days)
+    tree = catalogue_seed.categories()
+    cities = [region.code for region in regions if region.level == "city"]
+    directory = catalogue_seed.directory(tree, organisation_seed.index(units), cities)
+    catalogue_loading.load(tree, directory, catalogue_seed.limit_policies(), catalogue_seed.reasons())
+    people_loading.load_roles(people_seed.roles())
+    tell(f"{len(regions)} regions, {len(units)} organisations, {len(tree)} categories, {len(directory)} directory rows")
+
+
+def password() -> str:
+    """The one password of the demonstration's accounts, made at the first start and kept in the state directory."""
+    path = Path(settings.STATE_DIR) / "demo-password"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("-".join(secrets.token_hex(2) for _ in range(3)), encoding="ascii")
+        path.chmod(0o600)
+    return path.read_text(encoding="ascii").strip()
+
+
+def accounts() -> list[tuple[str, str, str, str]]:
+    """One account a role: role, user name, password, first page."""
+    names = {role.code: role.name for role in people_seed.roles()}
+    first: dict[str, str] = {}
+    for account in sorted(people_seed.accounts(), key=lambda account: not account.username.endswith(PLAYGROUND)):
+        first.setdefault(account.role, account.username)
+    return [(names[role], username, password(), HOMES.get(role, "/")) for role, username in first.items()]
