@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hotline.config import database, env
+from hotline.config import database, env, translations
 from tools import browser as finder
 
 if TYPE_CHECKING:
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the test database anew when a migration changed since it was made."""
-    stamp = Path(env.text("HOTLINE_STATE")) / "pg-test.migrations"
+    """Compile changed translations; make the test database anew when a migration changed since it was made."""
+    translations.compile_all()
     digest = hashlib.sha256()
     for file in sorted(env.ROOT.glob("hotline/**/migrations/*.py")):
         digest.update(file.read_bytes())
+    stamp = Path(env.text("HOTLINE_STATE")) / "pg-test.migrations"
     if not stamp.exists() or stamp.read_text() != digest.hexdigest():
         config.option.create_db = True
         stamp.parent.mkdir(parents=True, exist_ok=True)
