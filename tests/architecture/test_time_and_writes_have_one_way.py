@@ -10,7 +10,8 @@ import pytest
 from tests.architecture import house
 
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("timezone", "now")}
-CLOCKS |= {("timezone", "localdate"), ("timezone", "localtime")}
+TURNERS = {"localdate", "localtime"}
+CLOCKS |= {("timezone", name) for name in TURNERS}
 WRITES = {"save", "delete", "bulk_create"}
 COLUMN_DEFAULTS = {"auto_now", "auto_now_add"}
 
@@ -76,10 +77,19 @@ def test_a_look_at_the_clock_is_noticed(line: str) -> None:
     assert list(clock_reads(ast.parse(line))) == [1]
 
 
+@pytest.mark.parametrize("line", ["timezone.localtime(at)", "timezone.localdate(at)", "datetime.fromisoformat(x)"])
+def test_turning_a_moment_over_is_no_look_at_the_clock(line: str) -> None:
+    assert list(clock_reads(ast.parse(line))) == []
+
+
 def clock_reads(module: ast.Module) -> list[int]:
-    """Lines that read the clock."""
+    """Lines that read the clock. ``localtime(at)`` only turns a moment over; ``localtime()`` reads."""
+    given = {id(node.func) for node in ast.walk(module) if isinstance(node, ast.Call) and node.args}
     return [
         node.lineno
         for node in ast.walk(module)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (node.value.id, node.attr) in CLOCKS
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and (node.value.id, node.attr) in CLOCKS
+        and not (node.attr in TURNERS and id(node) in given)
     ]
