@@ -16,6 +16,5 @@ WITHOUT_README: set[str] = {
     "hotline/ground/organisations",
     "hotline/ground/outbox",
     "hotline/ground/people",
-    "hotline/ground/privacy",
     "hotline/ground/regions",
 }

@@ -64,5 +64,5 @@ def busiest(actor: Actor, *, since: datetime, until: datetime) -> list[tuple[int
 
 
 def _day(at: datetime) -> tuple[datetime, datetime]:
-    start = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    start = at.astimezone(timezone.get_default_timezone()).replace(hour=0, minute=0, second=0, microsecond=0)
     return start, start + timedelta(days=1)
