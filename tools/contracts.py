@@ -13,7 +13,7 @@ HOUSE = ROOT / "hotline"
 FLOORS = ["config", "web | jobs", "insight", "watch", "flow", "ground", "links", "lib"]
 STAGES = ["transfer", "followup", "handling", "dispatch", "intake", "tickets"]
 GROUND = [  # top to bottom: a room may use the ones below
-    "knowledge : files : outbox : privacy",
+    "knowledge : files : outbox : privacy : throttle : programs",
     "catalogue",
     "people",
     "organisations",

@@ -17,6 +17,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "journal",
         "files",
         "outbox",
+        "throttle",
+        "programs",
     ),
     "hotline.flow": ("tickets", "intake", "dispatch", "handling", "followup", "transfer"),
     "hotline.watch": (),
