@@ -11,6 +11,7 @@ from . import rules
 from .models import CalendarDay, WorkCalendar
 from .words import Calendar, Deadline, Limit
 
+STATUTORY = "office"
 MIDNIGHT = time(0)
 DAYS_OF_WEEKEND = 5
 
@@ -41,12 +42,21 @@ def calendar(code: str) -> Calendar:
     )
 
 
+@remembered(30)
+def counting_calendar(code: str) -> Calendar:
+    """The calendar on which a unit's working time is counted: its own, or the statutory one where it never closes."""
+    has_hours = WorkCalendar.objects.filter(code=code).exclude(spans=[]).exists()
+    return calendar(code if has_hours else STATUTORY)
+
+
 def deadline(limit: str, calendar_code: str, start: datetime) -> tuple[Deadline, datetime]:
     """When a written limit ends on a calendar, and when its clock turns yellow.
 
+    Whoever works round the clock still has working-day limits counted in statutory working days: on ``office``.
+
     :raises CalendarError: when the limit cannot be read.
     """
-    laid_out, parsed = calendar(calendar_code), Limit.parse(limit)
+    laid_out, parsed = counting_calendar(calendar_code), Limit.parse(limit)
     end = rules.deadline(parsed, laid_out, start)
     return end, max(start, rules.yellow_at(laid_out, end.at, parsed))
 
