@@ -34,6 +34,7 @@ def load(tell: Tell) -> None:
     """Load the province named by ``HOTLINE_PROVINCE`` unless one is loaded; all or nothing."""
     with transaction.atomic():
         _load_ground(tell)
+    forget_all()
     with transaction.atomic():
         if env.mode() != "production":
             people_loading.load_accounts(people_seed.accounts(), password(), at=datetime.now(UTC))

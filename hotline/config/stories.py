@@ -1,4 +1,4 @@
-"""Playing the stories: real cases as scripts, each step done by its person at its real time through the same actions."""
+"""Playing the stories: real cases as scripts, each step done by its person, at its time, through the same actions."""
 
 from __future__ import annotations
 
