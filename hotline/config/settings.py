@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
@@ -27,6 +28,7 @@ INDEX_KEY = secrets.index_key(MODE)  # blind index of phone and identity number
 ALLOWED_HOSTS = env.words("HOTLINE_HOSTS") or ([] if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = env.words("HOTLINE_ORIGINS") or [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
 STREAM_URL = env.text("HOTLINE_STREAM_URL")
+STREAM_PORT = env.number("PORT") + 1 if MODE == "demo" else None  # the demo's stream: same host, this port
 METRICS_TOKEN = env.text("HOTLINE_METRICS_TOKEN")
 
 # --- apps -------------------------------------------------------------------------------------------------------
@@ -134,10 +136,11 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.flag("HOTLINE_PROXY"):
+    MIDDLEWARE.insert(0, "hotline.config.proxy.caller_behind_proxy")
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 _STREAM_SOURCE = [STREAM_URL.split("/stream/")[0]] if "://" in STREAM_URL else []
-if MODE == "demo":
-    _STREAM_SOURCE = [f"*:{env.number('PORT') + 1}"]  # the demo's event stream is on the next port of whatever host
+if STREAM_PORT:
+    _STREAM_SOURCE = [f"*:{STREAM_PORT}"]  # whatever name the visitor uses for this host
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -165,8 +168,14 @@ STORAGES: dict[str, dict[str, Any]] = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING
 
 # --- log and mail -----------------------------------------------------------------------------------------------
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+_MAIL = urlsplit(env.text("HOTLINE_MAIL_URL"))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL.hostname else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = STATE_DIR / "mail"
+EMAIL_HOST, EMAIL_PORT = _MAIL.hostname or "", _MAIL.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.scheme == "smtp+tls", _MAIL.scheme == "smtps"
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("HOTLINE_MAIL_FROM")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

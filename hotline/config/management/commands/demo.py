@@ -8,7 +8,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from hotline.config import console, database, demo, env, preflight, visit
-from hotline.config.supervisor import Supervisor
 
 
 class Command(BaseCommand):
@@ -28,22 +27,22 @@ class Command(BaseCommand):
         database.ensure()
         demo.prepare()
         supervisor = demo.supervisor()
-        if options["once"] or env.flag("ONCE"):
-            self._once(supervisor)
-        else:
-            demo.welcome()
-            supervisor.run()
-            console.say("Everything has ended.")
-
-    def _once(self, supervisor: Supervisor) -> None:
         try:
             supervisor.start()
             visit.wait_until_ready(demo.address(), supervisor.look_after)
-            pages = list(visit.visit(demo.address(), demo.accounts()))
+            if options["once"] or env.flag("ONCE"):
+                self._once()
+            else:
+                demo.welcome()
+                supervisor.run()
+                console.say("Everything has ended.")
         except TimeoutError as fault:
             raise CommandError(str(fault)) from None
         finally:
             supervisor.stop()
+
+    def _once(self) -> None:
+        pages = list(visit.visit(demo.address(), demo.accounts()))
         rows = [(page.role, page.path, page.status, page.title, page.size, page.milliseconds) for page in pages]
         console.show("Pages", ["Role", "Page", "Status", "Title", "Bytes", "ms"], rows)
         bad = [f"{page.path} as {page.role}: {page.status or 'no answer'}" for page in pages if not page.is_good]
