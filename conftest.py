@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hotline.config import database, env, translations
+from hotline.lib.memo import forget_all
 from tools import browser as finder
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def django_db_modify_db_settings() -> None:
     """Start the embedded server before the first test that needs a database."""
     database.ensure()
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> None:
+    """No reference data remembered from another test."""
+    forget_all()
 
 
 @pytest.fixture
