@@ -133,7 +133,7 @@ def directory(
 ) -> list[DirectorySeed]:
     """The dispatch directory: a general row a leaf and level, and rows for regions that do it otherwise.
 
-    `cities` are the codes of the regions directly under the province that have departments of their own.
+    `cities` are the codes of the cities under the province; none for a municipality, whose own departments then lead.
     """
     leaves = [node for node in tree if node.is_leaf]
     rows = [row for leaf in leaves for row in _rows(leaf, units, cities)]
@@ -154,17 +154,19 @@ def directory(
 
 
 def _rows(leaf: CategorySeed, units: Units, cities: Sequence[str]) -> Iterator[DirectorySeed]:
-    yield from _provincial_rows(leaf)
+    top = "city" if cities else "province"  # a municipality has no cities: its own departments lead
+    if cities:
+        yield from _provincial_rows(leaf)
     if leaf.road == "place":
         note = "属地主办，行业主管部门指导"
-        yield DirectorySeed(leaf.code, "city", "county", "zf", (), None, note, leaf.from_on)
+        yield DirectorySeed(leaf.code, top, "county", "zf", (), None, note, leaf.from_on)
         yield DirectorySeed(leaf.code, "county", "street", "zf", (), None, note, leaf.from_on)
         return
     for department in leaf.lead:
         owners = [city for city in cities if (city, department) in units]
         everywhere = len(owners) == len(cities)
         for region in [None] if everywhere else owners:
-            for at in ("city", "county"):
+            for at in (top, "county"):
                 note = "行业主管部门主办" if everywhere else "本地设有专门单位"
                 joint = tuple(code for code in leaf.joint if code != department)
                 yield DirectorySeed(leaf.code, at, at, department, joint, region, note, leaf.from_on)

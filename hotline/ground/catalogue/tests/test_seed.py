@@ -1,6 +1,6 @@
 """The catalogue a province starts with is whole, bilingual, and points at units that exist."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 
@@ -19,6 +19,9 @@ ZONES = frozenset(region.code for region in REGIONS if region.level == "county" 
 UNITS = organisations_seed.index(organisations_seed.load(REGIONS))
 SHORT_CODES = {short for _, short in UNITS}
 DIRECTORY = seed.directory(TREE, UNITS, CITIES)
+ROWS: dict[tuple[str, str], list[seed.DirectorySeed]] = defaultdict(list)
+for _row in DIRECTORY:
+    ROWS[_row.category, _row.at].append(_row)
 
 
 def test_the_tree_has_11_fields_three_levels_and_170_leaves() -> None:
@@ -55,12 +58,8 @@ def test_a_leaf_is_complete_and_bilingual(leaf: seed.CategorySeed) -> None:
 
 def _best(category: str, at: str, place: str) -> str | None:
     """What the directory gives: a row for the nearest region wins."""
-    fitting = [
-        row
-        for row in DIRECTORY
-        if rules.is_under(category, row.category) and row.at == at and place.startswith(row.region or "")
-    ]
-    row = max(fitting, key=lambda row: (row.category.count("."), len(row.region or "")))
+    fitting = [row for row in ROWS[category, at] if place.startswith(row.region or "")]
+    row = max(fitting, key=lambda row: len(row.region or ""))
     return seed.resolve(row.department, row.level, place, UNITS, ZONES)
 
 
@@ -96,6 +95,12 @@ def test_every_leaf_has_a_unit_in_every_city_and_county() -> None:
 )
 def test_matters_reach_the_unit_a_dispatcher_would_choose(category: str, at: str, place: str, unit: str) -> None:
     assert _best(category, at, place) == unit
+
+
+def test_in_a_municipality_its_own_departments_and_the_districts_lead() -> None:
+    rows = {row.category: row for row in seed.directory(TREE, {}, []) if row.at == "province" and row.region is None}
+    assert (rows["04.01.01"].level, rows["04.01.01"].department) == ("province", "sthjj")
+    assert (rows["03.03.01"].level, rows["03.03.01"].department) == ("county", "zf")
 
 
 def test_a_vague_place_is_left_to_the_dispatcher() -> None:
