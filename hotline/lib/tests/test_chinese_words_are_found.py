@@ -89,3 +89,8 @@ def test_likeness_is_a_measure(a: str, b: str) -> None:
 def test_alike_complaints_are_alike() -> None:
     alike = chinese.similarity("幸福小区半夜施工噪音扰民", "幸福小区晚上施工，噪音扰民严重")
     assert alike > 0.5 > chinese.similarity("幸福小区半夜施工噪音扰民", "公积金如何提取")
+
+
+def test_a_word_hidden_by_another_cutting_is_indexed_all_the_same() -> None:
+    assert "路灯" not in chinese.search_terms("路灯不亮")
+    assert {"路灯", "灯不亮"} <= set(chinese.tsvector_text("路灯不亮").split())
