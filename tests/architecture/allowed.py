@@ -12,7 +12,6 @@ WITHOUT_README: set[str] = {
     "hotline/ground/catalogue",
     "hotline/ground/files",
     "hotline/ground/journal",
-    "hotline/ground/knowledge",
     "hotline/ground/organisations",
     "hotline/ground/outbox",
     "hotline/ground/people",

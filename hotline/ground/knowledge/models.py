@@ -30,11 +30,26 @@ class Entry(models.Model):
     written_at = models.DateTimeField()
     reviewed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
+    proposed = models.JSONField(null=True, blank=True)
+    proposed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    proposed_at = models.DateTimeField(null=True, blank=True)
     search = SearchVectorField(null=True, editable=False)
 
     class Meta:
         ordering = ["code"]
         indexes = [GinIndex(fields=["search"], name="entry_search")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(proposed__isnull=True, proposed_at__isnull=True, proposed_by__isnull=True)
+                | models.Q(proposed__isnull=False, proposed_at__isnull=False, proposed_by__isnull=False),
+                name="entry_proposed_together",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until_on__isnull=True)
+                | models.Q(valid_until_on__gt=models.F("valid_from_on")),
+                name="entry_ends_after_start",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -3,15 +3,108 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Q
+from django.contrib.postgres.search import SearchQueryField
+from django.db.models import BooleanField, Case, F, FloatField, Func, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 
-from .models import Entry
+from hotline.ground.catalogue import queries as catalogue
+from hotline.ground.regions import queries as regions
+from hotline.lib import chinese
+
+from .models import Entry, EntryVersion
 from .words import EntryState
+
+MOST_TERMS = 40
+CATEGORY_BONUS = 0.5
+"""How much an entry of the ticket's own category weighs against its words; ``ts_rank`` stays below 1."""
+REVIEW_AFTER = timedelta(days=365)
+REVIEW_BEFORE_END = timedelta(days=30)
 
 
 def published(codes: Sequence[str], *, on: date) -> list[Entry]:
     """The entries with these codes that are published and valid on a day; others are left out."""
-    valid = Q(valid_until_on__isnull=True) | Q(valid_until_on__gt=on)
-    return list(Entry.objects.filter(valid, code__in=codes, state=EntryState.PUBLISHED, valid_from_on__lte=on))
+    return list(_valid(on).filter(code__in=codes))
+
+
+def entry(code: str) -> Entry | None:
+    """One entry in whatever state, for those who keep it and for old tickets that cite it."""
+    return Entry.objects.filter(code=code).select_related("owner", "region", "written_by", "reviewed_by").first()
+
+
+def versions(code: str) -> QuerySet[EntryVersion]:
+    """What an entry said before, the latest first."""
+    return EntryVersion.objects.filter(entry__code=code).order_by("-version")
+
+
+def search(words: str, on: date, category: str | None = None, *, region: str = "", limit: int = 20) -> list[Entry]:
+    """Valid entries that hold all the words, best first; where there are none, those that hold some.
+
+    A word in the title or in a question weighs more than one in the answer.
+
+    :param category: only entries of this category, of those above and below it.
+    :param region: only entries that hold in this region.
+    """
+    rows = _valid(on)
+    if region:
+        rows = rows.filter(Q(region__isnull=True) | Q(region_id__in=regions.lineage(region)))
+    if category:
+        rows = rows.filter(_of(category, on))
+    strict = chinese.tsquery_text(words)
+    if not strict:
+        return []
+    found = list(_ranked(rows, strict)[:limit])
+    return found or list(_ranked(rows, " | ".join(chinese.search_terms(words)[:MOST_TERMS]))[:limit])
+
+
+def suggest_for(category: str, text: str, on: date, *, region: str = "", limit: int = 5) -> list[Entry]:
+    """Entries that may answer what somebody is saying: by its words, those of its category first."""
+    rows = _valid(on)
+    if region:
+        rows = rows.filter(Q(region__isnull=True) | Q(region_id__in=regions.lineage(region)))
+    terms = " | ".join(chinese.search_terms(text)[:MOST_TERMS])
+    if not terms:
+        return list(rows.filter(_of(category, on))[:limit]) if category else []
+    bonus = Case(When(_of(category, on), then=Value(CATEGORY_BONUS)), default=Value(0.0)) if category else Value(0.0)
+    return list(_ranked(rows, terms, bonus)[:limit])
+
+
+def due_for_review(on: date) -> QuerySet[Entry]:
+    """Published entries that end within thirty days, have ended, or were not looked at for a year."""
+    ending = Q(valid_until_on__lte=on + REVIEW_BEFORE_END)
+    stale = Q(reviewed_at__date__lte=on - REVIEW_AFTER)
+    return Entry.objects.filter(ending | stale, state=EntryState.PUBLISHED).order_by("valid_until_on", "code")
+
+
+def waiting() -> QuerySet[Entry]:
+    """Entries and revisions that wait for a reviewer, the oldest first."""
+    rows = Entry.objects.filter(Q(state=EntryState.IN_REVIEW) | Q(proposed__isnull=False))
+    return rows.select_related("written_by", "proposed_by").order_by("written_at", "code")
+
+
+def by_state(state: EntryState | None = None) -> QuerySet[Entry]:
+    """All entries, or those in one state, for the list of those who keep them."""
+    rows = Entry.objects.select_related("owner", "region", "written_by")
+    return rows.filter(state=state) if state else rows
+
+
+def _valid(on: date) -> QuerySet[Entry]:
+    in_force = Q(valid_until_on__isnull=True) | Q(valid_until_on__gt=on)
+    return Entry.objects.filter(in_force, state=EntryState.PUBLISHED, valid_from_on__lte=on)
+
+
+def _of(category: str, on: date) -> Q:
+    """Entries of a category, of one above it, or of one below it."""
+    parts = category.split(".")
+    above = [".".join(parts[: count + 1]) for count in range(len(parts))]
+    below = [code for code in catalogue.categories(on) if code.startswith(f"{category}.")]
+    return Q(categories__overlap=above + below)
+
+
+def _ranked(rows: QuerySet[Entry], query: str, bonus: Case | Value | None = None) -> QuerySet[Entry]:
+    asked = Cast(Value(query), output_field=SearchQueryField())
+    rank = Func(F("search"), asked, function="ts_rank", output_field=FloatField())
+    order = rank + bonus if bonus is not None else rank
+    hit = Func(F("search"), asked, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
+    return rows.filter(hit).annotate(rank=order).order_by("-rank", "code")

@@ -1,0 +1,48 @@
+"""Pure decisions of knowledge: which verb fits which state, what is missing in an entry, which words weigh most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .words import EntryState, EntryVerb, NewEntry
+
+MOVES: dict[EntryVerb, tuple[EntryState, EntryState]] = {
+    EntryVerb.CHANGE: (EntryState.DRAFT, EntryState.DRAFT),
+    EntryVerb.SUBMIT: (EntryState.DRAFT, EntryState.IN_REVIEW),
+    EntryVerb.SEND_BACK: (EntryState.IN_REVIEW, EntryState.DRAFT),
+    EntryVerb.PUBLISH: (EntryState.IN_REVIEW, EntryState.PUBLISHED),
+    EntryVerb.REVISE: (EntryState.PUBLISHED, EntryState.PUBLISHED),
+    EntryVerb.ACCEPT_REVISION: (EntryState.PUBLISHED, EntryState.PUBLISHED),
+    EntryVerb.DECLINE_REVISION: (EntryState.PUBLISHED, EntryState.PUBLISHED),
+    EntryVerb.CONFIRM: (EntryState.PUBLISHED, EntryState.PUBLISHED),
+    EntryVerb.RETIRE: (EntryState.PUBLISHED, EntryState.RETIRED),
+    EntryVerb.TAKE_UP: (EntryState.RETIRED, EntryState.DRAFT),
+}
+TITLE, SOURCE, QUESTION = 120, 200, 200
+
+
+def problem(new: NewEntry) -> str:
+    """What keeps an entry from being complete, in words; empty when nothing does."""
+    if not new.title.strip() or len(new.title) > TITLE:
+        return f"标题须为 1–{TITLE} 字"
+    if not new.answer.strip():
+        return "答案不能为空"
+    if not new.source.strip() or len(new.source) > SOURCE:
+        return f"来源须为 1–{SOURCE} 字"
+    if any(not question.strip() or len(question) > QUESTION for question in new.questions):
+        return f"每个问法须为 1–{QUESTION} 字"
+    if new.valid_until_on is not None and new.valid_until_on <= new.valid_from_on:
+        return "失效日期须晚于生效日期"
+    return ""
+
+
+def weighted(parts: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """A text-search literal in which each term carries the strongest of its weights (``A`` over ``D``).
+
+    :param parts: pairs (weight letter, terms), strongest first.
+    """
+    best: dict[str, str] = {}
+    for weight, terms in parts:
+        for term in terms:
+            best.setdefault(term, weight)
+    return " ".join(f"{term}:1{weight}" for term, weight in best.items())
