@@ -15,10 +15,9 @@ from hotline.ground.journal import queries as journals
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.ground.privacy import queries as privacy
-from hotline.lib import chinese
 from hotline.lib.refusal import BadInput, NotPermitted
 
-from . import clocks, errors, numbers, rules
+from . import clocks, errors, numbers, rules, texts
 from .models import Assignment, Attachment, Beneficiary, Contact, JoinedContact, Ticket, TicketText
 from .words import AssignmentRole, Closing, NewContact, NewTicket, Registered, Status, Verb
 
@@ -233,7 +232,7 @@ def _write_words(ticket: Ticket, new: NewTicket) -> None:
         text=new.text,
         wish=new.wish,
         place=new.place,
-        search=chinese.tsvector_text(new.title, new.text, new.place),
+        search=texts.searchable(ticket, new.title, new.text, new.place),
     ).save(force_insert=True)
     if new.beneficiary is not None:
         needy = new.beneficiary
@@ -267,10 +266,11 @@ def amend(number: str, *, by: Actor, at: datetime, changes: Mapping[str, Any], s
         step.facts["after"] = changed
         step.changes.update({name: value for name, value in changed.items() if name in AMENDABLE})
         said = {name: value for name, value in changed.items() if name in AMENDABLE_WORDS}
-        if said:
+        if said or "region_id" in changed:
             for name, value in said.items():
                 setattr(words, name, value)
-            words.search = chinese.tsvector_text(words.title, words.text, words.place)
+            step.ticket.region_id = changed.get("region_id", step.ticket.region_id)
+            words.search = texts.searchable(step.ticket, words.title, words.text, words.place)
             words.save()
     return step.ticket
 

@@ -95,6 +95,7 @@ class Ticket(models.Model):
             models.Index(fields=["centre", "-registered_at", "-id"], name="ticket_centre"),
             models.Index(fields=["region", "-registered_at"], name="ticket_region"),
             models.Index(fields=["category", "-registered_at"], name="ticket_category"),
+            models.Index(fields=["-registered_at", "-id"], name="ticket_recent"),
             models.Index(fields=["changed_at", "id"], name="ticket_changed"),
         ]
 
@@ -114,10 +115,12 @@ class TicketText(models.Model):
     public_answer = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True)
     search = SearchVectorField(editable=False)
+    public_search = SearchVectorField(editable=False, null=True)  # masked words only: the portal must confirm no phone
 
     class Meta:
         indexes = [
             GinIndex(fields=["search"], name="ticket_search"),
+            GinIndex(fields=["public_search"], name="ticket_public_search", condition=Q(public_search__isnull=False)),
             models.Index(fields=["-published_at"], condition=Q(published_at__isnull=False), name="ticket_published"),
         ]
 

@@ -1,22 +1,74 @@
-"""Writes on what a ticket says in public."""
+"""What a ticket says: the words it is found by, and what of it is public.
+
+Beside its words, the search vector holds marks of what never or rarely changes: centre, region with all above it, and
+month of registration (``@c12 @r3202 @r320211 @m202003``). With them the text index alone narrows a common word to a
+person's area or to a stretch of time, so that no search walks through everything (see ``search``).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from hotline.lib import masks
+from hotline.ground.organisations import queries as organisations
+from hotline.ground.regions import queries as regions
+from hotline.lib import chinese, masks
 
-from .models import TicketText
+from . import numbers
+from .models import Ticket, TicketText
+
+
+def searchable(ticket: Ticket, *texts: str) -> str:
+    """The literal of a ticket's search vector."""
+    return vector(ticket.centre_id, ticket.region_id or "", ticket.registered_at, *texts)
+
+
+def vector(centre_id: int, region: str, registered_at: datetime, *texts: str) -> str:
+    """The literal of a search vector: words and marks."""
+    where = regions.lineage(region or organisations.unit(centre_id).region)
+    marks = [centre_mark(centre_id), month_mark(registered_at), *map(region_mark, where)]
+    return " ".join([chinese.tsvector_text(*texts), *marks])
+
+
+def centre_mark(centre_id: int) -> str:
+    """The mark of a centre, quoted as a term; no word of a text contains ``@``."""
+    return f"'@c{centre_id}'"
+
+
+def region_mark(code: str) -> str:
+    """The mark of a region and all below it."""
+    return f"'@r{code}'"
+
+
+def month_mark(at: datetime) -> str:
+    """The mark of the month of a moment, in Shanghai."""
+    return f"'@m{at.astimezone(numbers.ZONE):%Y%m}'"
+
+
+def both(*conditions: str) -> str:
+    """A query literal that asks for all of several; empty ones ask for nothing."""
+    return " & ".join(f"({each})" for each in conditions if each)
+
+
+def either(terms: Iterable[str]) -> str:
+    """A query literal that asks for one of several."""
+    return " | ".join(terms)
 
 
 def publish(ticket_id: int, answer: str, at: datetime) -> None:
     """Put a masked question and its answer among the portal's published answers."""
     words = TicketText.objects.get(pk=ticket_id)
+    title, masked = masks.mask_text(words.title), masks.mask_text(answer)
     TicketText.objects.filter(pk=ticket_id).update(
-        public_title=masks.mask_text(words.title), public_answer=masks.mask_text(answer), published_at=at
+        public_title=title,
+        public_answer=masked,
+        published_at=at,
+        public_search=chinese.tsvector_text(title, masked),
     )
 
 
 def unpublish(ticket_id: int) -> None:
     """Take an answer back from the portal."""
-    TicketText.objects.filter(pk=ticket_id).update(public_title="", public_answer="", published_at=None)
+    TicketText.objects.filter(pk=ticket_id).update(
+        public_title="", public_answer="", published_at=None, public_search=None
+    )

@@ -74,6 +74,23 @@ class AssignmentState(Word):
     WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
 
 
+class Colour(Word):
+    """How a clock stands at a moment."""
+
+    GREEN = "green", "正常", "In time"
+    YELLOW = "yellow", "即将到期", "Due soon"
+    RED = "red", "已超期", "Overdue"
+
+
+class Tab(Word):
+    """The parts of a unit's inbox."""
+
+    TO_SIGN = "to_sign", "待签收", "To sign"
+    HANDLING = "handling", "办理中", "Handling"
+    WAITING = "waiting", "等待下级", "Waiting for others"
+    DONE = "done", "已办结", "Done"
+
+
 class Verb(Word):
     """What can be done to a ticket."""
 

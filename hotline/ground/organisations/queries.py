@@ -84,6 +84,15 @@ def subtree(path: str) -> tuple[int, ...]:
     return tuple(Organisation.objects.filter(path__startswith=path).values_list("pk", flat=True))
 
 
+@remembered(30)
+def centres_within(path: str, region: str) -> frozenset[int]:
+    """Identifiers of the hotline centres below an organisation or inside an area."""
+    rows = Organisation.objects.filter(kind=OrganisationKind.CENTRE)
+    return frozenset(
+        rows.filter(Q(path__startswith=path) | Q(region__code__startswith=region)).values_list("pk", flat=True)
+    )
+
+
 def is_below(theirs: Unit, ours: Unit) -> bool:
     """Whether a unit may be sent a matter by another as one of its own.
 
@@ -106,9 +115,9 @@ def below(identifier: int) -> QuerySet[Organisation]:
     rows = Organisation.objects.filter(until_on__isnull=True).exclude(pk=identifier)
     inside = Q(path__startswith=ours.path)
     if ours.kind in (OrganisationKind.CENTRE, OrganisationKind.GOVERNMENT):
-        inside |= Q(region_id__startswith=ours.region)
+        inside |= Q(region__code__startswith=ours.region)
     else:
-        inside |= Q(region_id__startswith=ours.region) & ~Q(region_id=ours.region)
+        inside |= Q(region__code__startswith=ours.region) & ~Q(region_id=ours.region)
     return rows.filter(inside)
 
 

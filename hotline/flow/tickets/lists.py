@@ -1,0 +1,256 @@
+"""Lists of tickets: inboxes, queues, counts, a caller's history. All by cursor, all guarded, none counts everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+
+from hotline.ground.catalogue.words import Kind, Urgency
+from hotline.ground.people.words import Actor
+from hotline.ground.privacy import queries as privacy
+from hotline.ground.regions import queries as regions
+from hotline.lib import pages
+from hotline.lib.pages import Page, Place
+
+from .models import Assignment, Clock, Contact, JoinedContact, Ticket
+from .queries import reach, sight
+from .rows import InboxRow, Row, inbox_rows, rows
+from .words import AssignmentRole, Channel, Colour, Status, Tab
+
+M = TypeVar("M", bound=Model)
+PAGE = 30
+COUNT_LIMIT = 1000
+"""Counts stop here: a screen shows ``999+``."""
+YELLOW_HORIZON = timedelta(days=21)
+"""No clock is yellow for longer: one working day, with the longest holidays around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; empty fields narrow nothing. ``region`` and ``category`` mean their subtrees."""
+
+    kind: Kind | None = None
+    category: str = ""
+    region: str = ""
+    urgency: Urgency | None = None
+    channel: Channel | None = None
+    colour: Colour | None = None
+    lead_unit_id: int | None = None
+    registered_from: datetime | None = None
+    registered_until: datetime | None = None
+
+
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many wait in a queue and how many of them are overdue; ``COUNT_LIMIT`` means that many or more."""
+
+    waiting: int = 0
+    overdue: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One earlier contact of a caller, with the tickets it made or joined that the actor sees."""
+
+    contact_id: int
+    centre_id: int
+    channel: Channel
+    received_at: datetime
+    summary: str
+    tickets: tuple[Row, ...]
+
+
+def queue(
+    actor: Actor,
+    centre_id: int,
+    status: Status,
+    *,
+    at: datetime,
+    filters: Filters = NO_FILTERS,
+    cursor: str = "",
+    limit: int = PAGE,
+) -> Page[Row]:
+    """A centre's tickets in one open state, the most pressing clock first; closed ones the latest first."""
+    found = _filtered(_seen(actor).filter(centre_id=centre_id, status=status), filters, at)
+    if status is Status.CLOSED:
+        return _newest(found, at, cursor, limit)
+    chosen = _by_clock(found, cursor)[: limit + 1]
+    return pages.page(rows(chosen, at), limit, lambda row: Place(row.due_at, row.id))
+
+
+def browse(
+    actor: Actor,
+    *,
+    at: datetime,
+    filters: Filters = NO_FILTERS,
+    statuses: Iterable[Status] = (),
+    centre_id: int | None = None,
+    cursor: str = "",
+    limit: int = PAGE,
+) -> Page[Row]:
+    """All tickets the actor sees that fit, the latest registered first."""
+    found = _seen(actor)
+    wanted = list(statuses)
+    if wanted:
+        found = found.filter(status__in=wanted)
+    if centre_id is not None:
+        found = found.filter(centre_id=centre_id)
+    return _newest(_filtered(found, filters, at), at, cursor, limit)
+
+
+def inbox(
+    actor: Actor,
+    unit_id: int,
+    tab: Tab,
+    *,
+    at: datetime,
+    filters: Filters = NO_FILTERS,
+    cursor: str = "",
+    limit: int = PAGE,
+) -> Page[InboxRow]:
+    """A unit's assignments by clock, the most pressing first; those done by the time they were sent, the latest first.
+
+    Empty for whoever neither belongs to the unit nor stands above it.
+    """
+    found = _inbox(actor, unit_id, tab)
+    fitting = _narrowed(filters, "ticket__")
+    if filters.colour is not None:
+        fitting &= _coloured(filters.colour, at, "assignment")
+    found = found.filter(fitting).select_related("ticket__words")
+    if tab is Tab.DONE:
+        chosen = _before(found, "sent_at", cursor)[: limit + 1]
+        return pages.page(inbox_rows(chosen, at), limit, lambda row: Place(row.sent_at, row.assignment_id))
+    chosen = _by_clock(found, cursor)[: limit + 1]
+    return pages.page(inbox_rows(chosen, at), limit, lambda row: Place(row.due_at, row.assignment_id))
+
+
+def inbox_counts(actor: Actor, unit_id: int, *, at: datetime) -> dict[Tab, Count]:
+    """How many assignments wait in each tab of a unit's inbox; done ones are not counted."""
+    return {tab: _counted(_inbox(actor, unit_id, tab), at) for tab in (Tab.TO_SIGN, Tab.HANDLING, Tab.WAITING)}
+
+
+def queue_counts(actor: Actor, centre_id: int, *, at: datetime) -> dict[Status, Count]:
+    """How many tickets of a centre stand in each open state, counted no further than ``COUNT_LIMIT``."""
+    if reach(actor).is_empty:
+        return {}
+    open_states = [status for status in Status if status is not Status.CLOSED]
+    seen = Ticket.objects.filter(sight(actor), centre_id=centre_id)
+    return {status: _counted(seen.filter(status=status), at) for status in open_states}
+
+
+def history(actor: Actor, phone: str, *, at: datetime, limit: int = PAGE) -> list[Call]:
+    """A caller's earlier contacts by her (normalised) number, the latest first."""
+    index = privacy.blind(phone)
+    if index is None:
+        return []
+    contacts = list(Contact.objects.filter(phone_index=index).order_by("-received_at")[:limit])
+    identifiers = [contact.pk for contact in contacts]
+    joined = list(JoinedContact.objects.filter(contact_id__in=identifiers).values_list("contact_id", "ticket_id"))
+    hers = Q(contact_id__in=identifiers) | Q(pk__in=[ticket for _, ticket in joined])
+    found = list(_seen(actor).filter(hers).order_by("-registered_at")) if contacts else []
+    by_id = {row.id: row for row in rows(found, at)}
+    made = [(ticket.contact_id, ticket.pk) for ticket in found]
+    return [
+        _call(contact, [by_id[t] for c, t in [*made, *joined] if c == contact.pk and t in by_id])
+        for contact in contacts
+    ]
+
+
+def _call(contact: Contact, tickets: list[Row]) -> Call:
+    return Call(
+        contact.pk, contact.centre_id, Channel(contact.channel), contact.received_at, contact.summary, tuple(tickets)
+    )
+
+
+def _seen(actor: Actor) -> QuerySet[Ticket]:
+    return (
+        Ticket.objects.filter(sight(actor)).select_related("words").defer("words__text", "words__wish", "words__search")
+    )
+
+
+def _inbox(actor: Actor, unit_id: int, tab: Tab) -> QuerySet[Assignment]:
+    far = reach(actor)
+    found = Assignment.objects.filter(unit_id=unit_id)
+    if not far.everything and unit_id not in far.units:
+        return found.none()
+    if tab is Tab.DONE:
+        return found.filter(is_open=False, withdrawn_at__isnull=True)
+    found = found.filter(is_open=True)
+    if tab is Tab.TO_SIGN:
+        return found.filter(signed_at__isnull=True)
+    others = Assignment.objects.filter(ticket=OuterRef("ticket"), is_open=True).exclude(pk=OuterRef("pk"))
+    is_root = Q(parent__isnull=True, role=AssignmentRole.LEAD)
+    waiting = Q(is_root, Exists(others)) | Q(~is_root, Exists(others.filter(parent=OuterRef("pk"))))
+    return found.filter(waiting if tab is Tab.WAITING else ~waiting, signed_at__isnull=False)
+
+
+def _narrowed(filters: Filters, prefix: str = "") -> Q:
+    exact: dict[str, Any] = {
+        "kind": filters.kind,
+        "urgency": filters.urgency,
+        "channel": filters.channel,
+        "lead_unit_id": filters.lead_unit_id,
+        "registered_at__gte": filters.registered_from,
+        "registered_at__lt": filters.registered_until,
+    }
+    wanted: dict[str, Any] = {name: value for name, value in exact.items() if value is not None}
+    for name, code in (("category_id", filters.category), ("region_id", filters.region)):
+        if code:
+            wanted |= {f"{name}__gte": code, f"{name}__lt": _after(name, code)}
+    return Q(**{prefix + name: value for name, value in wanted.items()})
+
+
+def _after(name: str, code: str) -> str:
+    """The end of a subtree: ``07.03`` holds ``07.03.02`` but not ``07.030``; both columns sort by code point."""
+    return regions.next_after(code) if name == "region_id" else code + "/"
+
+
+def _filtered(found: QuerySet[Ticket], filters: Filters, at: datetime) -> QuerySet[Ticket]:
+    narrowed = found.filter(_narrowed(filters))
+    return narrowed if filters.colour is None else narrowed.filter(_coloured(filters.colour, at, "ticket"))
+
+
+def _coloured(colour: Colour, at: datetime, whose: str) -> Q:
+    if colour is Colour.RED:
+        return Q(due_at__lte=at)
+    same = {whose: OuterRef("pk"), "due_at": OuterRef("due_at")}
+    is_yellow = Exists(Clock.objects.filter(stopped_at__isnull=True, yellow_at__lte=at, **same))
+    if colour is Colour.YELLOW:
+        return Q(is_yellow, due_at__gt=at, due_at__lt=at + YELLOW_HORIZON)
+    return Q(~Q(is_yellow), due_at__gt=at)
+
+
+def _by_clock(found: QuerySet[M], cursor: str) -> QuerySet[M]:
+    place = pages.read(cursor)
+    if place is not None:
+        rest = Q(due_at__isnull=True, pk__gt=place.id)
+        if place.at is not None:
+            rest = Q(due_at__gte=place.at) & (Q(due_at__gt=place.at) | Q(pk__gt=place.id))
+        found = found.filter(rest)
+    return found.order_by("due_at", "pk")
+
+
+def _before(found: QuerySet[M], moment: str, cursor: str) -> QuerySet[M]:
+    place = pages.read(cursor)
+    if place is not None and place.at is not None:
+        tied = Q(**{moment: place.at, "pk__lt": place.id})
+        found = found.filter(Q(**{f"{moment}__lte": place.at}) & (Q(**{f"{moment}__lt": place.at}) | tied))
+    return found.order_by(F(moment).desc(), "-pk")
+
+
+def _newest(found: QuerySet[Ticket], at: datetime, cursor: str, limit: int) -> Page[Row]:
+    chosen = _before(found, "registered_at", cursor)[: limit + 1]
+    return pages.page(rows(chosen, at), limit, lambda row: Place(row.registered_at, row.id))
+
+
+def _counted(found: QuerySet[M], at: datetime) -> Count:
+    waiting = found.order_by()[:COUNT_LIMIT].count()
+    overdue = found.filter(due_at__lte=at).order_by()[:COUNT_LIMIT].count() if waiting else 0
+    return Count(waiting, overdue)

@@ -1,0 +1,108 @@
+"""Guarded reading: which tickets an actor sees. Every screen starts from ``visible_to``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hotline.ground.organisations import queries as organisations
+from hotline.ground.people.words import Actor, ActorKind, Grant, Scope
+from hotline.ground.regions import queries as regions
+
+from . import errors
+from .models import Assignment, Ticket
+from .words import Verb
+
+VERBS = frozenset(Verb)
+SEE_CONFIDENTIAL = "see_confidential"
+PROVINCE_DIGITS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far an actor sees. Wide scopes look from above and see confidential tickets only with a permission of
+    their own; a ticket's own centre and the units that have it always see it.
+    """
+
+    everything: bool = False
+    areas: tuple[str, ...] = ()
+    area_centres: frozenset[int] = frozenset()
+    centres: frozenset[int] = frozenset()
+    units: frozenset[int] = frozenset()
+    sees_confidential: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the actor sees no ticket at all."""
+        return not (self.everything or self.areas or self.area_centres or self.centres or self.units)
+
+
+def reach(actor: Actor) -> Reach:
+    """How far the actor's postings let her see: those with at least one verb of the road."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Reach(everything=True, sees_confidential=True)
+    grants = [grant for grant in actor.grants if grant.permissions & VERBS]
+    wide = [grant for grant in grants if grant.scope is Scope.AREA]
+    area_centres = [organisations.centres_within(each.organisation_path, each.region_code) for each in wide]
+    return Reach(
+        everything=any(_is_whole(grant) for grant in grants),
+        areas=tuple(sorted({grant.region_code for grant in wide})),
+        area_centres=frozenset().union(*area_centres),
+        centres=frozenset(grant.organisation_id for grant in grants if grant.scope is Scope.OWN_CENTRE),
+        units=frozenset().union(*(_units(grant) for grant in grants)),
+        sees_confidential=any(SEE_CONFIDENTIAL in grant.permissions for grant in grants),
+    )
+
+
+def _is_whole(grant: Grant) -> bool:
+    return grant.scope is Scope.EVERYTHING or (grant.scope is Scope.AREA and len(grant.region_code) == PROVINCE_DIGITS)
+
+
+def _units(grant: Grant) -> frozenset[int]:
+    if grant.scope is Scope.OWN_UNIT:
+        return frozenset({grant.organisation_id})
+    if grant.scope is Scope.UNIT_SUBTREE:
+        return frozenset(organisations.subtree(grant.organisation_path))
+    return frozenset()
+
+
+def sight(actor: Actor) -> Q:
+    """The condition on tickets under which the actor sees them."""
+    far = reach(actor)
+    if far.everything and far.sees_confidential:
+        return Q()
+    seen = Q(pk__in=())
+    if far.everything:
+        seen = Q(is_confidential=False)
+    elif far.areas:
+        inside = Q(centre_id__in=far.area_centres)
+        for area in far.areas:
+            inside |= Q(region_id__gte=area, region_id__lt=regions.next_after(area))
+        seen = inside if far.sees_confidential else inside & Q(is_confidential=False)
+    if far.centres:
+        seen |= Q(centre_id__in=far.centres)
+    if far.units:
+        seen |= Q(Exists(theirs(far.units).filter(ticket=OuterRef("pk"))))
+    return seen
+
+
+def theirs(units: frozenset[int]) -> QuerySet[Assignment]:
+    """The assignments by which units see tickets: all that were not taken back."""
+    return Assignment.objects.filter(unit_id__in=units, withdrawn_at__isnull=True)
+
+
+def visible_to(actor: Actor) -> QuerySet[Ticket]:
+    """The tickets an actor sees. Hidden and absent look the same."""
+    return Ticket.objects.filter(sight(actor))
+
+
+def ticket(number: str, actor: Actor) -> Ticket:
+    """One ticket with its text and contact.
+
+    :raises TicketNotFound: there is none, or the actor does not see it.
+    """
+    found = visible_to(actor).select_related("words", "contact").filter(number=number).first()
+    if found is None:
+        raise errors.TicketNotFound
+    return found

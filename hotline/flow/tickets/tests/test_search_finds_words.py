@@ -1,0 +1,112 @@
+"""Search: by all its ways the same answer, guarded, page by page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from hotline.flow.tickets import actions as tickets
+from hotline.flow.tickets import search, texts
+from hotline.flow.tickets.rows import Row
+from hotline.flow.tickets.words import Status
+from hotline.lib.pages import Page
+from tests.town import MONDAY, Town
+
+NOW = MONDAY + timedelta(hours=1)
+WAYS = {"walk": {}, "pick": {"WALKED": 0}, "months": {"WALKED": 0, "PICKED": 0}, "all": {"FEW": 0}}
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The search, made to go one of its ways."""
+    for name, value in WAYS[request.param].items():
+        monkeypatch.setattr(search, name, value)
+    return str(request.param)
+
+
+def numbers(page: Page[Row]) -> list[str]:
+    return [row.number for row in page.rows]
+
+
+def test_every_way_finds_the_newest_first_and_only_what_the_actor_sees(town: Town, way: str) -> None:
+    old = town.ticket(Status.TO_SIGN, at=MONDAY - timedelta(days=100))
+    new = town.ticket(Status.TO_SIGN, text="小区路灯又坏了，请派人来看。")
+    town.ticket(Status.TO_SIGN, title="公交改线", text="公交车太少", category="03.01.01", lead="320200-jt")
+    for seeing in ("agent.wuxi", "supervisor.js", "handler.binhu-cg", "leader.binhu"):
+        assert numbers(search.search(town.actor(seeing), "路灯", at=NOW)) == [new.number, old.number], seeing
+    for blind in ("agent.suzhou", "handler.wuxi-jt", "admin.js"):
+        assert numbers(search.search(town.actor(blind), "路灯", at=NOW)) == [], blind
+
+
+def test_every_way_goes_on_where_the_last_page_ended(town: Town, way: str) -> None:
+    made = [town.ticket(Status.TO_SIGN, at=MONDAY - timedelta(days=20 * number)) for number in range(5)]
+    for seeing in ("agent.wuxi", "handler.binhu-cg"):
+        actor, cursor, found = town.actor(seeing), "", []
+        for _ in range(3):
+            page = search.search(actor, "路灯 不亮", at=NOW, cursor=cursor, limit=2)
+            found += numbers(page)
+            cursor = page.next
+        assert found == [ticket.number for ticket in made]
+        assert cursor == ""
+
+
+def test_all_words_must_be_there(town: Town) -> None:
+    ticket = town.ticket()
+    actor = town.actor("agent.wuxi")
+    assert numbers(search.search(actor, "路灯 夏家边", at=NOW)) == [ticket.number]
+    assert numbers(search.search(actor, "路灯 污水", at=NOW)) == []
+    assert numbers(search.search(actor, "！？", at=NOW)) == []
+
+
+def test_a_number_finds_its_ticket(town: Town) -> None:
+    ticket = town.ticket()
+    assert numbers(search.search(town.actor("agent.wuxi"), f" {ticket.number} ", at=NOW)) == [ticket.number]
+    assert numbers(search.search(town.actor("agent.suzhou"), ticket.number, at=NOW)) == []
+
+
+def test_marks_follow_an_amended_region(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket = town.ticket(region="3205")
+    tickets.amend(ticket.number, by=town.actor("agent.wuxi"), at=NOW, changes={"region_id": "320211"})
+    assert search._pick(texts.both("路灯", texts.region_mark("3202"))) == [ticket.pk]
+    assert search._pick(texts.both("路灯", texts.region_mark("3205"))) == []
+
+
+def test_words_of_the_query_cannot_reach_the_marks(town: Town) -> None:
+    town.ticket()
+    assert numbers(search.search(town.actor("agent.wuxi"), "'@r3202' | @m202003", at=NOW)) == []
+
+
+def test_the_portal_finds_masked_words_only(town: Town) -> None:
+    ticket = town.ticket(Status.CLOSED, title="请回电13912345678，路灯不亮")
+    assert search.published().rows == ()
+    texts.publish(ticket.pk, "路灯已修复，详询13912345678。", NOW)
+    [answer] = search.published("路灯 修复").rows
+    assert "13912345678" not in answer.title + answer.answer
+    assert search.published("13912345678").rows == ()
+    assert search.published("夏家边").rows == ()  # the citizen's own words stay inside
+    texts.unpublish(ticket.pk)
+    assert search.published("路灯").rows == ()
+
+
+def test_the_portal_shows_the_latest_answers_page_by_page(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "WALKED", 1)
+    for number in range(3):
+        ticket = town.ticket(Status.CLOSED)
+        texts.publish(ticket.pk, f"路灯已修复{number}。", NOW + timedelta(minutes=number))
+    for words in ("", "路灯"):
+        first = search.published(words, limit=2)
+        second = search.published(words, limit=2, cursor=first.next)
+        assert [each.answer[-2] for each in (*first.rows, *second.rows)] == ["2", "1", "0"]
+        assert second.next == ""
+
+
+def test_a_matter_told_again_in_other_words_is_found_similar(town: Town) -> None:
+    ticket = town.ticket()
+    town.ticket(title="公交改线", text="公交车太少", place="太湖广场", category="03.01.01")
+    found = search.similar(
+        town.actor("agent.wuxi"), "路灯不亮", "夏家边小区路灯坏了一周", "夏家边小区", region="320211004", at=NOW
+    )
+    assert [each.row.number for each in found] == [ticket.number]
+    assert 0.25 <= found[0].likeness <= 1
+    assert search.similar(town.actor("agent.suzhou"), "路灯不亮", "", "夏家边小区", region="", at=NOW) == []
