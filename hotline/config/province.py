@@ -16,6 +16,8 @@ from hotline.ground.calendar import loading as calendar_loading
 from hotline.ground.calendar import seed as calendar_seed
 from hotline.ground.catalogue import loading as catalogue_loading
 from hotline.ground.catalogue import seed as catalogue_seed
+from hotline.ground.knowledge import loading as knowledge_loading
+from hotline.ground.knowledge import seed as knowledge_seed
 from hotline.ground.organisations import loading as organisation_loading
 from hotline.ground.organisations import seed as organisation_seed
 from hotline.ground.people import loading as people_loading
@@ -55,6 +57,7 @@ def _load_ground(tell: Tell) -> None:
     directory = catalogue_seed.directory(tree, organisation_seed.index(units), cities)
     catalogue_loading.load(tree, directory, catalogue_seed.limit_policies(), catalogue_seed.reasons())
     people_loading.load_roles(people_seed.roles())
+    knowledge_loading.load(knowledge_seed.entries(), at=datetime.now(UTC))
     tell(f"{len(regions)} regions, {len(units)} organisations, {len(tree)} categories, {len(directory)} directory rows")
 
 
