@@ -21,6 +21,7 @@ WITHOUT_DATABASE = {
     "bench",
     "collectstatic",
 }
+INTERRUPTED = 130  # what shells expect after Ctrl-C
 MODE_OF = {"demo": "demo", "run": "production", "test": "test"}
 
 
@@ -40,6 +41,8 @@ def main() -> None:
         execute_from_command_line([os.path.basename(sys.argv[0]), *sys.argv[1:]])
     except (env.BadValue, PostgresUnavailable) as fault:
         sys.exit(f"hotline: {fault}")
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 def _validate() -> None:
