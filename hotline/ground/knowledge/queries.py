@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from math import log1p
 
 from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, Case, F, FloatField, Func, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, F, FloatField, Func, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from hotline.ground.catalogue import queries as catalogue
@@ -17,8 +19,8 @@ from .models import Entry, EntryVersion
 from .words import EntryState
 
 MOST_TERMS = 40
-CATEGORY_BONUS = 0.5
-"""How much an entry of the ticket's own category weighs against its words; ``ts_rank`` stays below 1."""
+CATEGORY_BONUS = 3.0
+"""How much an entry of the ticket's own category weighs: about as much as one word that one entry in forty holds."""
 REVIEW_AFTER = timedelta(days=365)
 REVIEW_BEFORE_END = timedelta(days=30)
 
@@ -55,7 +57,7 @@ def search(words: str, on: date, category: str | None = None, *, region: str = "
     if not strict:
         return []
     found = list(_ranked(rows, strict)[:limit])
-    return found or list(_ranked(rows, " | ".join(chinese.search_terms(words)[:MOST_TERMS]))[:limit])
+    return found or list(_by_rarity(rows, chinese.index_terms(words)[:MOST_TERMS])[:limit])
 
 
 def suggest_for(category: str, text: str, on: date, *, region: str = "", limit: int = 5) -> list[Entry]:
@@ -63,11 +65,11 @@ def suggest_for(category: str, text: str, on: date, *, region: str = "", limit: 
     rows = _valid(on)
     if region:
         rows = rows.filter(Q(region__isnull=True) | Q(region_id__in=regions.lineage(region)))
-    terms = " | ".join(chinese.search_terms(text)[:MOST_TERMS])
+    terms = chinese.index_terms(text)[:MOST_TERMS]
     if not terms:
         return list(rows.filter(_of(category, on))[:limit]) if category else []
     bonus = Case(When(_of(category, on), then=Value(CATEGORY_BONUS)), default=Value(0.0)) if category else Value(0.0)
-    return list(_ranked(rows, terms, bonus)[:limit])
+    return list(_by_rarity(rows, terms, bonus)[:limit])
 
 
 def due_for_review(on: date) -> QuerySet[Entry]:
@@ -102,9 +104,32 @@ def _of(category: str, on: date) -> Q:
     return Q(categories__overlap=above + below)
 
 
-def _ranked(rows: QuerySet[Entry], query: str, bonus: Case | Value | None = None) -> QuerySet[Entry]:
-    asked = Cast(Value(query), output_field=SearchQueryField())
-    rank = Func(F("search"), asked, function="ts_rank", output_field=FloatField())
-    order = rank + bonus if bonus is not None else rank
-    hit = Func(F("search"), asked, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
-    return rows.filter(hit).annotate(rank=order).order_by("-rank", "code")
+def _ranked(rows: QuerySet[Entry], query: str) -> QuerySet[Entry]:
+    rank = Func(F("search"), _asked(query), function="ts_rank", output_field=FloatField())
+    return rows.filter(_hit(query)).annotate(rank=rank).order_by("-rank", "code")
+
+
+def _by_rarity(rows: QuerySet[Entry], terms: Sequence[str], bonus: Case | Value | None = None) -> QuerySet[Entry]:
+    """Entries that hold some of the terms; a rare term weighs more (log(1 + N / n)), so 路灯 beats 怎么办."""
+    counts = {f"n{place}": Count("pk", filter=_hit(term)) for place, term in enumerate(terms)}
+    counted = rows.aggregate(total=Count("pk"), **counts)
+    known = [(term, counted[f"n{place}"]) for place, term in enumerate(terms) if counted[f"n{place}"]]
+    if not known:
+        return rows.none()
+    score: Combinable = bonus or Value(0.0)
+    for term, holding in known:
+        weight = Value(log1p(counted["total"] / holding) - log1p(1))
+        score = score + Case(When(_hit(term), then=weight), default=Value(0.0))
+    anything = " | ".join(term for term, _ in known)
+    closeness = Func(F("search"), _asked(anything), function="ts_rank", output_field=FloatField())
+    return rows.filter(_hit(anything)).annotate(rank=score + closeness).order_by("-rank", "code")
+
+
+def _asked(query: str) -> Cast:
+    return Cast(Value(query), output_field=SearchQueryField())
+
+
+def _hit(query: str) -> Func:
+    return Func(
+        F("search"), _asked(query), template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField()
+    )
