@@ -60,14 +60,14 @@ def explain(step: tickets.Step, unit: int, why: str) -> dict[str, Any]:
     }
 
 
-def recall(number: str, why: str, *, by: Actor, at: datetime) -> None:
+def recall(number: str, why: str, *, by: Actor, at: datetime, seen: int | None = None) -> None:
     """Take a ticket back before the lead has signed, to send it elsewhere.
 
     :raises BadInput: no reason given.
     """
     if not why.strip():
         raise BadInput(problem="请填写撤回派单的理由")
-    with tickets.moving(number, Verb.RECALL, by=by, at=at) as step:
+    with tickets.moving(number, Verb.RECALL, by=by, at=at, seen=seen) as step:
         for assignment in assignments.open_roots(step):
             assignments.note_withdrawn(step, assignment)
         step.changes["lead_unit_id"] = None

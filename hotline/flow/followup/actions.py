@@ -21,7 +21,7 @@ from .words import Result, Visit
 INVITATION_DAYS = 7
 
 
-def follow_up(number: str, visit: Visit, *, by: Actor, at: datetime) -> Result:
+def follow_up(number: str, visit: Visit, *, by: Actor, at: datetime, seen: int | None = None) -> Result:
     """Note one follow-up and do what follows from it, in one transaction.
 
     :raises IncompleteAnswers: one of the two questions is open, or a bad rating has no cause.
@@ -29,7 +29,7 @@ def follow_up(number: str, visit: Visit, *, by: Actor, at: datetime) -> Result:
     if not rules.is_complete(visit):
         raise errors.IncompleteAnswers
     with transaction.atomic():
-        with tickets.moving(number, Verb.FOLLOW_UP, by=by, at=at) as step:
+        with tickets.moving(number, Verb.FOLLOW_UP, by=by, at=at, seen=seen) as step:
             result = _note(step, visit)
         if result is Result.REWORK:
             rework(number, visit.note or visit.cause, by=by, at=at)
@@ -74,14 +74,14 @@ def rework(number: str, why: str, *, by: Actor, at: datetime) -> None:
         _another_round(step, why)
 
 
-def reopen(number: str, new_facts: str, *, by: Actor, at: datetime) -> None:
+def reopen(number: str, new_facts: str, *, by: Actor, at: datetime, seen: int | None = None) -> None:
     """Take up a closed ticket because of new facts: to its last leading unit, or to dispatch when it never had one.
 
     :raises NothingNew: no new facts given.
     """
     if not new_facts.strip():
         raise errors.NothingNew
-    with tickets.moving(number, Verb.REOPEN, by=by, at=at) as step:
+    with tickets.moving(number, Verb.REOPEN, by=by, at=at, seen=seen) as step:
         step.facts["new_facts"] = new_facts
         if step.ticket.lead_unit_id is None:
             step.to = Status.TO_DISPATCH

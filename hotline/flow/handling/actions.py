@@ -112,26 +112,28 @@ def reply(number: str, assignment_id: int, new: NewReply, *, by: Actor, at: date
         step.facts |= {"reply": written.pk, "outcome": new.outcome}
 
 
-def pass_reply(number: str, note: str, *, by: Actor, at: datetime, publish: bool = False) -> None:
+def pass_reply(
+    number: str, note: str, *, by: Actor, at: datetime, publish: bool = False, seen: int | None = None
+) -> None:
     """Accept the lead's reply: the citizen is told and asked.
 
     :param publish: put the public text among the portal's published answers (never for confidential tickets).
     """
-    with tickets.moving(number, Verb.PASS_REPLY, by=by, at=at) as step:
+    with tickets.moving(number, Verb.PASS_REPLY, by=by, at=at, seen=seen) as step:
         latest = _judge(step, Verdict.PASSED, note)
         if publish and latest.may_publish and not step.ticket.is_confidential:
             texts.publish(step.ticket.pk, latest.public_text, at)
         step.facts |= {"reply": latest.pk, "note": note}
 
 
-def reject_reply(number: str, reason: str, note: str, *, by: Actor, at: datetime) -> None:
+def reject_reply(number: str, reason: str, note: str, *, by: Actor, at: datetime, seen: int | None = None) -> None:
     """Give the reply back to the unit.
 
     :raises NoReason: no reason given.
     """
     if not (reason or note).strip():
         raise errors.NoReason
-    with tickets.moving(number, Verb.REJECT_REPLY, by=by, at=at) as step:
+    with tickets.moving(number, Verb.REJECT_REPLY, by=by, at=at, seen=seen) as step:
         latest = _judge(step, Verdict.REJECTED, note or reason)
         assignments.reopen(step, latest.assignment)
         step.facts |= {"reply": latest.pk, "reason": reason, "note": note}

@@ -77,13 +77,13 @@ def submit(number: str, *, by: Actor, at: datetime, seen: int | None = None) -> 
     tickets.move(number, Verb.SUBMIT, by=by, at=at, seen=seen)
 
 
-def send_back(number: str, reason: str, missing: str, *, by: Actor, at: datetime) -> None:
+def send_back(number: str, reason: str, missing: str, *, by: Actor, at: datetime, seen: int | None = None) -> None:
     """Give a ticket back to the agent, naming what is missing.
 
     :raises UnknownReason: no such reason.
     """
     _listed(ReasonPurpose.SUPPLEMENT, reason)
-    tickets.move(number, Verb.SEND_BACK, by=by, at=at, reason=reason, missing=missing)
+    tickets.move(number, Verb.SEND_BACK, by=by, at=at, seen=seen, reason=reason, missing=missing)
 
 
 def accept(number: str, *, by: Actor, at: datetime, seen: int | None = None) -> None:
@@ -117,13 +117,13 @@ def propose_refusal(number: str, reason: str, advice: str, *, by: Actor, at: dat
         step.facts |= {"reason": reason}
 
 
-def refuse(number: str, reason: str, advice: str, *, by: Actor, at: datetime) -> None:
+def refuse(number: str, reason: str, advice: str, *, by: Actor, at: datetime, seen: int | None = None) -> None:
     """Refuse a ticket, saying why and where to go instead; confirms a proposal where there is one.
 
     :raises UnknownReason: no such reason.
     """
     said = advice or _listed(ReasonPurpose.REFUSE, reason)
-    with tickets.moving(number, Verb.REFUSE, by=by, at=at) as step:
+    with tickets.moving(number, Verb.REFUSE, by=by, at=at, seen=seen) as step:
         declined = Declined.objects.filter(ticket=step.ticket, confirmed_at__isnull=True).last()
         if declined is None:
             declined = Declined(ticket=step.ticket, proposed_at=at, proposed_by=by.name)

@@ -1,0 +1,42 @@
+"""Reading follow-up: what a citizen was asked and said on a ticket the caller may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from . import rules
+from .models import FollowUp
+from .words import MAX_REWORKS, MAX_TRIES, Result, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Where following up on a ticket stands in its round: what the agent must know before she rings."""
+
+    round: int
+    tries: int
+    tries_left: int
+    rounds: int
+    may_rework: bool
+
+
+def visits(ticket_id: int) -> QuerySet[FollowUp]:
+    """Every follow-up of a ticket, the latest first."""
+    return FollowUp.objects.filter(ticket_id=ticket_id).order_by("-pk")
+
+
+def outlook(ticket_id: int, round_: int) -> Outlook:
+    """How often the citizen was tried in vain in this round, and whether the matter may go back to the unit."""
+    tries = _tries(ticket_id, round_)
+    return Outlook(round_, tries, max(0, MAX_TRIES - tries), 1 + MAX_REWORKS, round_ <= MAX_REWORKS)
+
+
+def preview(ticket_id: int, round_: int, visit: Visit) -> Result:
+    """What a follow-up would lead to, by the same rule that decides it."""
+    return rules.result(visit, tries_before=_tries(ticket_id, round_), rounds_done=round_)
+
+
+def _tries(ticket_id: int, round_: int) -> int:
+    return FollowUp.objects.filter(ticket_id=ticket_id, round=round_, is_contacted=False).count()
