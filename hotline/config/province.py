@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,17 +16,13 @@ from hotline.ground.calendar import loading as calendar_loading
 from hotline.ground.calendar import seed as calendar_seed
 from hotline.ground.catalogue import loading as catalogue_loading
 from hotline.ground.catalogue import seed as catalogue_seed
-from hotline.ground.knowledge import actions as knowledge
 from hotline.ground.knowledge import loading as knowledge_loading
 from hotline.ground.knowledge import seed as knowledge_seed
-from hotline.ground.knowledge.words import NewEntry
 from hotline.ground.organisations import loading as organisation_loading
-from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations import seed as organisation_seed
 from hotline.ground.people import loading as people_loading
 from hotline.ground.people import seed as people_seed
 from hotline.ground.regions import loading as region_loading
-from hotline.ground.regions import queries as regions
 from hotline.ground.regions import seed as region_seed
 from hotline.lib.memo import forget_all
 
@@ -62,29 +58,7 @@ def _load_ground(tell: Tell) -> None:
     catalogue_loading.load(tree, directory, catalogue_seed.limit_policies(), catalogue_seed.reasons())
     people_loading.load_roles(people_seed.roles())
     knowledge_loading.load(knowledge_seed.entries(), at=datetime.now(UTC))
-    knowledge.load(_entries(), at=datetime.now(UTC))
     tell(f"{len(places)} regions, {len(units)} organisations, {len(tree)} categories, {len(directory)} directory rows")
-
-
-def _entries() -> Iterator[tuple[str, NewEntry]]:
-    """The knowledge a province starts with; an answer's owner is the provincial department of its short code."""
-    top = regions.province().code
-    for seed in knowledge_seed.entries():
-        owner = organisations.department(seed.owner, top)
-        yield (
-            seed.code,
-            NewEntry(
-                title=seed.title,
-                answer=seed.answer,
-                source=seed.source,
-                valid_from_on=seed.valid_from_on,
-                valid_until_on=seed.valid_until_on,
-                questions=seed.questions,
-                internal_note=seed.internal_note,
-                owner_id=owner.id if owner else None,
-                categories=seed.categories,
-            ),
-        )
 
 
 def password() -> str:
