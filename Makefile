@@ -1,6 +1,6 @@
 # The whole workshop: make setup | run | demo | test | check | bench BENCH=name | messages | pins
 PYTHON := .venv/bin/python
-.PHONY: setup run demo test check bench messages pins clean
+.PHONY: help setup run demo test check bench messages pins clean
 .DEFAULT_GOAL := help
 
 help:

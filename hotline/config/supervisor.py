@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
-from hotline.lib.processes import die_with_parent
+from hotline.lib.processes import allow_many_files, die_with_parent
 
 GRACE_SECONDS = 12.0
 PAUSE_SECONDS = 0.2
@@ -64,6 +64,7 @@ class Supervisor:
 
     def start(self) -> None:
         """Start every part."""
+        allow_many_files()
         for child in self.children:
             self._start(child)
 

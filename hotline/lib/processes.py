@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import resource
 import signal
 import socket
 import sys
@@ -15,6 +16,13 @@ def die_with_parent(number: int = signal.SIGTERM) -> None:
     """Ask the kernel to signal this process when its parent dies, however it dies (Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+
+
+def allow_many_files(most: int = 65536) -> None:
+    """Raise the limit of open files as far as allowed: every listening page is one."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def is_alive(pid: int) -> bool:
