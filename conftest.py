@@ -34,7 +34,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a browser its tests are skipped with the reason; where CI=true they run, and fail."""
+    """Browser tests come last: Playwright keeps an event loop running, in which others could not start one.
+
+    Without a browser they are skipped with the reason; where CI=true they run, and fail.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if finder.find() or os.environ.get("CI") == "true":
         return
     skip = pytest.mark.skip(reason=f"no browser: {finder.why_missing()}")
