@@ -186,5 +186,6 @@ LOGGING: dict[str, Any] = {
         "hotline": {"level": "INFO"},
         "django.request": {"level": "ERROR"},
         "axes": {"level": "WARNING"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # strangers' guesses would fill the log
     },
 }

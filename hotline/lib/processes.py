@@ -20,9 +20,10 @@ def die_with_parent(number: int = signal.SIGTERM) -> None:
 
 def allow_many_files(most: int = 65536) -> None:
     """Raise the limit of open files as far as allowed: every listening page is one."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def is_alive(pid: int) -> bool:
