@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from hotline.lib.words import Word
+
 
 class Refusal(Exception):
     """该操作无法完成。"""
@@ -15,10 +17,11 @@ class Refusal(Exception):
         self.facts = facts
         super().__init__(self.sentence())
 
-    def sentence(self, translate: Callable[[str], str] = str) -> str:
-        """The docstring, translated, with the facts filled in."""
+    def sentence(self, translate: Callable[[str], str] = str, language: str = "zh") -> str:
+        """The docstring, translated, with the facts filled in; a fact that is a word speaks the language asked for."""
         template = " ".join(line.strip() for line in (type(self).__doc__ or "").strip().splitlines())
-        return translate(template).format_map(self.facts)
+        said = {name: fact.label(language) if isinstance(fact, Word) else fact for name, fact in self.facts.items()}
+        return translate(template).format_map(said)
 
 
 class BadInput(Refusal):

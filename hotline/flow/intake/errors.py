@@ -57,3 +57,15 @@ class SameKeyOtherContent(Refusal):
 
 class NotRefused(Refusal):
     """工单 {number} 不是“不予受理”的工单，无须破例受理。"""
+
+
+class NothingAdded(Refusal):
+    """请填写要补充的内容。"""
+
+    status: ClassVar[int] = 422
+
+
+class NoteTooLong(Refusal):
+    """补充内容太长（{length} 字），最多 {limit} 字，请分次提交或作为附件上传。"""
+
+    status: ClassVar[int] = 422

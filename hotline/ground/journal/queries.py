@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from .models import Event
 from .words import subject_of
@@ -21,3 +22,17 @@ def timeline(topic: str, subject: int) -> QuerySet[Event]:
 def about(table: str, key: object) -> QuerySet[Event]:
     """What happened to one row of reference data, oldest first."""
     return timeline("reference", subject_of(table, key))
+
+
+def horizon() -> int:
+    """The first transaction that may still be open: everything before it is complete and stays as it is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def settled_after(tx: int, identifier: int, limit: int) -> list[Event]:
+    """Events of complete transactions after a place in the journal, in its order: none is skipped, none comes twice."""
+    later = Q(tx=tx, pk__gt=identifier) | Q(tx__gt=tx)
+    return list(Event.objects.filter(later, tx__gte=tx, tx__lt=horizon()).order_by("tx", "pk")[:limit])

@@ -40,7 +40,7 @@ def digest_of(secret: str) -> bytes:
     return sha256(secret.encode()).digest()
 
 
-def keys() -> QuerySet[ApiKey]:
+def all_keys() -> QuerySet[ApiKey]:
     """Every key with its organisation, the latest first."""
     return ApiKey.objects.select_related("organisation")
 

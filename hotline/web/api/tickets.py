@@ -1,0 +1,161 @@
+"""Reading tickets and adding to them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from ninja import Router, Status
+from ninja.files import UploadedFile
+from ninja.params.functions import Query
+from pydantic import StringConstraints
+
+from hotline.flow.intake import additions
+from hotline.flow.tickets import exchange
+from hotline.flow.tickets import words as road
+from hotline.flow.tickets.errors import TicketNotFound
+from hotline.flow.tickets.exchange import Happened, Place, Shared
+from hotline.ground.programs.words import KeyScope, Program
+
+from . import answers
+from .answers import Problem
+from .keys import caller
+from .schemas import NewNote
+
+router = Router(tags=["tickets"])
+ERRORS: Any = {(401, 403, 404, 422, 429): Problem}
+Number = Annotated[str, StringConstraints(pattern=r"^\d{8,16}$")]
+QueryCode = Annotated[
+    Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{4,12}$")] | None,
+    Query(description="The citizen's query code: reads her ticket without scope `read`"),
+]
+Cursor = Annotated[
+    str,
+    StringConstraints(pattern=r"^(now|\d{1,18}\.\d{1,18})$"),
+    Query(description="From the last answer; `now` begins with the present"),
+]
+
+
+@router.get(
+    "/tickets",
+    response={200: answers.TicketPage, (401, 403, 422, 429): Problem},
+    summary="Follow what changes",
+    operation_id="followTickets",
+)
+def changed(
+    request: HttpRequest,
+    cursor: Cursor = "0.0",
+) -> dict[str, Any]:
+    """Your centre's tickets that changed since the cursor, each with its updates since then.
+
+    Without a cursor it begins with the first ticket. Nothing is skipped, nothing comes twice.
+    """
+    program, _ = caller(request, KeyScope.READ)
+    found = exchange.changes(program.centre_id, _place(cursor))
+    tickets = [_ticket(each) for each in found.tickets]
+    return {"tickets": tickets, "cursor": f"{found.place.tx}.{found.place.event}", "more": found.is_more}
+
+
+@router.get(
+    "/tickets/{number}", response={200: answers.Ticket} | ERRORS, summary="Get one ticket", operation_id="getTicket"
+)
+def one(
+    request: HttpRequest,
+    number: Number,
+    code: QueryCode = None,
+) -> dict[str, Any]:
+    """One ticket with its whole history. Another centre's ticket is not found, like one that does not exist."""
+    program, _ = caller(request, KeyScope.READ, *([KeyScope.SUBMIT] if code else []))
+    return _ticket(_seen(program, number, code))
+
+
+@router.post(
+    "/tickets/{number}/notes",
+    response={201: answers.Added, 409: Problem} | ERRORS,
+    summary="Add a note",
+    operation_id="addNote",
+)
+def note(request: HttpRequest, number: Number, new: NewNote) -> Status[dict[str, str]]:
+    """Adds words to a ticket: what the citizen said later."""
+    program, at = caller(request, KeyScope.WRITE)
+    _seen(program, number)
+    additions.add_note(number, new.text, by=program.actor, at=at)
+    return Status(201, {"number": number})
+
+
+@router.post(
+    "/tickets/{number}/attachments",
+    response={201: answers.AddedFile, (409, 413, 415, 507): Problem} | ERRORS,
+    summary="Attach a file",
+    operation_id="addAttachment",
+)
+def attachment(request: HttpRequest, number: Number, file: UploadedFile) -> Status[dict[str, Any]]:
+    """Attaches a picture, document or recording (form field ``file``). Pictures lose their hidden data."""
+    program, at = caller(request, KeyScope.WRITE)
+    _seen(program, number)
+    kept = additions.add_file(number, file.read(), file.name or "", by=program.actor, at=at)
+    return Status(201, {"number": number, "file": kept.name, "media_type": kept.media_type, "size": kept.size})
+
+
+def _seen(program: Program, number: str, code: str | None = None) -> Shared:
+    """The ticket, if this program may see it.
+
+    :raises TicketNotFound: absent or hidden.
+    """
+    may_read = bool(program.scopes & {KeyScope.READ, KeyScope.WRITE})
+    found = exchange.shared(number, program.centre_id) if may_read else None
+    if found is None and code:
+        found = exchange.shared_by_code(number, code)
+    if found is None:
+        raise TicketNotFound
+    return found
+
+
+def _place(cursor: str) -> Place:
+    if cursor == "now":
+        return exchange.present()
+    tx, _, event = cursor.partition(".")
+    return Place(int(tx), int(event))
+
+
+def _ticket(found: Shared) -> dict[str, Any]:
+    ticket, language = found.ticket, get_language() or "zh"
+    texts = {field: found.masked(field) for field in ("title", "text", "wish", "place")}
+    same = (
+        "number",
+        "channel",
+        "kind",
+        "urgency",
+        "status",
+        "round",
+        "registered_at",
+        "due_at",
+        "closed_at",
+        "changed_at",
+    )
+    return (
+        {name: getattr(ticket, name) for name in same}
+        | texts
+        | {
+            "category": ticket.category_id,
+            "region": ticket.region_id,
+            "confidential": ticket.is_confidential,
+            "status_label": road.Status(ticket.status).label(language),
+            "closing": ticket.closing or None,
+            "lead_unit": found.lead_unit,
+            "public_answer": ticket.words.public_answer,
+            "updates": [_update(each, language) for each in found.updates],
+        }
+    )
+
+
+def _update(each: Happened, language: str) -> dict[str, Any]:
+    return {
+        "seq": each.seq,
+        "verb": each.verb,
+        "label": each.verb.label(language),
+        "at": each.at,
+        "before": each.before,
+        "after": each.after,
+    }
