@@ -197,9 +197,10 @@ def _in_python(file: Path) -> Iterator[Text]:
 
 
 def _in_template(file: Path) -> Iterator[Text]:
-    """Django turns the template into a Python-like text with gettext calls; Babel reads that."""
+    """Django turns the template into a Python-like text with gettext calls; Babel reads that, without its indents."""
     if "templates" in file.parts:
-        yield from _extracted(file, templatize(file.read_text(), origin=str(file)).encode())
+        likeness = templatize(file.read_text(), origin=str(file))
+        yield from _extracted(file, "\n".join(line.lstrip() for line in likeness.splitlines()).encode())
 
 
 def _extracted(file: Path, source: bytes) -> Iterator[Text]:
