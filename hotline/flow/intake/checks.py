@@ -75,7 +75,7 @@ def phone(said: str) -> str:
     if known.problem is identity.Problem.EMPTY:
         return ""
     if known.problem is not None:
-        raise errors.ImpossiblePhone(phone=said[:30], problem=known.problem.zh)
+        raise errors.ImpossiblePhone(phone=said[:30], problem=known.problem)
     return known.normal
 
 
@@ -88,5 +88,5 @@ def identity_number(said: str) -> str:
     if known.problem is identity.Problem.EMPTY:
         return ""
     if known.problem is not None:
-        raise errors.ImpossibleIdentity(problem=known.problem.zh)
+        raise errors.ImpossibleIdentity(problem=known.problem)
     return known.normal

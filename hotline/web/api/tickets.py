@@ -28,12 +28,12 @@ ERRORS: Any = {(401, 403, 404, 422, 429): Problem}
 Number = Annotated[str, StringConstraints(pattern=r"^\d{8,16}$")]
 QueryCode = Annotated[
     Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{4,12}$")] | None,
-    Query(description="The citizen's query code: reads her ticket without scope `read`"),
+    Query(None, description="The citizen's query code: reads her ticket without scope `read`"),
 ]
 Cursor = Annotated[
     str,
     StringConstraints(pattern=r"^(now|\d{1,18}\.\d{1,18})$"),
-    Query(description="From the last answer; `now` begins with the present"),
+    Query("0.0", description="From the last answer; `now` begins with the present"),
 ]
 
 
