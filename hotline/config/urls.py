@@ -28,3 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         if rooms.exists(f"hotline.web.{door}.urls")
     ),
 ]
+
+handler403 = "hotline.web.kit.faults.forbidden"
+handler404 = "hotline.web.kit.faults.not_found"
+handler500 = "hotline.web.kit.faults.broken"

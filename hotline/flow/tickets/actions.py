@@ -100,11 +100,11 @@ def move(
 def _check(step: Step, seen: int | None) -> None:
     ticket = step.ticket
     if not rules.permitted(step.by, step.verb, standing(ticket, step.assignment)):
-        raise errors.NotYours(number=ticket.number, verb=step.verb.zh)
+        raise errors.NotYours(number=ticket.number, verb=step.verb)
     if seen is not None and seen != ticket.moves:
         raise errors.SomebodyWasFaster(**_last_words(ticket))
     if not rules.legal(step.verb, Status(ticket.status), is_lead=step.is_lead):
-        raise errors.IllegalMove(status=Status(ticket.status).zh, verb=step.verb.zh, **_last_words(ticket))
+        raise errors.IllegalMove(status=Status(ticket.status), verb=step.verb, **_last_words(ticket))
 
 
 def _last_words(ticket: Ticket) -> dict[str, str]:
@@ -117,7 +117,7 @@ def _last_words(ticket: Ticket) -> dict[str, str]:
         "number": ticket.number,
         "who": last.by_name,
         "at": f"{when:%m-%d %H:%M}",
-        "last": verb.zh if verb else last.verb,
+        "last": verb if verb else last.verb,
     }
 
 
@@ -194,7 +194,7 @@ def register(new: NewTicket, contact: Contact, *, by: Actor, at: datetime, submi
     centre = organisations.unit(contact.centre_id)
     where = rules.Standing(centre.id, centre.path, new.region or centre.region)
     if not rules.permitted(by, Verb.REGISTER, where):
-        raise NotPermitted(verb=Verb.REGISTER.zh)
+        raise NotPermitted(verb=Verb.REGISTER)
     identifier, code = numbers.next_id(), numbers.new_query_code()
     ticket = Ticket(
         pk=identifier,

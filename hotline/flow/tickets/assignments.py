@@ -97,9 +97,9 @@ def require_open(step: Step, *, is_signed: bool = True) -> Assignment:
     if assignment is None:
         raise errors.TicketNotFound
     if not assignment.is_open:
-        raise errors.AssignmentNotOpen(state=assignment.state.zh, verb=step.verb.zh)
+        raise errors.AssignmentNotOpen(state=assignment.state, verb=step.verb)
     if is_signed and assignment.signed_at is None:
-        raise errors.NotSignedYet(verb=step.verb.zh)
+        raise errors.NotSignedYet(verb=step.verb)
     return assignment
 
 
@@ -138,7 +138,7 @@ def note_withdrawn(step: Step, assignment: Assignment) -> Assignment:
     :raises AssignmentNotOpen: it has ended.
     """
     if not assignment.is_open:
-        raise errors.AssignmentNotOpen(state=assignment.state.zh, verb=step.verb.zh)
+        raise errors.AssignmentNotOpen(state=assignment.state, verb=step.verb)
     for child in Assignment.objects.filter(parent=assignment, is_open=True):
         note_withdrawn(step, child)
     return _end(step, assignment, "withdrawn")

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from hotline.lib.memo import remembered
 
-from .models import Person, Posting
+from .models import Person, Posting, Role
 from .words import Actor, ActorKind, Grant, Scope
 
 
@@ -45,6 +45,13 @@ def actor_named(username: str, on: date) -> Actor:
 def is_privileged(person_id: int) -> bool:
     """Whether one of the person's roles asks for a one-time password."""
     return Posting.objects.filter(person_id=person_id, role__is_privileged=True, until_on__isnull=True).exists()
+
+
+@remembered(30)
+def role_names(code: str) -> tuple[str, str] | None:
+    """A role's Chinese and English name."""
+    row = Role.objects.filter(pk=code).first()
+    return (row.name, row.name_en) if row else None
 
 
 def _grant(posting: Posting) -> Grant:

@@ -1,0 +1,104 @@
+"""Coming in and going out, the password, one's own page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.contrib import auth, messages
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hotline.ground.privacy import queries as privacy
+from hotline.web.kit import doors, navigation
+from hotline.web.kit.views import safe_next, speak
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def login(request: HttpRequest) -> HttpResponse:
+    """Come in by user name and password; what an expired session interrupted goes on afterwards."""
+    if request.method == "GET" and request.user.is_authenticated and not request.GET.get("next"):
+        return HttpResponseRedirect(navigation.home(request))
+    form = AuthenticationForm(request, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        auth.login(request, form.get_user())
+        return _entered(request)
+    is_wrong = request.method == "POST"
+    context = {"form": form, "is_wrong": is_wrong, "next": _next(request), "kept": request.POST.get("kept", "")}
+    template = "account/dialog.html" if request.htmx else "account/login.html"  # type: ignore[attr-defined]
+    response = render(request, template, context, status=422 if is_wrong else 200)
+    if request.htmx:  # type: ignore[attr-defined]
+        response["HX-Retarget"], response["HX-Reswap"] = "#kit-dialog", "innerHTML"
+    return response
+
+
+def _next(request: HttpRequest) -> str:
+    return safe_next(request, request.POST.get("next", "") or request.GET.get("next", ""), "")
+
+
+def _entered(request: HttpRequest) -> HttpResponse:
+    """Where somebody goes who has just come in."""
+    response: HttpResponse
+    kept = doors.kept(request.POST.get("kept", "")) if request.POST.get("kept") else None
+    if request.htmx:  # type: ignore[attr-defined]
+        token = {"kit:seal": {"token": get_token(request)}}
+        response = render(request, "kit/toast.html", {"sentence": gettext("已重新登录，请继续。"), "tone": "good"})
+        response["HX-Retarget"], response["HX-Reswap"] = "#kit-toasts", "beforeend"
+        response["HX-Trigger"] = json.dumps(token)
+        if doors.needs_second_factor(request):
+            response["HX-Redirect"] = reverse("account:second")
+    elif kept is not None and safe_next(request, kept["path"], ""):
+        response = render(request, "account/again.html", {"path": kept["path"], "fields": kept["fields"].items()})
+    else:
+        response = HttpResponseRedirect(_next(request) or navigation.home(request))
+    speak(response, getattr(request.user, "language", settings.LANGUAGE_CODE))
+    return response
+
+
+def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any) -> HttpResponse:
+    """Too many failed logins: say how long to wait."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    context = {"minutes": minutes, "limit": settings.AXES_FAILURE_LIMIT}
+    return render(request, "account/locked.html", context, status=429)
+
+
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    """Go out."""
+    auth.logout(request)
+    return HttpResponseRedirect(reverse("account:login"))
+
+
+@doors.door()
+def home(request: HttpRequest) -> HttpResponse:
+    """One's own page: postings, second factor, what one may still look at today."""
+    by = doors.actor(request)
+    return render(
+        request,
+        "account/home.html",
+        {"by": by, "left": privacy.left_today(by, doors.now()), "is_verified": request.user.is_verified()},  # type: ignore[union-attr]
+    )
+
+
+@doors.door()
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's password; other sessions of the account end."""
+    form = PasswordChangeForm(request.user, request.POST or None)  # type: ignore[arg-type]
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        auth.update_session_auth_hash(request, form.user)
+        messages.success(request, gettext("密码已修改，其他设备上的登录已退出。"))
+        return HttpResponseRedirect(reverse("account:home"))
+    return render(request, "account/password.html", {"form": form}, status=422 if form.errors else 200)

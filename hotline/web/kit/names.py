@@ -1,0 +1,66 @@
+"""Names of regions, units and categories in the language of the reader."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import get_language
+
+from hotline.ground.catalogue import queries as catalogue
+from hotline.ground.organisations import queries as organisations
+from hotline.ground.people import queries as people
+from hotline.ground.regions import queries as regions
+
+PARTS = " › "
+
+
+def is_english() -> bool:
+    """Whether the reader reads English."""
+    return (get_language() or "zh").startswith("en")
+
+
+def region(code: str | None, *, is_full: bool = False) -> str:
+    """A region's name, ``滨湖区``; in full with the regions above, ``无锡市滨湖区蠡湖街道``."""
+    place = regions.region(code) if code else None
+    if place is None:
+        return code or ""
+    if not is_english():
+        return place.full_name if is_full else place.name
+    if not is_full:
+        return place.name_en or place.name
+    above = [regions.region(each) for each in regions.lineage(place.code)]
+    return ", ".join(each.name_en or each.name for each in above if each)
+
+
+def unit(identifier: int | None) -> str:
+    """An organisation's name."""
+    if not identifier:
+        return ""
+    try:
+        found = organisations.unit(identifier)
+    except ObjectDoesNotExist:
+        return str(identifier)
+    return found.name_en if is_english() and found.name_en else found.name
+
+
+def category(code: str | None, *, is_full: bool = False) -> str:
+    """A category's name; in full with those above, ``城市管理 › 市政设施 › 路灯``."""
+    if not code:
+        return ""
+    parts = code.split(".")
+    codes = [".".join(parts[: count + 1]) for count in range(len(parts))] if is_full else [code]
+    language = "en" if is_english() else "zh"
+    found = [(node.label(language) if (node := catalogue.category_ever(each)) else each) for each in codes]
+    return PARTS.join(found)
+
+
+def leaf_words(code: str, on: date) -> str:
+    """What a category picker shows beside a leaf: where it hangs."""
+    return category(code.rpartition(".")[0], is_full=True)
+
+
+def role(code: str) -> str:
+    """A role's name."""
+    known = people.role_names(code)
+    return known[1 if is_english() else 0] if known else code

@@ -1,0 +1,64 @@
+"""The top navigation: which doors a person finds, from what she may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .doors import actor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One word of the navigation: shown where its page exists and one of its permissions is held."""
+
+    label: str | Promise
+    page: str
+    icon: str
+    permissions: frozenset[str]
+    at: str = ""
+    is_current: bool = False
+
+
+def _entry(label: str | Promise, page: str, icon: str, *permissions: str) -> Entry:
+    return Entry(label, page, icon, frozenset(permissions))
+
+
+ENTRIES: tuple[Entry, ...] = (
+    _entry(_("坐席"), "desk:home", "headset", "register"),
+    _entry(_("审核"), "bench:review", "clipboard-check", "accept", "send_back"),
+    _entry(_("派单"), "bench:dispatch", "route", "dispatch"),
+    _entry(_("办结审核"), "bench:replies", "checks", "pass_reply", "reject_reply"),
+    _entry(_("回访"), "bench:follow_up", "phone-call", "follow_up"),
+    _entry(_("承办"), "office:inbox", "inbox", "sign", "reply", "contact"),
+    _entry(_("本单位"), "office:lead", "chart-bar", "lead_view"),
+    _entry(
+        _("管理"), "console:home", "settings", "manage_reference", "manage_people", "view_journal", "manage_knowledge"
+    ),
+)
+
+
+def entries(request: HttpRequest) -> list[Entry]:
+    """What the person behind the request finds in the navigation, the current page marked."""
+    by = actor(request)
+    found = []
+    for entry in ENTRIES:
+        if not any(by.holds(each) for each in entry.permissions):
+            continue
+        try:
+            at = reverse(entry.page)
+        except NoReverseMatch:
+            continue
+        is_current = request.path.startswith(at)
+        found.append(Entry(entry.label, entry.page, entry.icon, entry.permissions, at, is_current))
+    return found
+
+
+def home(request: HttpRequest) -> str:
+    """The first page of the person behind the request; her own account when no door is hers."""
+    found = entries(request)
+    return found[0].at if found else reverse("account:home")

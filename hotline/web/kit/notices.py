@@ -1,0 +1,61 @@
+"""Notices in words: what a line of the bell says and where it leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from . import vocabulary
+
+SENTENCES: dict[str, str | Promise] = {
+    "yellow": _("工单 {number} 的{clock}时限即将到期"),
+    "red": _("工单 {number} 的{clock}已超期"),
+    "assigned": _("新派单：工单 {number}"),
+    "urged": _("工单 {number} 被催办"),
+    "rework": _("工单 {number} 退回重办"),
+    "rejected": _("工单 {number} 的答复被退回"),
+    "withdrawn": _("工单 {number} 的派单已撤回"),
+    "joined": _("工单 {number} 又有来电"),
+}
+
+
+class Rung(Protocol):
+    """What a notice is made of."""
+
+    kind: str
+    facts: dict[str, Any]
+    at: datetime
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the bell."""
+
+    sentence: str
+    link: str
+    at: datetime
+    is_new: bool
+    tone: str
+
+
+def line(notice: Rung) -> Line:
+    """A notice as a sentence in the reader's language; an unknown kind says what its facts hold."""
+    facts = dict(notice.facts)
+    number = str(facts.get("number", ""))
+    spoken = facts | {"number": number, "clock": _clock(str(facts.get("clock", "")))}
+    template = SENTENCES.get(notice.kind)
+    sentence = str(template).format_map(spoken) if template else str(facts.get("text") or gettext("工单有新动态"))
+    link = reverse("ticket:page", args=[number]) if number.isdigit() else ""
+    tone = notice.kind if notice.kind in ("yellow", "red") else ""
+    return Line(sentence, link, notice.at, notice.read_at is None, tone)
+
+
+def _clock(code: str) -> str:
+    return vocabulary.label(code, "clock", get_language() or "zh") if code else ""

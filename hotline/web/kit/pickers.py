@@ -1,0 +1,112 @@
+"""Fields that help while one types: regions step by step, categories by keyword, units by name."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from hotline.ground.catalogue import queries as catalogue
+from hotline.ground.catalogue.queries import Node
+from hotline.ground.organisations import queries as organisations
+from hotline.ground.regions import queries as regions
+from hotline.ground.regions.queries import Place
+
+from . import names
+from .doors import door, today
+
+SHOWN = 20
+LEVELS = 3
+
+
+@door()
+@require_GET
+def regions_below(request: HttpRequest) -> HttpResponse:
+    """The cascade of a region field, opened down to the chosen code."""
+    name = request.GET.get("name", "region")[:40]
+    picked = [request.GET.get(f"{name}_{level}", "") for level in range(LEVELS)]
+    chosen = request.GET.get("code", "") or deepest(picked)
+    return render(request, "kit/cascade.html", cascade(name, chosen))
+
+
+def deepest(picked: list[str]) -> str:
+    """The last choice that still lies in the one before: a new city forgets the old county."""
+    chosen = ""
+    for code in picked:
+        if not code or not code.startswith(chosen):
+            break
+        chosen = code
+    return chosen
+
+
+def cascade(name: str, chosen: str) -> dict[str, object]:
+    """What the cascade's template needs: one select a level, from the province down."""
+    top = regions.province().code
+    if chosen and (regions.region(chosen) is None or not chosen.startswith(top)):
+        chosen = ""
+    line = [code for code in reversed(regions.lineage(chosen)) if code != top] if chosen else []
+    levels, parent = [], top
+    for depth in range(LEVELS):
+        options: tuple[Place, ...] = regions.children(parent) if parent else ()
+        picked = line[depth] if depth < len(line) else ""
+        levels.append({"depth": depth, "options": options, "picked": picked})
+        parent = picked
+    return {"name": name, "levels": levels, "chosen": chosen}
+
+
+@door()
+@require_GET
+def categories(request: HttpRequest) -> HttpResponse:
+    """Categories whose name, path or keywords hold what was typed, leaves only."""
+    found = find_categories(request.GET.get("q", ""))
+    rows = [(node.code, node.label(get_language() or "zh"), names.leaf_words(node.code, today())) for node in found]
+    return render(request, "kit/options.html", {"rows": rows})
+
+
+def find_categories(words: str) -> list[Node]:
+    """Leaves that fit the typed words, the best first: by name, then by keyword, then by what they hang under."""
+    said = words.strip().lower()
+    everything = catalogue.categories(today())
+    ranked = [
+        (rank, node.code, node)
+        for node in everything.values()
+        if node.is_leaf and (rank := _rank(node, said, everything)) is not None
+    ]
+    return [node for _, _, node in sorted(ranked, key=lambda row: row[:2])[:SHOWN]]
+
+
+def _rank(node: Node, said: str, everything: dict[str, Node]) -> int | None:
+    if not said or node.code.startswith(said):
+        return 0
+    if said in node.name or said in node.name_en.lower():
+        return 1
+    if any(said in keyword or keyword in said for keyword in node.keywords):
+        return 2
+    parent = everything.get(node.parent or "")
+    if parent and (said in parent.name or said in parent.name_en.lower()):
+        return 3
+    return 4 if said in node.hint else None
+
+
+@door()
+@require_GET
+def units(request: HttpRequest) -> HttpResponse:
+    """Units by name; with ``below`` only those a unit may send down to."""
+    said = request.GET.get("q", "").strip()[:40]
+    below = request.GET.get("below", "")
+    if below.isdigit():
+        rows = _below(int(below), said)
+    else:
+        rows = [(unit.id, names.unit(unit.id), names.region(unit.region)) for unit in _named(said)]
+    return render(request, "kit/options.html", {"rows": rows})
+
+
+def _named(said: str) -> list[organisations.Unit]:
+    return organisations.find(said, on=today(), limit=SHOWN) if said else []
+
+
+def _below(identifier: int, said: str) -> list[tuple[int, str, str]]:
+    found = organisations.below(identifier)
+    rows = (found.filter(name__contains=said) if said else found).values_list("pk", "region_id")[:SHOWN]
+    return [(pk, names.unit(pk), names.region(region)) for pk, region in rows]

@@ -1,0 +1,53 @@
+// Dialogs: the confirmation of dangerous deeds (data-confirm="consequence in words"), and parts loaded into #kit-dialog.
+(function () {
+  const ask = document.getElementById("kit-confirm");
+
+  function fill(source) {
+    for (const slot of ask.querySelectorAll("[data-confirm-slot]")) {
+      const name = slot.dataset.confirmSlot;
+      const text = source.dataset[name === "consequence" ? "confirm" : "confirm" + name[0].toUpperCase() + name.slice(1)];
+      if (slot.dataset.usual === undefined) slot.dataset.usual = slot.textContent;
+      slot.textContent = text || slot.dataset.usual;
+    }
+  }
+
+  function confirmed(source) {
+    fill(source);
+    ask.returnValue = "";
+    ask.showModal();
+    return new Promise((done) => ask.addEventListener("close", () => done(ask.returnValue === "yes"), { once: true }));
+  }
+
+  // capture: before htmx and before the plain submission
+  document.addEventListener("submit", (event) => {
+    const source = event.submitter && event.submitter.dataset.confirm ? event.submitter : event.target;
+    if (!source.dataset.confirm || event.target.dataset.confirmed) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    confirmed(source).then((yes) => {
+      if (!yes) return;
+      event.target.dataset.confirmed = "1";
+      event.target.requestSubmit(event.submitter || undefined);
+      delete event.target.dataset.confirmed;
+    });
+  }, true);
+
+  document.body.addEventListener("htmx:confirm", (event) => {
+    const source = event.detail.elt;
+    if (source.tagName === "FORM" || !source.dataset.confirm) return;
+    event.preventDefault();
+    confirmed(source).then((yes) => { if (yes) event.detail.issueRequest(true); });
+  });
+
+  // a part swapped into #kit-dialog that is a dialog opens by itself
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    const dialog = document.querySelector("#kit-dialog dialog:not([open])");
+    if (dialog && event.detail.target.id === "kit-dialog") dialog.showModal();
+  });
+  document.body.addEventListener("click", (event) => {
+    const closer = event.target.closest("[data-dialog-close]");
+    if (closer) closer.closest("dialog").close();
+    const opener = event.target.closest("[data-dialog]");
+    if (opener) document.getElementById(opener.dataset.dialog).showModal();
+  });
+})();

@@ -1,0 +1,60 @@
+// The event stream: "something changed" makes the parts that asked for it fetch themselves again, each a little later
+// than the other, never under the hands of somebody who is typing there.
+//   <div hx-get="…" hx-trigger="kit:changed" data-live>            any change
+//   <div hx-get="…" hx-trigger="kit:changed" data-live="number">   changes of this ticket
+(function () {
+  const address = document.body.dataset.stream;
+  if (!address || !window.EventSource) return;
+  const SPREAD = 1500;
+  const waiting = new Map();
+  let source, retry = 1000, last = "";
+
+  function open() {
+    const joint = address.includes("?") ? "&" : "?";
+    source = new EventSource(last ? address + joint + "after=" + encodeURIComponent(last) : address);
+    source.onopen = () => { retry = 1000; };
+    source.addEventListener("changed", (event) => { last = event.lastEventId || last; told(JSON.parse(event.data)); });
+    source.addEventListener("missed", () => told({ ticket: "*" }));
+    source.onerror = () => {
+      if (source.readyState !== EventSource.CLOSED) return;  // the browser tries again by itself
+      setTimeout(open, retry + Math.random() * SPREAD);
+      retry = Math.min(retry * 2, 60000);
+    };
+  }
+
+  function told(change) {
+    document.body.dispatchEvent(new CustomEvent("kit:told", { detail: change }));
+    for (const part of document.querySelectorAll("[data-live]")) {
+      const wanted = part.dataset.live;
+      if (wanted && change.ticket !== "*" && wanted !== change.ticket) continue;
+      if (waiting.has(part)) continue;
+      waiting.set(part, setTimeout(() => refresh(part), 150 + Math.random() * SPREAD));
+    }
+  }
+
+  function refresh(part) {
+    waiting.delete(part);
+    if (!part.isConnected) return;
+    const isBusy = document.hidden || part.matches(":focus-within") || part.querySelector("dialog[open]");
+    if (isBusy) { waiting.set(part, setTimeout(() => refresh(part), 2000)); return; }
+    window.htmx.trigger(part, "kit:changed");
+  }
+
+  // a list that grows above the reader keeps what she reads where it is
+  let anchor = null;
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const part = event.detail.target;
+    anchor = part && part.hasAttribute("data-live") && part.getBoundingClientRect().top < 0
+      ? { part, height: part.offsetHeight } : null;
+  });
+  document.body.addEventListener("htmx:afterSwap", () => {
+    if (anchor && anchor.part.isConnected && anchor.part.getBoundingClientRect().bottom < 0) {
+      window.scrollBy(0, anchor.part.offsetHeight - anchor.height);
+    }
+    anchor = null;
+  });
+
+  open();
+  window.addEventListener("pagehide", () => source && source.close());
+  window.addEventListener("pageshow", (event) => { if (event.persisted) open(); });
+})();

@@ -1,0 +1,58 @@
+// What every htmx page needs: a thin bar while something loads, toasts, faults of the network told in words,
+// and a fresh form seal after a login in a dialog.
+(function () {
+  const bar = document.getElementById("kit-progress");
+  const toasts = document.getElementById("kit-toasts");
+  const english = document.documentElement.lang.startsWith("en");
+  let running = 0;
+
+  document.body.addEventListener("htmx:beforeRequest", () => { running += 1; bar.classList.add("is-busy"); });
+  document.body.addEventListener("htmx:afterRequest", () => {
+    running = Math.max(0, running - 1);
+    if (!running) bar.classList.remove("is-busy");
+  });
+
+  function toast(text, tone) {
+    const line = document.createElement("div");
+    line.className = "toast-line toast-" + (tone || "bad");
+    line.setAttribute("role", "alert");
+    line.dataset.toast = "";
+    line.textContent = text;
+    toasts.append(line);
+  }
+  window.kit = Object.assign(window.kit || {}, { toast });
+
+  document.body.addEventListener("htmx:sendError", (event) => {
+    if (event.detail.elt.hasAttribute("data-quiet")) return;
+    toast(english ? "No connection. Nothing you typed is lost; try again in a moment." : "网络连接不上。您填写的内容没有丢失，请稍后再试。");
+  });
+
+  // a toast leaves by itself; bad news stays longer
+  new MutationObserver((changes) => {
+    for (const change of changes) for (const node of change.addedNodes) {
+      if (node.nodeType !== 1) continue;
+      setTimeout(() => node.remove(), node.classList.contains("toast-bad") ? 15000 : 6000);
+    }
+  }).observe(toasts, { childList: true });
+  toasts.addEventListener("click", (event) => {
+    if (event.target.closest("[data-toast-close]")) event.target.closest("[data-toast]").remove();
+  });
+
+  // after a login in the dialog every form of the page gets the new seal
+  document.body.addEventListener("kit:seal", (event) => {
+    const token = event.detail.value || event.detail.token;
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+    for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
+    const dialog = document.querySelector("#kit-dialog dialog");
+    if (dialog) dialog.close();
+  });
+
+  // one click, one request: a form that is being sent cannot be sent again
+  document.body.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method === "dialog" || form.method === "get" || form.hasAttribute("data-again")) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 5000);
+  });
+})();

@@ -1,0 +1,70 @@
+"""Larger parts of a page: pickers and tables. Loaded everywhere, like ``kit``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+
+from hotline.web.kit import names, pickers, tables
+
+register = template.Library()
+
+
+@register.inclusion_tag("kit/cascade.html")
+def region_picker(name: str, code: str | None = "") -> dict[str, Any]:
+    """``{% region_picker "region" ticket.region_id %}``: city, county, street; posts the deepest choice as ``name``."""
+    return pickers.cascade(name, code or "")
+
+
+@register.inclusion_tag("kit/picker.html")
+def category_picker(
+    name: str, code: str | None = "", placeholder: str = "", key: str = "", is_invalid: bool = False
+) -> dict[str, Any]:
+    """``{% category_picker "category" ticket.category_id %}``: leaves by keyword; posts the code as ``name``."""
+    return _picker(name, code or "", names.category(code), reverse("kit:categories"), key, is_invalid) | {
+        "placeholder": placeholder or gettext("输入分类关键词，如“路灯”")
+    }
+
+
+@register.inclusion_tag("kit/picker.html")
+def unit_picker(
+    name: str,
+    identifier: int | None = None,
+    below: int | None = None,
+    placeholder: str = "",
+    key: str = "",
+    is_invalid: bool = False,
+) -> dict[str, Any]:
+    """``{% unit_picker "lead" unit_id below=our_unit %}``: units by name; posts the identifier as ``name``."""
+    source = reverse("kit:units") + (f"?below={below}" if below else "")
+    return _picker(name, identifier or "", names.unit(identifier), source, key, is_invalid) | {
+        "placeholder": placeholder or gettext("输入单位名称")
+    }
+
+
+def _picker(name: str, value: object, label: str, source: str, key: str, is_invalid: bool) -> dict[str, Any]:
+    return {
+        "name": name,
+        "id": f"id_{name}",
+        "value": value,
+        "label": label,
+        "source": source,
+        "key": key,
+        "is_invalid": is_invalid,
+    }
+
+
+@register.inclusion_tag("kit/table.html", takes_context=True)
+def table(context: dict[str, Any], shown: tables.Shown) -> dict[str, Any]:
+    """``{% table shown %}``: a list with the person's columns; see ``kit.tables``."""
+    return {"shown": shown, "request": context["request"], "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_block_tag(takes_context=True)
+def verbs(context: dict[str, Any], content: str, label: str = "") -> str:
+    """``{% verbs %}…buttons…{% endverbs %}``: the strip of verbs at the bottom, each button with its ``data-key``."""
+    return format_html('<div class="verbs" role="toolbar" aria-label="{}">{}</div>', label or gettext("操作"), content)

@@ -1,0 +1,56 @@
+"""Every enum whose codes reach a template as plain text, by the name templates call it."""
+
+from __future__ import annotations
+
+from hotline.flow.followup import words as followup
+from hotline.flow.handling import words as handling
+from hotline.flow.tickets import words as tickets
+from hotline.ground.catalogue import words as catalogue
+from hotline.ground.knowledge import words as knowledge
+from hotline.ground.organisations import words as organisations
+from hotline.ground.outbox import words as outbox
+from hotline.ground.people import words as people
+from hotline.ground.regions import words as regions
+from hotline.lib.words import Word
+
+ENUMS: dict[str, type[Word]] = {
+    "status": tickets.Status,
+    "closing": tickets.Closing,
+    "channel": tickets.Channel,
+    "caller_kind": tickets.CallerKind,
+    "role": tickets.AssignmentRole,
+    "assignment_state": tickets.AssignmentState,
+    "verb": tickets.Verb,
+    "kind": catalogue.Kind,
+    "urgency": catalogue.Urgency,
+    "clock": catalogue.ClockKind,
+    "reason_purpose": catalogue.ReasonPurpose,
+    "contact_result": handling.ContactResult,
+    "outcome": handling.Outcome,
+    "verdict": handling.Verdict,
+    "solved": followup.Solved,
+    "satisfied": followup.Satisfied,
+    "follow_up_channel": followup.FollowUpChannel,
+    "follow_up_result": followup.Result,
+    "level": regions.RegionLevel,
+    "organisation_kind": organisations.OrganisationKind,
+    "scope": people.Scope,
+    "entry_state": knowledge.EntryState,
+    "message_channel": outbox.MessageChannel,
+    "message_state": outbox.MessageState,
+}
+
+
+def label(value: object, enum: str, language: str) -> str:
+    """The word for a code in a language; a code nobody knows stays as it is."""
+    if isinstance(value, Word):
+        return value.label(language)
+    known = ENUMS[enum] if enum else None
+    found = next((word for word in known or () if word.value == value), None)
+    return found.label(language) if found else str(value or "")
+
+
+def choices(enum: type[Word], language: str, *, blank: str | None = None) -> list[tuple[str, str]]:
+    """Pairs (code, word in the language) for form fields."""
+    pairs = [(word.value, word.label(language)) for word in enum]
+    return pairs if blank is None else [("", blank), *pairs]
