@@ -11,10 +11,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from hotline.config import console, database, env, rooms, static
 from hotline.config.parts import parts
 from hotline.config.supervisor import Supervisor
+from hotline.ground.journal import seals
 from hotline.lib import embedded_postgres
 
 PROVINCE, STORIES = "hotline.config.province", "hotline.config.stories"
@@ -37,6 +39,7 @@ def prepare() -> None:
         database.reach()
     with steps.step("Tables"):
         call_command("migrate", interactive=False, verbosity=0)
+        seals.begin_epoch(at=timezone.now())
     with steps.step("Static files"):
         static.gather()
     with steps.step("Province") as tell:

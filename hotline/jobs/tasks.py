@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 
+from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
+
+from hotline.ground.journal import seals
 
 log = logging.getLogger("hotline.jobs")
 SILENT_SECONDS = 45.0
@@ -33,3 +36,10 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
 async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
     """Drop finished jobs after some days; failed ones stay until somebody has looked at them."""
     await context.app.job_manager.delete_old_jobs(nb_hours=KEEP_HOURS)
+
+
+@app.periodic(cron="*/3 * * * *")
+@app.task(name="seal_journal", queueing_lock="seal_journal")
+def seal_journal(timestamp: int) -> None:
+    """Seal what the journal gained in the last minutes."""
+    seals.seal(at=timezone.now())

@@ -8,8 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from hotline.config import console, database, demo, env, preflight, static
+from hotline.ground.journal import seals
 
 
 class Command(BaseCommand):
@@ -25,6 +27,7 @@ class Command(BaseCommand):
         database.reach()
         if pending():
             raise CommandError("The tables are older than this version: run `HOTLINE_ENV=production hotline migrate`.")
+        seals.begin_epoch(at=timezone.now())
         static.gather()
         console.say(
             f"Serving {', '.join(env.words('HOTLINE_HOSTS'))} on {env.text('HOST')}:{os.environ.get('PORT', 8000)}"
