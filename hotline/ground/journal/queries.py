@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -27,7 +29,7 @@ def about(table: str, key: object) -> QuerySet[Event]:
 def horizon() -> int:
     """The first transaction that may still be open: everything before it is complete and stays as it is."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT journal_base() + pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 
@@ -36,3 +38,11 @@ def settled_after(tx: int, identifier: int, limit: int) -> list[Event]:
     """Events of complete transactions after a place in the journal, in its order: none is skipped, none comes twice."""
     later = Q(tx=tx, pk__gt=identifier) | Q(tx__gt=tx)
     return list(Event.objects.filter(later, tx__gte=tx, tx__lt=horizon()).order_by("tx", "pk")[:limit])
+
+
+def latest(topic: str, subjects: Sequence[int], verb: str) -> dict[int, Event]:
+    """The latest event of a verb for each of several subjects that has one."""
+    if not subjects:
+        return {}
+    found = Event.objects.filter(topic=topic, subject__in=subjects, verb=verb)
+    return {event.subject: event for event in found.order_by("subject", "-seq").distinct("subject")}
