@@ -78,7 +78,7 @@ def queue(
     limit: int = PAGE,
 ) -> Page[Row]:
     """A centre's tickets in one open state, the most pressing clock first; closed ones the latest first."""
-    found = _filtered(_seen(actor).filter(centre_id=centre_id, status=status), filters, at)
+    found = _filtered(seen(actor).filter(centre_id=centre_id, status=status), filters, at)
     if status is Status.CLOSED:
         return _newest(found, at, cursor, limit)
     chosen = _by_clock(found, cursor)[: limit + 1]
@@ -96,7 +96,7 @@ def browse(
     limit: int = PAGE,
 ) -> Page[Row]:
     """All tickets the actor sees that fit, the latest registered first."""
-    found = _seen(actor)
+    found = seen(actor)
     wanted = list(statuses)
     if wanted:
         found = found.filter(status__in=wanted)
@@ -154,7 +154,7 @@ def history(actor: Actor, phone: str, *, at: datetime, limit: int = PAGE) -> lis
     identifiers = [contact.pk for contact in contacts]
     joined = list(JoinedContact.objects.filter(contact_id__in=identifiers).values_list("contact_id", "ticket_id"))
     hers = Q(contact_id__in=identifiers) | Q(pk__in=[ticket for _, ticket in joined])
-    found = list(_seen(actor).filter(hers).order_by("-registered_at")) if contacts else []
+    found = list(seen(actor).filter(hers).order_by("-registered_at")) if contacts else []
     by_id = {row.id: row for row in rows(found, at)}
     made = [(ticket.contact_id, ticket.pk) for ticket in found]
     return [
@@ -169,7 +169,8 @@ def _call(contact: Contact, tickets: list[Row]) -> Call:
     )
 
 
-def _seen(actor: Actor) -> QuerySet[Ticket]:
+def seen(actor: Actor) -> QuerySet[Ticket]:
+    """The tickets an actor sees, read as ``rows`` wants them."""
     return (
         Ticket.objects.filter(sight(actor)).select_related("words").defer("words__text", "words__wish", "words__search")
     )

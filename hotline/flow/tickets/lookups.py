@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import errors
-from .models import Assignment, Ticket
+from .models import Assignment, Contact, Ticket
 
 
 def number_by_source(source: str, source_id: str) -> str | None:
@@ -20,3 +20,18 @@ def open_assignment(number: str, unit_id: int) -> int:
     if found is None:
         raise errors.TicketNotFound
     return found.pk
+
+
+def caller(contact_id: int, phone_index: bytes) -> dict[str, str] | None:
+    """What an earlier contact from the same number said of itself; None when it is another number's."""
+    found = Contact.objects.filter(pk=contact_id, phone_index=phone_index).first()
+    if found is None:
+        return None
+    known = {"kind": found.caller_kind, "name": found.name, "address": found.address}
+    return {name: value for name, value in known.items() if value}
+
+
+def callers(centre_id: int, limit: int) -> list[str]:
+    """Numbers that called a centre lately, each once: for the demonstration's simulated line."""
+    rows = Contact.objects.filter(centre_id=centre_id, phone_index__isnull=False).order_by("-pk")[:limit]
+    return list(dict.fromkeys(row.phone for row in rows))

@@ -42,6 +42,9 @@ class Contact(models.Model):
                 fields=["phone_index", "-received_at"], name="contact_phone", condition=Q(phone_index__isnull=False)
             ),
             models.Index(fields=["identity_index"], name="contact_identity", condition=Q(identity_index__isnull=False)),
+            models.Index(
+                fields=["taken_by", "-received_at"], name="contact_taker", condition=Q(taken_by__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
