@@ -7,7 +7,6 @@ WITHOUT_README: set[str] = {
     "hotline/flow/dispatch",
     "hotline/flow/followup",
     "hotline/flow/handling",
-    "hotline/flow/intake",
     "hotline/flow/tickets",
     "hotline/ground/catalogue",
     "hotline/ground/files",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from hotline.flow.tickets.words import NewBeneficiary, NewContact, NewTicket
+from hotline.flow.tickets.words import CallerKind, NewBeneficiary, NewContact, NewTicket
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.regions import queries as regions
 from hotline.lib import identity, text
@@ -23,18 +24,24 @@ def cleaned(appeal: Appeal, at: datetime) -> Appeal:
 
     :raises Refusal: one of ``errors``, for the first field that cannot be right.
     """
-    return Appeal(_contact(appeal.contact), tuple(_matter(matter, at) for matter in appeal.matters))
+    return Appeal(contact(appeal.contact), tuple(_matter(matter, at) for matter in appeal.matters))
 
 
-def _contact(contact: NewContact) -> NewContact:
+def contact(contact: NewContact) -> NewContact:
+    """The caller with her texts cleaned and her numbers in their one written form."""
     return replace(
         contact,
         name=text.clean_line(contact.name, NAME).text,
         phone=phone(contact.phone),
-        identity=identity_number(contact.identity),
+        identity=code_of(contact.caller_kind)(contact.identity),
         address=text.clean_line(contact.address, PLACE).text,
         email=text.clean_line(contact.email, NAME).text,
     )
+
+
+def code_of(kind: CallerKind) -> Callable[[str], str]:
+    """How the number that names a caller of this kind is checked."""
+    return enterprise_code if kind is CallerKind.ENTERPRISE else identity_number
 
 
 def _matter(matter: NewTicket, at: datetime) -> NewTicket:
@@ -89,4 +96,17 @@ def identity_number(said: str) -> str:
         return ""
     if known.problem is not None:
         raise errors.ImpossibleIdentity(problem=known.problem)
+    return known.normal
+
+
+def enterprise_code(said: str) -> str:
+    """A unified social credit code in its one written form; empty stays empty.
+
+    :raises ImpossibleEnterpriseCode: its length or check digit is wrong.
+    """
+    known = identity.enterprise_code(said)
+    if known.problem is identity.Problem.EMPTY:
+        return ""
+    if known.problem is not None:
+        raise errors.ImpossibleEnterpriseCode(problem=known.problem)
     return known.normal

@@ -69,3 +69,45 @@ class NoteTooLong(Refusal):
     """补充内容太长（{length} 字），最多 {limit} 字，请分次提交或作为附件上传。"""
 
     status: ClassVar[int] = 422
+
+
+class DraftGone(Refusal):
+    """这份草稿已不存在：可能已在别的窗口结束。请回到工作台查看“今日工单”。"""
+
+    status: ClassVar[int] = 404
+
+
+class NotAtThisDesk(Refusal):
+    """您的岗位不在任何热线中心登记来电，请联系管理员。"""
+
+    status: ClassVar[int] = 403
+
+
+class TooManyMatters(Refusal):
+    """一次来电最多登记 {most} 件事，请结束后再开一单。"""
+
+    status: ClassVar[int] = 422
+
+
+class AlreadyDone(Refusal):
+    """这件事已登记为工单 {number}，不能删除。"""
+
+
+class CallGoesOn(Refusal):
+    """还有没有登记的事项。请先登记、答复或删除它们，再结束通话。"""
+
+
+class NothingToJoin(Refusal):
+    """请选择要并入的工单。"""
+
+    status: ClassVar[int] = 422
+
+
+class AlreadyJoined(Refusal):
+    """本次来电已并入工单 {number}，不必再并一次。"""
+
+
+class ImpossibleEnterpriseCode(Refusal):
+    """统一社会信用代码不正确：{problem}。请核对。"""
+
+    status: ClassVar[int] = 422

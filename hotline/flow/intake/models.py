@@ -8,17 +8,26 @@ from hotline.lib.fields import EncryptedTextField
 
 
 class Draft(models.Model):
-    """A form an agent has begun: kept at every pause, so that a closed browser loses nothing."""
+    """A call an agent has begun to write down: kept at every pause, so that a closed browser loses nothing.
+
+    ``contact`` is there from the first matter that was registered; ``is_done`` says that all of them are.
+    """
 
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     centre = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="+")
+    contact = models.ForeignKey("tickets.Contact", models.SET_NULL, null=True, related_name="+")
     phone_index = models.BinaryField(max_length=16, null=True)
     title = models.CharField(max_length=120, blank=True)
     content = EncryptedTextField()
+    is_done = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-changed_at"], name="draft_person")]
+        indexes = [
+            models.Index(fields=["person", "-changed_at"], name="draft_person"),
+            models.Index(fields=["phone_index"], name="draft_phone", condition=models.Q(phone_index__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.title

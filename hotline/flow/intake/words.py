@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from hotline.flow.tickets.words import NewContact, NewTicket
+from hotline.lib.words import Word
+
+Fields = dict[str, str]
+"""What stands in a form, as it was typed: right or not."""
+
+
+class Ending(Word):
+    """What an agent does with one matter of a call."""
+
+    REGISTER = "register", "登记", "Register"
+    SUBMIT = "submit", "提交", "Submit"
+    ANSWER = "answer", "直接答复", "Answer directly"
+    DECLINE = "decline", "提请不予受理", "Propose refusal"
+    TRANSFER = "transfer", "转接", "Transfer"
+    JOIN = "join", "并入工单", "Join a ticket"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +29,37 @@ class Appeal:
 
     contact: NewContact
     matters: tuple[NewTicket, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """How a matter ends at the desk, with what that ending needs."""
+
+    ending: Ending
+    text: str = ""
+    entries: tuple[str, ...] = ()
+    reason: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A draft as the desk shows it: the caller and her matters, each as typed; a done one has its ``number``."""
+
+    id: int
+    centre_id: int
+    contact_id: int | None
+    opened_at: datetime
+    changed_at: datetime
+    caller: Fields
+    matters: tuple[Fields, ...]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do but to end the call."""
+        return all(matter.get("number") for matter in self.matters)
+
+    @property
+    def done(self) -> tuple[Fields, ...]:
+        """The matters that are done."""
+        return tuple(matter for matter in self.matters if matter.get("number"))
