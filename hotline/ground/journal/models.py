@@ -8,8 +8,11 @@ from django.db.models.expressions import RawSQL
 
 
 def current_transaction() -> RawSQL:
-    """The number of the running transaction, stored with each event so that readers know what is complete."""
-    return RawSQL("(pg_current_xact_id()::text::bigint)", ())
+    """The number of the running transaction, stored with each event so that readers know what is complete.
+
+    ``journal_base()`` keeps the numbers growing after a restore into a new cluster (see ``epochs``).
+    """
+    return RawSQL("(journal_base() + pg_current_xact_id()::text::bigint)", [])
 
 
 class Event(models.Model):
@@ -51,6 +54,7 @@ class Seal(models.Model):
     tx_to = models.BigIntegerField(unique=True)
     events = models.IntegerField()
     hash = models.BinaryField(max_length=32)
+    prints = models.BinaryField(default=b"")  # four bytes a chain: with them a broken seal can name the subject
     at = models.DateTimeField()
 
     class Meta:
@@ -59,3 +63,18 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"[{self.tx_from}, {self.tx_to}) {self.events}"
+
+
+class Epoch(models.Model):
+    """A stretch of transaction numbers: a new one begins when the journal finds itself in another cluster."""
+
+    base = models.BigIntegerField()
+    system = models.CharField(max_length=24)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        triggers = [pgtrigger.Protect(name="epoch_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.system} +{self.base}"

@@ -29,7 +29,7 @@ def about(table: str, key: object) -> QuerySet[Event]:
 def horizon() -> int:
     """The first transaction that may still be open: everything before it is complete and stays as it is."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute("SELECT journal_base() + pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 
