@@ -9,10 +9,8 @@ WITHOUT_README: set[str] = {
     "hotline/flow/handling",
     "hotline/flow/tickets",
     "hotline/ground/catalogue",
-    "hotline/ground/files",
     "hotline/ground/journal",
     "hotline/ground/organisations",
-    "hotline/ground/outbox",
     "hotline/ground/people",
     "hotline/ground/regions",
 }

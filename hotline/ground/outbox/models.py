@@ -64,3 +64,20 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ticket}"
+
+
+class Template(models.Model):
+    """A text that takes the place of a shipped one."""
+
+    code = models.CharField(max_length=40)
+    language = models.CharField(max_length=2)
+    subject = models.CharField(max_length=120, blank=True)
+    body = models.TextField()
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "language"], name="template_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.language}"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
 from hotline.lib.words import Word
 
 
@@ -18,3 +22,35 @@ class MessageState(Word):
     WAITING = "waiting", "待发送", "Waiting"
     SENT = "sent", "已发送", "Sent"
     DEAD = "dead", "发送失败", "Dead letter"
+
+
+class NoticeKind(Word):
+    """What a notice tells."""
+
+    YELLOW = "yellow", "即将到期", "Due soon"
+    RED = "red", "已超期", "Overdue"
+    OVERDUE = "overdue", "承办单位超期", "A unit is overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message to be written from a template."""
+
+    channel: MessageChannel
+    recipient: str
+    template: str
+    facts: Mapping[str, str]
+    ticket: int | None = None
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A line for the bell of an organisation or of one person."""
+
+    kind: NoticeKind
+    once_key: str
+    ticket: int | None = None
+    organisation_id: int | None = None
+    person_id: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)

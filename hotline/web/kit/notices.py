@@ -16,6 +16,7 @@ from . import vocabulary
 SENTENCES: dict[str, str | Promise] = {
     "yellow": _("工单 {number} 的{clock}时限即将到期"),
     "red": _("工单 {number} 的{clock}已超期"),
+    "overdue": _("{owner}办理的工单 {number} 的{clock}已超期"),
     "assigned": _("新派单：工单 {number}"),
     "urged": _("工单 {number} 被催办"),
     "rework": _("工单 {number} 退回重办"),
@@ -53,7 +54,7 @@ def line(notice: Rung) -> Line:
     template = SENTENCES.get(notice.kind)
     sentence = str(template).format_map(spoken) if template else str(facts.get("text") or gettext("工单有新动态"))
     link = reverse("ticket:page", args=[number]) if number.isdigit() else ""
-    tone = notice.kind if notice.kind in ("yellow", "red") else ""
+    tone = notice.kind if notice.kind in ("yellow", "red") else "red" if notice.kind == "overdue" else ""
     return Line(sentence, link, notice.at, notice.read_at is None, tone)
 
 
