@@ -17,7 +17,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 CACHE = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac/Chromium.app/Contents/MacOS/Chromium")
 REASON = Path(__file__).resolve().parents[1] / ".local" / "browser.txt"
 APT = ["apt-get", "-o", "DPkg::Lock::Timeout=120"]
-PACKAGES = ["chromium", "fonts-noto-cjk"]
+PACKAGES = ["chromium", "fonts-noto-cjk", "libatomic1"]  # the last one for Playwright itself
 
 
 def find() -> str | None:

@@ -39,7 +39,7 @@ def settings(mode: str) -> dict[str, Any]:
     host = options.pop("host", "") or parts.hostname or ""
     options["connect_timeout"] = 5
     if mode != "test":  # tests make and drop databases, which a pool would hold open
-        options["pool"] = {"min_size": 1, "max_size": env.number("DATABASE_POOL"), "timeout": 10}
+        options["pool"] = {"min_size": 1, "max_size": env.number("DATABASE_POOL"), "timeout": 5}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

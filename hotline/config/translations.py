@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,15 +104,23 @@ def sentence(kind: type[Refusal]) -> str:
     return " ".join(line.strip() for line in (kind.__doc__ or "").strip().splitlines())
 
 
-def merged(home: Path, texts: list[Text]) -> Catalog:
-    """The room's catalogue with today's texts, yesterday's English, and nothing that is no longer used."""
-    old = _read(home)
+def merged(home: Path, texts: list[Text], others: Sequence[Catalog] = ()) -> Catalog:
+    """The room's catalogue with today's texts, yesterday's English, and nothing that is no longer used.
+
+    :param others: catalogues of other rooms: a text that moved here, or stands there too, brings its English along.
+    """
+    old = [catalogue for catalogue in (_read(home), *others) if catalogue is not None]
     new = Catalog(locale="en", project=PROJECT, version=VERSION, fuzzy=False)
     for text in sorted(texts, key=lambda text: (text.place, str(text.message))):
-        known = old.get(text.message, text.context) if old else None
-        english = known.string if known is not None else None
+        found = (catalogue.get(text.message, text.context) for catalogue in old)
+        english = next((known.string for known in found if known is not None and known.string), None)
         new.add(text.message, english, locations=[(text.place, 0)], context=text.context)
     return new
+
+
+def catalogues() -> list[Catalog]:
+    """Every room's catalogue as it is on disk."""
+    return [catalogue for home in homes() if (catalogue := _read(home)) is not None]
 
 
 def as_text(catalogue: Catalog) -> bytes:

@@ -28,7 +28,16 @@ from hotline.lib.processes import is_alive
 OS_USER = "pgserver"  # PostgreSQL refuses to run as root; root gets this account made
 START_SECONDS = 60
 REVIVE_TRIES = 10
-DURABLE = {"shared_buffers": "256MB", "max_connections": "200", "max_wal_size": "2GB"}
+DURABLE = {
+    "shared_buffers": "512MB",
+    "effective_cache_size": "2GB",
+    "maintenance_work_mem": "256MB",
+    "work_mem": "16MB",
+    "max_wal_size": "4GB",
+    "max_connections": "200",
+    "random_page_cost": "1.1",  # solid state
+    "jit": "off",  # our queries are short
+}
 FAST = {"shared_buffers": "128MB", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 

@@ -54,6 +54,14 @@ def test_english_is_kept_and_unused_texts_go(tmp_path: Path) -> None:
     assert "旧" not in text
 
 
+def test_a_text_that_moves_to_another_room_brings_its_english(tmp_path: Path) -> None:
+    _write(tmp_path / "old", 'msgid "甲"\nmsgstr "A"\n')
+    other = translations._read(tmp_path / "old")
+    assert other is not None
+    text = translations.as_text(translations.merged(tmp_path / "new", [Text("x.py", "甲")], [other])).decode()
+    assert 'msgid "甲"\nmsgstr "A"' in text
+
+
 def test_writing_twice_changes_nothing(tmp_path: Path) -> None:
     texts = [Text("x.py", "甲 {n}"), Text("a.html", ("一", "多"), None)]
     first = translations.as_text(translations.merged(tmp_path, texts))

@@ -31,8 +31,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{translations.compile_all()} catalogues compiled")
 
     def _write(self) -> None:
+        known = translations.catalogues()
         for home, texts in translations.collect().items():
-            catalogue = translations.merged(home, texts)
+            catalogue = translations.merged(home, texts, known)
             file = translations.catalogue_file(home)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(translations.as_text(catalogue))
