@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
-from hotline.lib.processes import allow_many_files, die_with_parent
+from hotline.lib.processes import allow_many_files, tied
 
 GRACE_SECONDS = 12.0
 PAUSE_SECONDS = 0.2
@@ -108,11 +108,10 @@ class Supervisor:
 
     def _start(self, child: Child) -> None:
         child.process = subprocess.Popen(
-            child.part.command,
+            tied(child.part.command),
             env=os.environ | child.part.environment,
             stdin=subprocess.DEVNULL,
             process_group=0,
-            preexec_fn=die_with_parent,
         )
         child.started = time.monotonic()
 

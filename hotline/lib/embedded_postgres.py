@@ -134,7 +134,7 @@ def revive(server: Server) -> bool:
 
 def is_running(server: Server) -> bool:
     """Whether a server answers on this server's socket."""
-    return _run(server, "pg_isready", "-q", "-h", str(server.socket), check=False).returncode == 0
+    return _run(server, "pg_isready", "-q", "-U", "postgres", "-h", str(server.socket), check=False).returncode == 0
 
 
 def _lock_file(server: Server, purpose: str) -> Path:

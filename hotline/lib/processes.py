@@ -8,14 +8,29 @@ import resource
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 
 PR_SET_PDEATHSIG = 1
+INIT = 1  # adopts orphans
 
 
-def die_with_parent(number: int = signal.SIGTERM) -> None:
-    """Ask the kernel to signal this process when its parent dies, however it dies (Linux only)."""
+def die_with_parent(parent: int | None = None) -> None:
+    """Ask the kernel to end this process when its parent dies, however it dies (Linux only).
+
+    :param parent: who started us; if it died before we could ask, we end at once.
+    """
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+    if os.getppid() != parent if parent else os.getppid() == INIT:
+        os._exit(1)
+
+
+def tied(command: Sequence[str]) -> list[str]:
+    """The command, made to end with the process that runs it.
+
+    It goes through this file and not through ``preexec_fn``, which may hang where there are threads.
+    """
+    return [sys.executable, "-I", "-S", __file__, str(os.getpid()), *command]
 
 
 def allow_many_files(most: int = 65536) -> None:
@@ -57,3 +72,8 @@ def _is_zombie(pid: int) -> bool:
             return stat.read().rpartition(")")[2].split()[0] == "Z"
     except OSError:
         return False
+
+
+if __name__ == "__main__":
+    die_with_parent(int(sys.argv[1]))
+    os.execvp(sys.argv[2], sys.argv[2:])  # noqa: S606
