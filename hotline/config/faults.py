@@ -1,4 +1,7 @@
-"""What a visitor sees when the house itself fails: a sentence in both languages, and 503 when it is the database."""
+"""What a visitor sees when the house itself fails: a sentence in both languages, 503 when it is the database.
+
+The last resort: the doors answer most failures themselves, this one answers when a layer above them fails.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ import sys
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import TemplateDoesNotExist, loader
+from psycopg_pool import PoolTimeout
 
-RETRY_SECONDS = 15
+RETRY_SECONDS = 30
 AWAY = (
     "系统暂时无法连接数据库，您刚才填写的内容没有提交，请稍候再试。",
     "The database is away; nothing was submitted. Please try again shortly.",
@@ -23,7 +27,7 @@ PAGE = """<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><meta name="
 
 def fault(request: HttpRequest) -> HttpResponse:
     """The answer to a request that raised: 503 and when to come back if the database is away, else 500."""
-    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError | PoolTimeout)
     status, (chinese, english) = (503, AWAY) if is_away else (500, BROKEN)
     answer: HttpResponse
     if request.path.startswith("/api/"):
