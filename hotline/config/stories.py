@@ -57,6 +57,11 @@ def play(tell: Callable[[str], None]) -> None:
     tell(", ".join(played) if played else "already played")
 
 
+def moment(step: Step) -> datetime:
+    """When a step happened."""
+    return datetime.fromisoformat(str(step["at"])).replace(tzinfo=SHANGHAI)
+
+
 def play_one(story: Story) -> bool:
     """Play one story from its first call to the archive; False when it has been played."""
     if lookups.number_by_source(SOURCE, story.code) is not None:
@@ -64,7 +69,7 @@ def play_one(story: Story) -> bool:
     with transaction.atomic():
         number = ""
         for step in story.steps:
-            at = datetime.fromisoformat(str(step["at"])).replace(tzinfo=SHANGHAI)
+            at = moment(step)
             actor = people.actor_named(step["who"], at.date())
             number = VERBS[step["do"]](story.code, number, step, actor, at) or number
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from hotline.config import health, rooms
+from hotline.config import env, health, rooms
 
 DOORS = {  # first part of the address -> door; the portal is the front door and comes last
     "desk/": "desk",
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready),
     path("metrics", health.metrics),
     path("i18n/", include("django.conf.urls.i18n")),
+    *([] if env.mode() == "production" else [path("tour/", include(("hotline.config.tour", "tour")))]),
     *(
         path(prefix, include(f"hotline.web.{door}.urls"))
         for prefix, door in DOORS.items()
