@@ -64,7 +64,7 @@ def _line(step: stories.Step) -> Line:
     unit = organisations.unit_by_code(target).id if target else None
     said = step.get("matter", {}).get("text") or step.get("public") or step.get("internal") or step.get("note") or ""
     role = actor.grants[0].role if actor.grants else ""
-    return Line(at, actor.name, role, SPOKEN.get(step["do"], step["do"]), unit, said)
+    return Line(at, actor.name, role, SPOKEN.get(step["do"]) or str(step["do"]), unit, said)
 
 
 urlpatterns = [path("", index, name="index"), path("<str:code>/", story, name="story")]
