@@ -52,6 +52,10 @@ TABLE: tuple[Variable, ...] = (
     Variable("HOTLINE_STREAM_URL", "where browsers reach the event stream", "/stream/"),
     Variable("HOTLINE_METRICS_TOKEN", "bearer token for /metrics; unset: loopback only"),
     Variable("HOTLINE_WORKERS", "web processes", "2"),
+    Variable(
+        "HOTLINE_PUBLIC_URL", "address citizens know, for links in text messages; unset: the first of HOTLINE_ORIGINS"
+    ),
+    Variable("HOTLINE_SMS", "files or console: where text messages go while no gateway is connected", "files"),
     Variable("HOTLINE_MAIL_URL", "smtp://, smtp+tls:// or smtps://user:password@host:port; unset: mail goes to files"),
     Variable("HOTLINE_MAIL_FROM", "sender of mail", "12345@localhost"),
     Variable("ONCE", "1 makes `hotline demo` look at every main page and end", "0"),

@@ -28,6 +28,9 @@ INDEX_KEY = secrets.index_key(MODE)  # blind index of phone and identity number
 ALLOWED_HOSTS = env.words("HOTLINE_HOSTS") or ([] if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = env.words("HOTLINE_ORIGINS") or [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
 STREAM_URL = env.text("HOTLINE_STREAM_URL")
+_LOCAL_URL = f"http://127.0.0.1:{env.text('PORT')}"
+PUBLIC_URL = (env.text("HOTLINE_PUBLIC_URL") or next(iter(CSRF_TRUSTED_ORIGINS), _LOCAL_URL)).rstrip("/")
+SMS_SENDER = env.text("HOTLINE_SMS")
 STREAM_PORT = env.number("PORT") + 1 if MODE == "demo" else None  # the demo's stream: same host, this port
 METRICS_TOKEN = env.text("HOTLINE_METRICS_TOKEN")
 

@@ -11,6 +11,8 @@ from procrastinate.jobs import Status
 
 from hotline.ground.journal import seals
 
+from . import sweeps  # noqa: F401 (registers the rounds)
+
 log = logging.getLogger("hotline.jobs")
 SILENT_SECONDS = 45.0
 MOST_ATTEMPTS = 8

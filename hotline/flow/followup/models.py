@@ -46,9 +46,17 @@ class Invitation(models.Model):
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ticket", "round"], name="invitation_once")]
+        indexes = [
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(used_at__isnull=True, lapsed_at__isnull=True),
+                name="invitation_open",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.ticket_id}/{self.round}"

@@ -1,0 +1,82 @@
+"""Asking by text message: a link to everybody who waits to be asked, once a round; silence is noted when it lapses."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from hotline.flow.tickets import queries as tickets
+from hotline.flow.tickets.words import Status
+from hotline.ground.outbox import actions as outbox
+from hotline.ground.outbox.words import MessageChannel, NewMessage
+from hotline.ground.people.words import Actor
+from hotline.lib import identity
+
+from . import actions
+from .models import Invitation
+from .words import FollowUpChannel, Visit
+
+TEMPLATE = "rate"
+TOKEN_BYTES = 12
+BATCH = 200
+Link = Callable[[str], str]
+"""Makes the address of the rating page out of a token."""
+
+
+def invite_all(link: Link, *, at: datetime) -> int:
+    """Send a rating link to every citizen whose ticket came to follow-up and who has a mobile number; how many."""
+    sent, after = 0, 0
+    while batch := _waiting(after):
+        sent += sum(_invite(ticket, link, at) for ticket in batch)
+        after = batch[-1].pk
+    return sent
+
+
+def lapse_all(*, at: datetime) -> int:
+    """Note links that ran out unused: a fruitless try of this round, never an answer; how many."""
+    expired = Invitation.objects.filter(used_at__isnull=True, lapsed_at__isnull=True, expires_at__lte=at)
+    return sum(_lapse(identifier, at) for identifier in expired.order_by("pk").values_list("pk", flat=True))
+
+
+def _waiting(after: int) -> list[Any]:
+    found = tickets.visible_to(Actor.system()).filter(status=Status.FOLLOW_UP, pk__gt=after)
+    uninvited = found.exclude(invitations__round=F("round")).filter(contact__phone_index__isnull=False)
+    return list(uninvited.select_related("contact", "words").order_by("pk")[:BATCH])
+
+
+def _invite(ticket: Any, link: Link, at: datetime) -> bool:
+    """Invite one citizen; False without a mobile number, or where another process was first."""
+    if identity.phone(ticket.contact.phone).kind is not identity.PhoneKind.MOBILE:
+        return False
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    facts = {
+        "number": ticket.number,
+        "title": ticket.words.title,
+        "link": link(token),
+        "days": str(actions.INVITATION_DAYS),
+    }
+    message = NewMessage(MessageChannel.SMS, ticket.contact.phone, TEMPLATE, facts, ticket.pk)
+    key = f"rate:{ticket.pk}:{ticket.round}"
+    with transaction.atomic():
+        if not outbox.write(message, once_key=key, at=at):
+            return False
+        actions.invite(ticket.pk, ticket.round, token, at=at)
+    return True
+
+
+def _lapse(identifier: int, at: datetime) -> bool:
+    with transaction.atomic():
+        rows = Invitation.objects.select_for_update(of=("self",), skip_locked=True).select_related("ticket")
+        row = rows.filter(pk=identifier, used_at__isnull=True, lapsed_at__isnull=True).first()
+        if row is None:
+            return False
+        Invitation.objects.filter(pk=row.pk).update(lapsed_at=at)
+        if row.ticket.status == Status.FOLLOW_UP and row.ticket.round == row.round:
+            silence = Visit(FollowUpChannel.SMS, is_contacted=False)
+            actions.follow_up(row.ticket.number, silence, by=Actor.system(), at=at)
+    return True

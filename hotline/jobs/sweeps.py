@@ -1,0 +1,81 @@
+"""The rounds: what is looked for every minute and every night. Each may run twice, or late, and does its work once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from hotline.flow.followup import invitations
+from hotline.flow.tickets import sweeping
+from hotline.ground.files import actions as files
+from hotline.ground.outbox import delivery
+from hotline.ground.outbox.words import MessageChannel
+from hotline.ground.throttle import actions as throttle
+from hotline.links.messaging.client import Sender
+from hotline.links.messaging.console import ConsoleSender
+from hotline.links.messaging.files import FileSender
+from hotline.links.messaging.mail import MailSender
+
+ROUNDS = 200
+"""Batches one run works off at most; the next minute goes on."""
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sweep_deadlines", queueing_lock="sweep_deadlines")
+def sweep_deadlines(timestamp: int) -> None:
+    """Tell of clocks that ran out, then of those that soon will."""
+    at = timezone.now()
+    exhaust(lambda: sweeping.tell_red(at=at))
+    exhaust(lambda: sweeping.tell_yellow(at=at))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="invite_citizens", queueing_lock="invite_citizens")
+def invite_citizens(timestamp: int) -> None:
+    """Send rating links, and note those that ran out."""
+    at = timezone.now()
+    invitations.lapse_all(at=at)
+    invitations.invite_all(rating_link, at=at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="deliver_messages", queueing_lock="deliver_messages")
+def deliver_messages(timestamp: int) -> None:
+    """Send what waits in the outbox."""
+    chosen = senders()
+    exhaust(lambda: delivery.deliver(chosen, at=timezone.now()).tried)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="tidy_up", queueing_lock="tidy_up")
+def tidy_up(timestamp: int) -> None:
+    """Take away files nobody names and counts nobody needs."""
+    at: datetime = timezone.now()
+    files.remove_orphans(at=at)
+    throttle.forget_old(at=at)
+
+
+def exhaust(work: Callable[[], int]) -> int:
+    """Repeat a batch until it finds nothing more to do; how much it did."""
+    done = 0
+    for _ in range(ROUNDS):
+        batch = work()
+        done += batch
+        if not batch:
+            break
+    return done
+
+
+def rating_link(token: str) -> str:
+    """The address of the rating page, as it stands in a text message."""
+    return f"{settings.PUBLIC_URL}/r/{token}"
+
+
+def senders() -> dict[MessageChannel, Sender]:
+    """The senders in use: text messages by ``HOTLINE_SMS``, mail by the mail settings."""
+    sms: Sender = ConsoleSender() if settings.SMS_SENDER == "console" else FileSender(settings.STATE_DIR / "sms")
+    return {MessageChannel.SMS: sms, MessageChannel.MAIL: MailSender()}
