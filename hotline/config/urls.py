@@ -17,6 +17,7 @@ DOORS = {  # first part of the address -> door; the portal is the front door and
     "kit/": "kit",
     "": "portal",
 }
+handler500 = "hotline.config.faults.fault"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
