@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Without a browser they are skipped with the reason; where CI=true they run, and fail.
     """
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-    if finder.find() or os.environ.get("CI") == "true":
+    if finder.usable() or os.environ.get("CI") == "true":
         return
     skip = pytest.mark.skip(reason=f"no browser: {finder.why_missing()}")
     for item in items:
@@ -72,7 +72,7 @@ def chromium() -> Iterator[Browser]:
     """A real Chromium, started once. Use it in tests marked ``browser``; open a context for each person."""
     from playwright.sync_api import sync_playwright
 
-    path = finder.find()
+    path = finder.usable()
     assert path, f"no browser: {finder.why_missing()}"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread that asks the database
     with sync_playwright() as playwright:

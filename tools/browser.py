@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,19 +39,28 @@ def launch_options(path: str) -> dict[str, Any]:
     return {"executable_path": path, "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
 
 
+@cache
+def usable() -> str | None:
+    """The path of a Chromium that Playwright can drive on this machine; None when either is missing."""
+    return find() if not driver_fault() else None
+
+
+def driver_fault() -> str:
+    """Why Playwright's own driver does not start (a bare Debian lacks a library of it); empty when it does."""
+    from playwright._impl._driver import compute_driver_executable
+
+    return _try([str(compute_driver_executable()[0]), "--version"])
+
+
 def install() -> str:
-    """Try to install one; answers with the reason when that fails, else with nothing."""
+    """Try to install what is missing; answers with the reasons when that fails, else with nothing."""
     reasons = []
     if os.geteuid() == 0 and shutil.which("apt-get"):
         reasons.append(_try([*APT, "update"]) or _try([*APT, "install", "-y", "--no-install-recommends", *PACKAGES]))
-    if not find():
+    if not find() and not driver_fault():
         reasons.append(_try([sys.executable, "-m", "playwright", "install", "chromium"]))
-    return "" if find() else "; ".join(reason for reason in reasons if reason) or "nothing was found after installing"
-
-
-def why_missing() -> str:
-    """Why there is no browser, as the last attempt to install one told."""
-    return REASON.read_text() if REASON.exists() else "no Chromium was found; `python tools/browser.py` installs one"
+    reasons += [driver_fault()] if driver_fault() else [] if find() else ["no Chromium was found after installing"]
+    return "" if find() and not driver_fault() else "; ".join(reason for reason in reasons if reason)
 
 
 def _try(command: list[str]) -> str:
@@ -69,11 +79,11 @@ def main() -> None:
     """Make sure of a browser if at all possible."""
     REASON.parent.mkdir(exist_ok=True)
     REASON.unlink(missing_ok=True)
-    if not find():
+    if not find() or driver_fault():
         print("· Installing Chromium for the browser tests …", flush=True)
         if reason := install():
             REASON.write_text(reason)
-    print(f"browser: {find() or 'none: ' + why_missing()}", flush=True)
+    print(f"browser: {usable() or 'none: ' + why_missing()}", flush=True)
 
 
 if __name__ == "__main__":
