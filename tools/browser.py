@@ -63,6 +63,11 @@ def install() -> str:
     return "" if find() and not driver_fault() else "; ".join(reason for reason in reasons if reason)
 
 
+def why_missing() -> str:
+    """Why there is no browser, as the last attempt to install one told."""
+    return REASON.read_text() if REASON.exists() else "no Chromium was found; `python tools/browser.py` installs one"
+
+
 def _try(command: list[str]) -> str:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     try:
