@@ -59,8 +59,10 @@ def install() -> str:
         reasons.append(_try([*APT, "update"]) or _try([*APT, "install", "-y", "--no-install-recommends", *PACKAGES]))
     if not find() and not driver_fault():
         reasons.append(_try([sys.executable, "-m", "playwright", "install", "chromium"]))
-    reasons += [driver_fault()] if driver_fault() else [] if find() else ["no Chromium was found after installing"]
-    return "" if find() and not driver_fault() else "; ".join(reason for reason in reasons if reason)
+    if usable():
+        return ""
+    reasons.append(driver_fault() or "no Chromium was found after installing")
+    return "; ".join(reason for reason in reasons if reason)
 
 
 def why_missing() -> str:

@@ -83,3 +83,21 @@ def test_the_makefile_knows_the_words_of_the_workshop() -> None:
 def _dependencies() -> list[str]:
     lines = (env.ROOT / "pyproject.toml").read_text().split("\ndependencies = [", 1)[1].split("\n]", 1)[0].splitlines()
     return [line for line in lines if line.strip().startswith('"')]
+
+
+def test_a_browser_that_cannot_be_driven_is_no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser, "driver_fault", lambda: "libatomic.so.1 is missing")
+    browser.usable.cache_clear()
+    assert browser.usable() is None
+    browser.usable.cache_clear()
+
+
+def test_why_nothing_could_be_installed_is_told_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser, "find", lambda: None)
+    monkeypatch.setattr(browser, "driver_fault", lambda: "")
+    monkeypatch.setattr(browser, "_try", lambda command: f"{command[0]}: no network")
+    browser.usable.cache_clear()
+    reason = browser.install()
+    browser.usable.cache_clear()
+    assert "no network" in reason
+    assert reason.endswith("no Chromium was found after installing")
