@@ -28,6 +28,7 @@ LEFT_OUT = {"tests", "migrations", "locale", "__pycache__"}
 TEMPLATES = {".html", ".txt"}
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
+    "clause": None,
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),

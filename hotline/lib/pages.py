@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from hotline.lib.refusal import BadInput
+from hotline.lib.refusal import BadInput, clause
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ def read(cursor: str) -> Place | None:
         if not isinstance(identifier, int) or (moment is not None and moment.tzinfo is None):
             raise ValueError
     except (ValueError, TypeError, binascii.Error) as error:
-        raise BadInput(problem="翻页标记无效，请从第一页重新打开") from error
+        raise BadInput(problem=clause("翻页标记无效，请从第一页重新打开")) from error
     return Place(moment, identifier)
 
 

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from hotline.lib.words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a refusal's sentence that differs from case to case, said in the language of the sentence."""
+
+    template: str
+    facts: Mapping[str, Any]
+
+    def said(self, translate: Callable[[str], str], language: str) -> str:
+        """The clause, translated, with the facts filled in."""
+        return translate(self.template).format_map(_worded(self.facts, translate, language))
+
+    def __str__(self) -> str:
+        return self.said(str, "zh")
+
+
+def clause(template: str, **facts: Any) -> Clause:
+    """A clause with its facts; ``hotline messages`` collects the template for translation."""
+    return Clause(template, facts)
 
 
 class Refusal(Exception):
@@ -18,10 +39,19 @@ class Refusal(Exception):
         super().__init__(self.sentence())
 
     def sentence(self, translate: Callable[[str], str] = str, language: str = "zh") -> str:
-        """The docstring, translated, with the facts filled in; a fact that is a word speaks the language asked for."""
+        """The docstring, translated, with the facts filled in; words and clauses speak the language asked for."""
         template = " ".join(line.strip() for line in (type(self).__doc__ or "").strip().splitlines())
-        said = {name: fact.label(language) if isinstance(fact, Word) else fact for name, fact in self.facts.items()}
-        return translate(template).format_map(said)
+        return translate(template).format_map(_worded(self.facts, translate, language))
+
+
+def _worded(facts: Mapping[str, Any], translate: Callable[[str], str], language: str) -> dict[str, Any]:
+    return {name: _said(fact, translate, language) for name, fact in facts.items()}
+
+
+def _said(fact: Any, translate: Callable[[str], str], language: str) -> Any:
+    if isinstance(fact, Word):
+        return fact.label(language)
+    return fact.said(translate, language) if isinstance(fact, Clause) else fact
 
 
 class BadInput(Refusal):
