@@ -17,7 +17,8 @@ GROUND = [  # top to bottom: a room may use the ones below
     "catalogue",
     "people",
     "organisations",
-    "regions | calendar | language",
+    "calendar | language",
+    "regions",
     "journal",
 ]
 TESTS = "hotline.**.tests.** -> hotline.**"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from hotline.lib.memo import remembered
 
 from . import rules
@@ -75,3 +77,18 @@ def _weekend_days(first: date, last: date) -> list[date]:
     count = (last - first).days + 1
     days = (first + timedelta(days=number) for number in range(count))
     return [day for day in days if day.weekday() >= DAYS_OF_WEEKEND]
+
+
+def exists(code: str) -> bool:
+    """Whether there is a calendar with this code."""
+    return WorkCalendar.objects.filter(pk=code).exists()
+
+
+def calendars() -> QuerySet[WorkCalendar]:
+    """Every calendar, for choosing and keeping."""
+    return WorkCalendar.objects.order_by("code")
+
+
+def special_days(code: str, year: int) -> QuerySet[CalendarDay]:
+    """The days of a year that break the weekend rule of a calendar."""
+    return CalendarDay.objects.filter(calendar_id=code, day__year=year)

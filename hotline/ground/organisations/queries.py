@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from hotline.lib.memo import remembered
 
-from .models import Organisation
+from .models import Duty, Organisation
 from .words import OrganisationKind
 
 
@@ -51,6 +52,11 @@ def unit(identifier: int) -> Unit:
     :raises Organisation.DoesNotExist: when there is none.
     """
     return _unit(Organisation.objects.get(pk=identifier))
+
+
+def units(identifiers: Iterable[int]) -> dict[int, Unit]:
+    """Those of the organisations that exist, by identifier."""
+    return {row.pk: _unit(row) for row in Organisation.objects.filter(pk__in=set(identifiers))}
 
 
 @remembered(30)
@@ -126,3 +132,32 @@ def find(words: str, *, on: date, limit: int = 20) -> list[Unit]:
     known = Q(until_on__isnull=True) | Q(until_on__gt=on)
     said = Q(name__icontains=words) | Q(short_name__icontains=words) | Q(aliases__icontains=words) | Q(code=words)
     return [_unit(row) for row in Organisation.objects.filter(known & said)[:limit]]
+
+
+def has_kind(short_code: str) -> bool:
+    """Whether any organisation in use has this short code, such as ``cg`` for the city management bureaus."""
+    return Organisation.objects.filter(short_code=short_code, until_on__isnull=True).exists()
+
+
+def listed(*, words: str = "", kind: str = "", region: str = "", with_retired: bool = False) -> QuerySet[Organisation]:
+    """Organisations for the administrator's list."""
+    rows = Organisation.objects.select_related("region", "parent")
+    if not with_retired:
+        rows = rows.filter(until_on__isnull=True)
+    if words:
+        rows = rows.filter(Q(name__contains=words) | Q(code__startswith=words) | Q(short_name__contains=words))
+    if kind:
+        rows = rows.filter(kind=kind)
+    if region:
+        rows = rows.filter(region__code__startswith=region)
+    return rows.order_by("code")
+
+
+def duties(identifier: int, *, since: datetime, until: datetime) -> QuerySet[Duty]:
+    """The turns on an organisation's duty list that touch ``[since, until)``."""
+    return Duty.objects.filter(organisation_id=identifier, starts_at__lt=until, ends_at__gt=since)
+
+
+def on_duty(identifier: int, at: datetime) -> Duty | None:
+    """Who is on duty at a moment, if the list says."""
+    return Duty.objects.filter(organisation_id=identifier, starts_at__lte=at, ends_at__gt=at).first()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from hotline.ground.regions.words import RegionLevel
 from hotline.lib.words import Word
 
 
@@ -14,3 +17,21 @@ class OrganisationKind(Word):
     STREET = "street", "乡镇（街道）", "Street or town"
     ENTERPRISE = "enterprise", "公共企业", "Public enterprise"
     INSTITUTION = "institution", "事业单位", "Public institution"
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganisation:
+    """An organisation as an administrator describes it."""
+
+    code: str
+    name: str
+    kind: OrganisationKind
+    level: RegionLevel
+    region: str
+    name_en: str = ""
+    short_name: str = ""
+    short_code: str = ""
+    aliases: tuple[str, ...] = ()
+    parent_id: int | None = None
+    calendar_code: str = "office"
+    duty_phone: str = ""
