@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hotline.lib.memo import remembered
 
@@ -126,3 +126,31 @@ def _node(row: Category) -> Node:
 
 def _match(row: LimitRow) -> rules.LimitMatch:
     return rules.LimitMatch(row.kind, row.category_prefix, row.urgency, row.level)
+
+
+def tree(on: date, *, with_retired: bool = False) -> QuerySet[Category]:
+    """The category tree as the administrator keeps it; retired branches on demand."""
+    rows = Category.objects.order_by("code")
+    return rows if with_retired else rows.filter(Q(until_on__isnull=True) | Q(until_on__gt=on))
+
+
+def directory_rows(category: str = "", region: str = "", *, on: date | None = None) -> QuerySet[DirectoryRow]:
+    """Rows of the dispatch directory under a category and in a region, all or those in force on a day."""
+    rows = DirectoryRow.objects.select_related("category", "region", "unit").order_by("category_id", "region_id", "pk")
+    if category:
+        rows = rows.filter(Q(category_id=category) | Q(category__code__startswith=f"{category}."))
+    if region:
+        rows = rows.filter(region__code__startswith=region)
+    if on is not None:
+        rows = rows.filter(from_on__lte=on).filter(Q(until_on__isnull=True) | Q(until_on__gt=on))
+    return rows
+
+
+def policies() -> QuerySet[LimitPolicy]:
+    """Every version of the time limits with its rows, the latest first."""
+    return LimitPolicy.objects.order_by("-from_at").prefetch_related("rows")
+
+
+def all_reasons() -> QuerySet[Reason]:
+    """Every listed reason, retired ones included."""
+    return Reason.objects.order_by("purpose", "ordinal", "code")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from hotline.lib.words import Word
 
@@ -57,3 +58,56 @@ class Limits:
 
     policy: str
     by_clock: dict[ClockKind, str]
+
+
+@dataclass(frozen=True, slots=True)
+class NewCategory:
+    """A category as an administrator describes it; the code begins with its parent's."""
+
+    code: str
+    name: str
+    name_en: str
+    hint: str = ""
+    keywords: tuple[str, ...] = ()
+    usual_kind: Kind = Kind.HELP
+    urgency: Urgency = Urgency.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A row of the dispatch directory: a unit outright, or the department of a level in the ticket's region."""
+
+    category: str
+    from_on: date
+    until_on: date | None = None
+    region: str = ""
+    centre_level: str = ""
+    unit_id: int | None = None
+    department: str = ""
+    level: str = ""
+    joint_departments: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewLimits:
+    """Limits for the tickets that match; an empty matcher matches everything."""
+
+    limits: dict[ClockKind, str]
+    kind: str = ""
+    category_prefix: str = ""
+    urgency: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewReason:
+    """A listed reason as an administrator writes it."""
+
+    purpose: ReasonPurpose
+    code: str
+    name: str
+    name_en: str
+    advice: str = ""
+    advice_en: str = ""
+    ordinal: int = 0
