@@ -26,6 +26,7 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=40)
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)
+    has_temporary_password = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hotline.lib.memo import remembered
 
@@ -42,9 +42,45 @@ def actor_named(username: str, on: date) -> Actor:
     return actor(Person.objects.get(username=username).pk, on)
 
 
-def is_privileged(person_id: int) -> bool:
-    """Whether one of the person's roles asks for a one-time password."""
-    return Posting.objects.filter(person_id=person_id, role__is_privileged=True, until_on__isnull=True).exists()
+def is_privileged(person_id: int, on: date | None = None) -> bool:
+    """Whether one of the person's roles asks for a one-time password.
+
+    :param on: the day asked about; without it every posting that has no end counts.
+    """
+    ends = Q(until_on__isnull=True) if on is None else Q(until_on__isnull=True) | Q(until_on__gt=on)
+    begun = Q() if on is None else Q(from_on__lte=on)
+    return Posting.objects.filter(ends & begun, person_id=person_id, role__is_privileged=True).exists()
+
+
+def listed(*, words: str = "", organisation_path: str = "", with_inactive: bool = False) -> QuerySet[Person]:
+    """People for the administrator's list: by a part of user name or name, within an organisation."""
+    rows = Person.objects.all() if with_inactive else Person.objects.filter(is_active=True)
+    if words:
+        rows = rows.filter(Q(username__istartswith=words) | Q(name__contains=words))
+    if organisation_path:
+        within = Posting.objects.filter(organisation__path__startswith=organisation_path).values("person_id")
+        rows = rows.filter(pk__in=within)
+    return rows.order_by("username")
+
+
+def person(person_id: int) -> Person | None:
+    """One person, active or not."""
+    return Person.objects.filter(pk=person_id).first()
+
+
+def postings(person_id: int) -> QuerySet[Posting]:
+    """All postings of a person, past and future, the latest first."""
+    return Posting.objects.filter(person_id=person_id).select_related("role", "organisation").order_by("-from_on", "pk")
+
+
+def roles() -> QuerySet[Role]:
+    """Every role in its order."""
+    return Role.objects.order_by("ordinal", "code")
+
+
+def role(code: str) -> Role | None:
+    """One role."""
+    return Role.objects.filter(code=code).first()
 
 
 @remembered(30)

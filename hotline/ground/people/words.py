@@ -94,7 +94,7 @@ class Actor:
         :raises NotPermitted: no posting carries it.
         """
         if not self.holds(capability):
-            raise NotPermitted(verb=capability.zh)
+            raise NotPermitted(verb=capability)
 
     def require_over(self, capability: Capability, region: str, organisation_id: int = 0, path: str = "") -> None:
         """Refuse whoever lacks a capability over a region or an organisation: a city's administrator keeps to her city.
@@ -105,8 +105,22 @@ class Actor:
             return
         over = (grant for grant in self.grants if capability in grant.permissions)
         if not any(grant.covers(organisation_id, path, region) for grant in over):
-            raise NotPermitted(verb=capability.zh)
+            raise NotPermitted(verb=capability)
 
     def organisations(self) -> frozenset[int]:
         """Identifiers of the organisations the actor is posted to."""
         return frozenset(grant.organisation_id for grant in self.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class NewRole:
+    """A role as an administrator defines it."""
+
+    code: str
+    name: str
+    name_en: str
+    permissions: frozenset[str]
+    scope: Scope
+    is_privileged: bool = False
+    unmask_limit: int = 20
+    ordinal: int = 0
