@@ -8,9 +8,4 @@ WITHOUT_README: set[str] = {
     "hotline/flow/followup",
     "hotline/flow/handling",
     "hotline/flow/tickets",
-    "hotline/ground/catalogue",
-    "hotline/ground/journal",
-    "hotline/ground/organisations",
-    "hotline/ground/people",
-    "hotline/ground/regions",
 }

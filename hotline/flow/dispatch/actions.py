@@ -12,7 +12,7 @@ from hotline.flow.tickets.assignments import Sending
 from hotline.flow.tickets.words import AssignmentRole, Verb
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
-from hotline.lib.refusal import BadInput
+from hotline.lib.refusal import BadInput, clause
 
 from . import queries
 
@@ -36,7 +36,7 @@ def dispatch(
     :raises BadInput: a unit named twice, or another unit than the directory's without a reason.
     """
     if len({lead, *joint}) != 1 + len(joint):
-        raise BadInput(problem="同一单位不能既主办又协办，也不能重复")
+        raise BadInput(problem=clause("同一单位不能既主办又协办，也不能重复"))
     with tickets.moving(number, Verb.DISPATCH, by=by, at=at, seen=seen) as step:
         unit = organisations.unit(lead)
         explanation = explain(step, lead, why)
@@ -66,7 +66,7 @@ def recall(number: str, why: str, *, by: Actor, at: datetime, seen: int | None =
     :raises BadInput: no reason given.
     """
     if not why.strip():
-        raise BadInput(problem="请填写撤回派单的理由")
+        raise BadInput(problem=clause("请填写撤回派单的理由"))
     with tickets.moving(number, Verb.RECALL, by=by, at=at, seen=seen) as step:
         for assignment in assignments.open_roots(step):
             assignments.note_withdrawn(step, assignment)

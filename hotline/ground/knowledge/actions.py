@@ -13,7 +13,7 @@ from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor, Capability
 from hotline.ground.regions import queries as regions
 from hotline.lib import chinese
-from hotline.lib.refusal import NotPermitted
+from hotline.lib.refusal import NotPermitted, clause
 
 from . import errors, rules
 from .models import Entry, EntryVersion
@@ -148,7 +148,7 @@ def confirm(code: str, until_on: date | None, *, by: Actor, at: datetime) -> Non
     with transaction.atomic():
         entry = _take(code, EntryVerb.CONFIRM, REVIEW, by)
         if until_on is not None and until_on <= max(entry.valid_from_on, at.date()):
-            raise errors.IncompleteEntry(problem="失效日期须晚于今天和生效日期")
+            raise errors.IncompleteEntry(problem=clause("失效日期须晚于今天和生效日期"))
         _write(entry, {"valid_until_on": until_on, "reviewed_by_id": by.person_id, "reviewed_at": at})
         _note(entry, EntryVerb.CONFIRM, by, at, until=until_on)
 
@@ -178,7 +178,7 @@ def load(entries: Iterable[tuple[str, NewEntry]], *, at: datetime) -> int:
         if code in known:
             continue
         if found := rules.problem(each):
-            raise errors.IncompleteEntry(problem=f"{code}：{found}")
+            raise errors.IncompleteEntry(problem=clause("{code}：{found}", code=code, found=found))
         rows.append(Entry(code=code, written_at=at, reviewed_at=at, state=EntryState.PUBLISHED, **_columns(each)))
     Entry.objects.bulk_create(rows)
     return len(rows)
@@ -203,14 +203,14 @@ def _take(code: str, verb: EntryVerb, capability: Capability, by: Actor) -> Entr
         raise errors.EntryNotFound(code=code)
     _permit(by, capability, entry.region_id or "", entry.title)
     if entry.state != rules.MOVES[verb][0]:
-        raise errors.WrongState(title=entry.title, state=EntryState(entry.state).zh, verb=verb.zh)
+        raise errors.WrongState(title=entry.title, state=EntryState(entry.state), verb=verb)
     return entry
 
 
 def _permit(by: Actor, capability: Capability, region: str, title: str) -> None:
     """An entry for a region is written where that region is served; one for the whole province at its centre."""
     if not by.holds(capability):
-        raise NotPermitted(verb=capability.zh)
+        raise NotPermitted(verb=capability)
     area = region or regions.province().code
     served = (grant.region_code for grant in by.grants if capability in grant.permissions)
     if by.grants and not any(area.startswith(code) for code in served):
@@ -224,7 +224,7 @@ def _refuse_author(entry: Entry, author_id: int | None, by: Actor) -> None:
 
 def _reason(why: str, verb: EntryVerb) -> str:
     if not why.strip():
-        raise errors.ReasonMissing(verb=verb.zh)
+        raise errors.ReasonMissing(verb=verb)
     return why.strip()
 
 
@@ -232,10 +232,10 @@ def _check(new: NewEntry, on: date) -> None:
     if found := rules.problem(new):
         raise errors.IncompleteEntry(problem=found)
     if new.region and regions.region(new.region) is None:
-        raise errors.IncompleteEntry(problem=f"没有编码为“{new.region}”的区域")
+        raise errors.IncompleteEntry(problem=clause("没有编码为“{region}”的区域", region=new.region))
     unknown = [code for code in new.categories if catalogue.category(code, on) is None]
     if unknown:
-        raise errors.IncompleteEntry(problem=f"没有编码为“{unknown[0]}”的有效分类")
+        raise errors.IncompleteEntry(problem=clause("没有编码为“{unknown}”的有效分类", unknown=unknown[0]))
 
 
 def _columns(new: NewEntry) -> dict[str, Any]:

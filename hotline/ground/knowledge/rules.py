@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hotline.lib.refusal import Clause, clause
+
 from .words import EntryState, EntryVerb, NewEntry
 
 MOVES: dict[EntryVerb, tuple[EntryState, EntryState]] = {
@@ -21,19 +23,19 @@ MOVES: dict[EntryVerb, tuple[EntryState, EntryState]] = {
 TITLE, SOURCE, QUESTION = 120, 200, 200
 
 
-def problem(new: NewEntry) -> str:
-    """What keeps an entry from being complete, in words; empty when nothing does."""
+def problem(new: NewEntry) -> Clause | None:
+    """What keeps an entry from being complete, in words; None when nothing does."""
     if not new.title.strip() or len(new.title) > TITLE:
-        return f"标题须为 1–{TITLE} 字"
+        return clause("标题须为 1–{most} 字", most=TITLE)
     if not new.answer.strip():
-        return "答案不能为空"
+        return clause("答案不能为空")
     if not new.source.strip() or len(new.source) > SOURCE:
-        return f"来源须为 1–{SOURCE} 字"
+        return clause("来源须为 1–{most} 字", most=SOURCE)
     if any(not question.strip() or len(question) > QUESTION for question in new.questions):
-        return f"每个问法须为 1–{QUESTION} 字"
+        return clause("每个问法须为 1–{most} 字", most=QUESTION)
     if new.valid_until_on is not None and new.valid_until_on <= new.valid_from_on:
-        return "失效日期须晚于生效日期"
-    return ""
+        return clause("失效日期须晚于生效日期")
+    return None
 
 
 def weighted(parts: Sequence[tuple[str, Sequence[str]]]) -> str:
