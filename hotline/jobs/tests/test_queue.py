@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -64,6 +66,23 @@ def test_jobs_of_a_killed_worker_are_tried_again_but_not_for_ever(caplog: pytest
     asyncio.run(tasks.retry_stalled.func(context, timestamp=0))
     assert manager.retried == [fresh]
     assert manager.finished == [(deadly, Status.FAILED)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("silence", "status"), [("10 minutes", "todo"), ("5 seconds", "doing")])
+def test_only_the_job_of_a_silent_worker_goes_back_into_the_queue(silence: str, status: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into procrastinate_workers (last_heartbeat) values (now() - %s::interval) returning id", [silence]
+        )
+        cursor.execute(
+            "insert into procrastinate_jobs (queue_name, task_name, priority, args, status, attempts, worker_id)"
+            " values ('default', 'x', 0, '{}', 'doing', 1, %s)",
+            [cursor.fetchone()[0]],
+        )
+    context: Any = SimpleNamespace(app=app)
+    async_to_sync(tasks.retry_stalled.func)(context, timestamp=0)
+    assert list(ProcrastinateJob.objects.values_list("status", flat=True)) == [status]
 
 
 def test_the_clockwork_is_registered() -> None:
