@@ -29,7 +29,7 @@ _ROAD = re.compile(r"[^\d]{1,10}?(?:大道|公路|路|街|巷|弄)(?!道)")
 _HALF = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF38, 0xFF58, 0xFF20, 0xFF0B, 0xFF0D)}
 _SEPARATOR = r"[ \-‐–—.]?"
 _PERSONAL = re.compile(
-    r"(?P<email>[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+)"
+    r"(?<![@A-Za-z0-9._%+\-])(?P<email>[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+)"
     r"|(?<![0-9])(?P<resident>[1-8]\d{5}(?:[ \-]?(?:18|19|20)\d{2}[01]\d[0-3]\d[ \-]?\d{3}[\dXx]"
     r"|\d{2}[01]\d[0-3]\d\d{3}))(?![0-9])"
     rf"|(?<![0-9])(?P<card>\d{{4}}(?:{_SEPARATOR}\d{{4}}){{3}}(?:{_SEPARATOR}\d{{1,3}})?)(?![0-9])"
