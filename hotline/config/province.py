@@ -25,11 +25,11 @@ from hotline.ground.people import seed as people_seed
 from hotline.ground.regions import loading as region_loading
 from hotline.ground.regions import seed as region_seed
 from hotline.lib.memo import forget_all
+from hotline.web.kit import navigation
 
 Tell = Callable[[str], None]
 FIRST_YEAR, LAST_YEAR = 2004, 2100
 PLAYGROUND = (".wuxi", ".binhu", ".lihu")
-HOMES = {"agent": "/desk/", "shift_lead": "/desk/", "unit_handler": "/office/", "unit_leader": "/office/"}
 
 
 def load(tell: Tell) -> None:
@@ -73,8 +73,11 @@ def password() -> str:
 
 def accounts() -> list[tuple[str, str, str, str]]:
     """One account a role: role, user name, password, first page."""
-    names = {role.code: role.name for role in people_seed.roles()}
+    roles = {role.code: role for role in people_seed.roles()}
     first: dict[str, str] = {}
     for account in sorted(people_seed.accounts(), key=lambda account: not account.username.endswith(PLAYGROUND)):
         first.setdefault(account.role, account.username)
-    return [(names[role], username, password(), HOMES.get(role, "/")) for role, username in first.items()]
+    return [
+        (roles[code].name, username, password(), navigation.first_page(frozenset(roles[code].permissions)))
+        for code, username in first.items()
+    ]

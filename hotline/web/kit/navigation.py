@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -45,17 +47,20 @@ ENTRIES: tuple[Entry, ...] = (
 def entries(request: HttpRequest) -> list[Entry]:
     """What the person behind the request finds in the navigation, the current page marked."""
     by = actor(request)
-    found = []
+    return [replace(entry, is_current=request.path.startswith(entry.at)) for entry in _open_to(by.holds)]
+
+
+def first_page(permissions: frozenset[str]) -> str:
+    """Where somebody with these permissions begins; her own account when no door is hers."""
+    found = next(_open_to(permissions.__contains__), None)
+    return found.at if found else reverse("account:home")
+
+
+def _open_to(holds: Callable[[str], bool]) -> Iterator[Entry]:
     for entry in ENTRIES:
-        if not any(by.holds(each) for each in entry.permissions):
-            continue
-        try:
-            at = reverse(entry.page)
-        except NoReverseMatch:
-            continue
-        is_current = request.path.startswith(at)
-        found.append(Entry(entry.label, entry.page, entry.icon, entry.permissions, at, is_current))
-    return found
+        if any(holds(each) for each in entry.permissions):
+            with suppress(NoReverseMatch):
+                yield replace(entry, at=reverse(entry.page))
 
 
 def home(request: HttpRequest) -> str:
