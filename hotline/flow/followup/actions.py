@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import assignments
+from hotline.flow.tickets import assignments, said
 from hotline.flow.tickets.assignments import Sending
 from hotline.flow.tickets.words import Closing, Status, Verb
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.ground.privacy import queries as privacy
+from hotline.lib.days import civil_day
 
 from . import errors, rules
 from .models import FollowUp, Invitation
-from .words import Result, Visit
+from .words import Result, Solved, Visit
 
 INVITATION_DAYS = 7
+CAUSE, NOTE = 40, 2_000
 
 
 def follow_up(number: str, visit: Visit, *, by: Actor, at: datetime, seen: int | None = None) -> Result:
@@ -26,13 +30,14 @@ def follow_up(number: str, visit: Visit, *, by: Actor, at: datetime, seen: int |
 
     :raises IncompleteAnswers: one of the two questions is open, or a bad rating has no cause.
     """
+    visit = replace(visit, cause=said.words(visit.cause, CAUSE), note=said.words(visit.note, NOTE))
     if not rules.is_complete(visit):
         raise errors.IncompleteAnswers
     with transaction.atomic():
         with tickets.moving(number, Verb.FOLLOW_UP, by=by, at=at, seen=seen) as step:
             result = _note(step, visit)
         if result is Result.REWORK:
-            rework(number, visit.note or visit.cause, by=by, at=at)
+            rework(number, visit.note or visit.cause or Solved.UNSOLVED.zh, by=by, at=at)
         elif result is not Result.AGAIN:
             closing = Closing.UNREACHED if result is Result.UNREACHED else Closing.FOLLOWED_UP
             tickets.move(number, Verb.CLOSE, by=by, at=at, changes={"closing": closing})
@@ -69,25 +74,37 @@ def _note(step: tickets.Step, visit: Visit) -> Result:
 
 
 def rework(number: str, why: str, *, by: Actor, at: datetime) -> None:
-    """Give the matter back to its leading unit for another round, with a clock of its own."""
+    """Give the matter back to its leading unit for another round, with a clock of its own.
+
+    :raises NoReason: no reason given; ``NeverDispatched``, ``UnknownUnit``: the unit is gone.
+    """
+    why = said.reason(why, NOTE)
     with tickets.moving(number, Verb.REWORK, by=by, at=at) as step:
         _another_round(step, why)
 
 
 def reopen(number: str, new_facts: str, *, by: Actor, at: datetime, seen: int | None = None) -> None:
-    """Take up a closed ticket because of new facts: to its last leading unit, or to dispatch when it never had one.
+    """Take up a closed ticket because of new facts: to its last leading unit, or to dispatch without one.
 
     :raises NothingNew: no new facts given.
     """
-    if not new_facts.strip():
+    new_facts = said.words(new_facts, NOTE)
+    if not new_facts:
         raise errors.NothingNew
     with tickets.moving(number, Verb.REOPEN, by=by, at=at, seen=seen) as step:
         step.facts["new_facts"] = new_facts
-        if step.ticket.lead_unit_id is None:
+        if not _has_lead(step):
+            step.changes["lead_unit_id"] = None
             step.to = Status.TO_DISPATCH
         else:
             step.to = Status.HANDLING
             _another_round(step, new_facts)
+
+
+def _has_lead(step: tickets.Step) -> bool:
+    """Whether the ticket's leading unit is still there."""
+    lead = step.ticket.lead_unit_id
+    return lead is not None and organisations.unit_in_use(lead, civil_day(step.at)) is not None
 
 
 def _another_round(step: tickets.Step, why: str) -> None:
@@ -95,8 +112,8 @@ def _another_round(step: tickets.Step, why: str) -> None:
     if last is None:  # the lead unit of a dispatched ticket always has an assignment
         raise errors.NeverDispatched
     step.changes["round"] = step.ticket.round + 1
-    unit = organisations.unit(last.unit_id)
-    assignments.send(step, Sending(unit, note=why[:300], explanation=last.explanation), is_signed=True)
+    unit = assignments.unit_to_send(step, last.unit_id)
+    assignments.send(step, Sending(unit, note=why[: said.NOTE], explanation=last.explanation), is_signed=True)
     step.facts |= {"round": step.ticket.round + 1, "why": why, "lead": unit.id}
 
 
@@ -114,7 +131,7 @@ def invite(ticket_id: int, round_: int, token: str, *, at: datetime) -> Invitati
 def rate(token: str, visit: Visit, *, at: datetime) -> Result:
     """A citizen rates through her link; it works once.
 
-    :raises InvitationUsed: used, expired or unknown.
+    :raises InvitationUsed: used, expired, unknown, or of a round that is over.
     :raises IncompleteAnswers: one of the two questions is open.
     """
     with transaction.atomic():
@@ -122,6 +139,7 @@ def rate(token: str, visit: Visit, *, at: datetime) -> Result:
             Invitation.objects.select_for_update(of=("self",))
             .select_related("ticket")
             .filter(token_index=privacy.blind(token), used_at__isnull=True, expires_at__gt=at)
+            .filter(round=F("ticket__round"))
             .first()
         )
         if invitation is None:

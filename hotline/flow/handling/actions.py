@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import assignments, texts
+from hotline.flow.tickets import assignments, said, texts
 from hotline.flow.tickets import errors as road
 from hotline.flow.tickets.assignments import Sending
 from hotline.flow.tickets.words import AssignmentRole, Verb
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
+from hotline.lib.refusal import clause
 
 from . import errors
 from .models import Reply, Talk
@@ -31,6 +33,7 @@ def contact(number: str, assignment_id: int, result: ContactResult, note: str, *
 
     :raises NotSignedYet: sign first.
     """
+    note = said.words(note, said.LONG)
     with tickets.moving(number, Verb.CONTACT, by=by, at=at, assignment_id=assignment_id) as step:
         assignment = assignments.require_open(step)
         Talk.objects.create(assignment=assignment, result=result, note=note, talked_at=at, talked_by=by.name)
@@ -45,9 +48,10 @@ def send_down(number: str, assignment_id: int, unit_id: int, note: str, *, by: A
     :raises NotBelow: the unit is not below ours.
     :raises CyclicAssignment: the unit stands above in the chain.
     """
+    note = said.words(note)
     with tickets.moving(number, Verb.SEND_DOWN, by=by, at=at, assignment_id=assignment_id) as step:
         parent = assignments.require_open(step)
-        ours, theirs = organisations.unit(parent.unit_id), organisations.unit(unit_id)
+        ours, theirs = organisations.unit(parent.unit_id), assignments.unit_to_send(step, unit_id)
         assignments.refuse_cycle(theirs, parent)
         if not organisations.is_below(theirs, ours):
             raise road.NotBelow(unit=theirs.name)
@@ -58,9 +62,10 @@ def send_down(number: str, assignment_id: int, unit_id: int, note: str, *, by: A
 
 def add_joint(number: str, assignment_id: int, unit_id: int, note: str, *, by: Actor, at: datetime) -> int:
     """Ask another unit to help; ours stays in the lead and waits for it. The new assignment's id."""
+    note = said.words(note)
     with tickets.moving(number, Verb.ADD_JOINT, by=by, at=at, assignment_id=assignment_id) as step:
         parent = assignments.require_open(step)
-        unit = organisations.unit(unit_id)
+        unit = assignments.unit_to_send(step, unit_id)
         child = assignments.send(step, Sending(unit, AssignmentRole.JOINT, note), parent=parent)
         step.facts |= {"child": child.pk, "to_unit": unit_id, "to_name": unit.name, "note": note}
     return child.pk
@@ -71,8 +76,7 @@ def withdraw(number: str, assignment_id: int, child_id: int, why: str, *, by: Ac
 
     :raises NoReason: no reason given.
     """
-    if not why.strip():
-        raise errors.NoReason
+    why = said.reason(why)
     with tickets.moving(number, Verb.WITHDRAW, by=by, at=at, assignment_id=assignment_id) as step:
         parent = assignments.require_open(step)
         child = assignments.get(step, child_id)
@@ -89,6 +93,7 @@ def reply(number: str, assignment_id: int, new: NewReply, *, by: Actor, at: date
     :raises NotContacted: the lead has not spoken with the citizen (or tried to).
     :raises ChildrenStillOpen: units below or beside have not finished.
     """
+    new = _cleaned(new)
     with tickets.moving(number, Verb.REPLY, by=by, at=at, assignment_id=assignment_id) as step:
         assignment = assignments.require_open(step)
         if not new.internal_text.strip() or (step.is_lead and not new.public_text.strip()):
@@ -112,6 +117,15 @@ def reply(number: str, assignment_id: int, new: NewReply, *, by: Actor, at: date
         step.facts |= {"reply": written.pk, "outcome": new.outcome}
 
 
+def _cleaned(new: NewReply) -> NewReply:
+    return replace(
+        new,
+        internal_text=said.words(new.internal_text, said.LONG, clause("办理情况")),
+        public_text=said.words(new.public_text, said.LONG, clause("对诉求人的答复")),
+        cause=said.words(new.cause, said.LINE, clause("原因")),
+    )
+
+
 def pass_reply(
     number: str, note: str, *, by: Actor, at: datetime, publish: bool = False, seen: int | None = None
 ) -> None:
@@ -119,6 +133,7 @@ def pass_reply(
 
     :param publish: put the public text among the portal's published answers (never for confidential tickets).
     """
+    note = said.words(note)
     with tickets.moving(number, Verb.PASS_REPLY, by=by, at=at, seen=seen) as step:
         latest = _judge(step, Verdict.PASSED, note)
         if publish and latest.may_publish and not step.ticket.is_confidential:
@@ -131,8 +146,9 @@ def reject_reply(number: str, reason: str, note: str, *, by: Actor, at: datetime
 
     :raises NoReason: no reason given.
     """
+    note = said.words(note)
     if not (reason or note).strip():
-        raise errors.NoReason
+        raise road.NoReason
     with tickets.moving(number, Verb.REJECT_REPLY, by=by, at=at, seen=seen) as step:
         latest = _judge(step, Verdict.REJECTED, note or reason)
         assignments.reopen(step, latest.assignment)

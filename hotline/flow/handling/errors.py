@@ -15,9 +15,3 @@ class EmptyReply(Refusal):
 
 class NotContacted(Refusal):
     """尚未联系诉求人，请先联系并登记结果，再办结回复。"""
-
-
-class NoReason(Refusal):
-    """请填写理由后再提交。"""
-
-    status: ClassVar[int] = 422

@@ -12,11 +12,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from hotline.flow.tickets import actions as tickets
+from hotline.flow.tickets import said
 from hotline.flow.tickets.words import Closing, Registered, Verb
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.knowledge import queries as knowledge
 from hotline.ground.people.words import Actor
+from hotline.lib.days import civil_day
 
 from . import checks, errors
 from .models import Answer, Declined, Request
@@ -83,6 +85,7 @@ def send_back(number: str, reason: str, missing: str, *, by: Actor, at: datetime
     :raises UnknownReason: no such reason.
     """
     _listed(ReasonPurpose.SUPPLEMENT, reason)
+    missing = said.words(missing)
     tickets.move(number, Verb.SEND_BACK, by=by, at=at, seen=seen, reason=reason, missing=missing)
 
 
@@ -96,9 +99,10 @@ def answer_directly(number: str, text: str, entries: Sequence[str], *, by: Actor
 
     :raises NothingSaid: an empty answer.
     """
-    if not text.strip():
+    text = said.words(text, said.LONG)
+    if not text:
         raise errors.NothingSaid
-    found = knowledge.published(entries, on=at.date())
+    found = knowledge.published(entries, on=civil_day(at))
     with tickets.moving(number, Verb.ANSWER_DIRECTLY, by=by, at=at) as step:
         answer = Answer.objects.create(ticket=step.ticket, text=text, answered_at=at, answered_by=by.name)
         answer.entries.set(found)
@@ -111,9 +115,10 @@ def propose_refusal(number: str, reason: str, advice: str, *, by: Actor, at: dat
 
     :raises UnknownReason: no such reason.
     """
-    said = advice or _listed(ReasonPurpose.REFUSE, reason)
+    listed = _listed(ReasonPurpose.REFUSE, reason)
+    advice = said.words(advice, said.LONG) or listed
     with tickets.moving(number, Verb.PROPOSE_REFUSAL, by=by, at=at) as step:
-        Declined.objects.create(ticket=step.ticket, reason=reason, advice=said, proposed_at=at, proposed_by=by.name)
+        Declined.objects.create(ticket=step.ticket, reason=reason, advice=advice, proposed_at=at, proposed_by=by.name)
         step.facts |= {"reason": reason}
 
 
@@ -122,26 +127,26 @@ def refuse(number: str, reason: str, advice: str, *, by: Actor, at: datetime, se
 
     :raises UnknownReason: no such reason.
     """
-    said = advice or _listed(ReasonPurpose.REFUSE, reason)
+    listed = _listed(ReasonPurpose.REFUSE, reason)
+    advice = said.words(advice, said.LONG) or listed
     with tickets.moving(number, Verb.REFUSE, by=by, at=at, seen=seen) as step:
         declined = Declined.objects.filter(ticket=step.ticket, confirmed_at__isnull=True).last()
         if declined is None:
             declined = Declined(ticket=step.ticket, proposed_at=at, proposed_by=by.name)
-        declined.reason, declined.advice = reason, said
+        declined.reason, declined.advice = reason, advice
         declined.confirmed_at, declined.confirmed_by = at, by.name
         declined.save()
         step.changes["closing"] = Closing.REFUSED
-        step.facts |= {"reason": reason, "advice": said}
+        step.facts |= {"reason": reason, "advice": advice}
 
 
 def override_refusal(number: str, why: str, *, by: Actor, at: datetime) -> None:
     """Take a refused ticket after all (story A4): it goes to dispatch with the approver's reason.
 
     :raises NotRefused: the ticket was closed in another way.
-    :raises NothingSaid: no reason given.
+    :raises NoReason: no reason given.
     """
-    if not why.strip():
-        raise errors.NothingSaid
+    why = said.reason(why)
     with tickets.moving(number, Verb.OVERRIDE_REFUSAL, by=by, at=at) as step:
         declined = Declined.objects.filter(ticket=step.ticket, confirmed_at__isnull=False).last()
         if declined is None or step.ticket.closing != Closing.REFUSED:
@@ -157,6 +162,7 @@ def transfer(number: str, target: str, note: str, *, by: Actor, at: datetime) ->
     :raises UnknownReason: no such target.
     """
     _listed(ReasonPurpose.TRANSFER, target)
+    note = said.words(note)
     changes: Mapping[str, Any] = {"closing": Closing.TRANSFERRED}
     tickets.move(number, Verb.TRANSFER, by=by, at=at, changes=changes, target=target, note=note)
 

@@ -10,13 +10,24 @@ from hotline.flow.tickets.words import CallerKind, NewBeneficiary, NewContact, N
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.regions import queries as regions
 from hotline.lib import identity, text
+from hotline.lib.days import civil_day
+from hotline.lib.refusal import BadInput, clause
+from hotline.lib.words import Word
 
 from . import errors
 from .words import Appeal
 
-TITLE, TEXT, WISH, PLACE, NAME = 120, 20_000, 2_000, 200, 60
-LINES = frozenset({"title", "place"})
-NAMES = {"title": "标题", "text": "内容", "wish": "诉求", "place": "地点"}
+PLACE, NAME, REFERENCE = 200, 60, 80
+LONGEST = {"title": 120, "text": 20_000, "wish": 2_000, "place": PLACE, "note": 200, "summary": 300}
+LINES = frozenset({"title", "place", "note", "summary"})
+NAMES = {
+    "title": clause("标题"),
+    "text": clause("内容"),
+    "wish": clause("诉求"),
+    "place": clause("地点"),
+    "note": clause("受益人情况"),
+    "summary": clause("通话摘要"),
+}
 
 
 def cleaned(appeal: Appeal, at: datetime) -> Appeal:
@@ -36,6 +47,8 @@ def contact(contact: NewContact) -> NewContact:
         identity=code_of(contact.caller_kind)(contact.identity),
         address=text.clean_line(contact.address, PLACE).text,
         email=text.clean_line(contact.email, NAME).text,
+        call_reference=text.clean_line(contact.call_reference, REFERENCE).text,
+        summary=within("summary", contact.summary),
     )
 
 
@@ -45,28 +58,70 @@ def code_of(kind: CallerKind) -> Callable[[str], str]:
 
 
 def _matter(matter: NewTicket, at: datetime) -> NewTicket:
-    title, body = _within("title", matter.title, TITLE), _within("text", matter.text, TEXT)
+    title, body = within("title", matter.title), within("text", matter.text)
     if not body:
         raise errors.NothingSaid
-    if matter.region and regions.region(matter.region) is None:
-        raise errors.UnknownRegion(code=matter.region)
-    if matter.category and catalogue.category(matter.category, at.date()) is None:
-        raise errors.UnknownCategory(code=matter.category)
     return replace(
         matter,
         title=title or body[:40],
         text=body,
-        wish=_within("wish", matter.wish, WISH),
-        place=_within("place", matter.place, PLACE),
+        wish=within("wish", matter.wish),
+        place=within("place", matter.place),
+        region=region(matter.region),
+        category=category(matter.category, at),
         beneficiary=_beneficiary(matter.beneficiary),
     )
 
 
+def region(code: str) -> str:
+    """The code of a region that exists; empty stays empty.
+
+    :raises UnknownRegion: it does not.
+    """
+    if code and regions.region(code) is None:
+        raise errors.UnknownRegion(code=code)
+    return code
+
+
+def category(code: str, at: datetime) -> str:
+    """The code of a category in force; empty stays empty.
+
+    :raises UnknownCategory: there is none.
+    """
+    if code and catalogue.category(code, civil_day(at)) is None:
+        raise errors.UnknownCategory(code=code)
+    return code
+
+
+def word(kind: type[Word], value: object) -> Word:
+    """The word a value stands for.
+
+    :raises BadInput: it stands for none.
+    """
+    try:
+        return kind(str(value))
+    except ValueError:
+        raise BadInput(problem=clause("没有“{value}”这个选项", value=str(value)[:30])) from None
+
+
 def _beneficiary(needy: NewBeneficiary | None) -> NewBeneficiary | None:
-    return replace(needy, phone=phone(needy.phone)) if needy else None
+    if needy is None:
+        return None
+    return replace(
+        needy,
+        name=text.clean_line(needy.name, NAME).text,
+        phone=phone(needy.phone),
+        address=text.clean_line(needy.address, PLACE).text,
+        note=within("note", needy.note),
+    )
 
 
-def _within(field: str, said: str, limit: int) -> str:
+def within(field: str, said: str) -> str:
+    """A text cleaned, if it fits its field.
+
+    :raises TooLong: it does not.
+    """
+    limit = LONGEST[field]
     clean = text.clean_line(said, limit) if field in LINES else text.clean(said, limit)
     if clean.problem is text.TextProblem.TOO_LONG:
         raise errors.TooLong(field=NAMES[field], length=clean.length, limit=limit)

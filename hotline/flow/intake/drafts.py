@@ -144,7 +144,7 @@ def _end(
         if not how.number:
             raise errors.NothingToJoin
         called = _contact(draft, checks.contact(contact), by=by, at=at)
-        tickets.join_contact(how.number, called, (how.text or matter.text)[: checks.WISH], by=by, at=at)
+        tickets.join_contact(how.number, called, (how.text or matter.text)[: checks.LONGEST["wish"]], by=by, at=at)
         return how.number, ""
     appeal = checks.cleaned(Appeal(contact, (matter,)), at)
     called = _contact(draft, appeal.contact, by=by, at=at)

@@ -19,7 +19,7 @@ from hotline.lib.refusal import BadInput, NotPermitted
 
 from . import clocks, errors, numbers, rules, texts
 from .models import Assignment, Attachment, Beneficiary, Contact, JoinedContact, Ticket, TicketText
-from .words import AssignmentRole, Closing, NewContact, NewTicket, Registered, Status, Verb
+from .words import MOVES, AssignmentRole, Closing, NewContact, NewTicket, Registered, Status, Tier, Verb
 
 TOPIC = "ticket"
 
@@ -65,7 +65,7 @@ def moving(
     """
     with transaction.atomic():
         ticket = Ticket.objects.select_for_update().filter(number=number).first()
-        if ticket is None:
+        if ticket is None or (assignment_id is None and MOVES[verb].tier is Tier.UNIT):
             raise errors.TicketNotFound
         assignment = None
         if assignment_id is not None:

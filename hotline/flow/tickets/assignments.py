@@ -10,11 +10,15 @@ from typing import Any
 from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
+from hotline.lib.days import civil_day
 
 from . import clocks, errors
 from .actions import Step
 from .models import Assignment, Clock
 from .words import AssignmentRole, Verb
+
+HANDLING = (ClockKind.HANDLE, ClockKind.REWORK)
+"""The clocks that measure a unit's work: of the first round, and of a later one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,17 @@ def send(step: Step, sending: Sending, *, parent: Assignment | None = None, is_s
     return assignment
 
 
+def unit_to_send(step: Step, identifier: int) -> Unit:
+    """The unit a ticket is to be sent to.
+
+    :raises UnknownUnit: there is none, or it is retired.
+    """
+    found = organisations.unit_in_use(identifier, civil_day(step.at))
+    if found is None:
+        raise errors.UnknownUnit
+    return found
+
+
 def refuse_cycle(unit: Unit, parent: Assignment | None) -> None:
     """Refuse a unit that stands above in the same chain.
 
@@ -81,9 +96,7 @@ def _refuse_repeats(step: Step, unit: Unit, parent: Assignment | None) -> None:
 
 
 def _handle_due(assignment: Assignment) -> datetime | None:
-    running = Clock.objects.filter(
-        assignment=assignment, kind__in=(ClockKind.HANDLE, ClockKind.REWORK), stopped_at__isnull=True
-    )
+    running = Clock.objects.filter(assignment=assignment, kind__in=HANDLING, stopped_at__isnull=True)
     return running.values_list("due_at", flat=True).first()
 
 
@@ -147,10 +160,11 @@ def note_withdrawn(step: Step, assignment: Assignment) -> Assignment:
 def reopen(step: Step, assignment: Assignment) -> Assignment:
     """Take a rejected reply back to its unit: the assignment is open again.
 
-    Its handle clock goes on to the moment it had; where that is past, the rework limit gives a new one.
+    Its clock goes on to the moment it had, however often a reply is rejected; where that is past, the rework limit
+    gives a new one.
     """
     unit = organisations.unit(assignment.unit_id)
-    old = Clock.objects.filter(assignment=assignment, kind=ClockKind.HANDLE).order_by("-started_at").first()
+    old = Clock.objects.filter(assignment=assignment, kind__in=HANDLING).order_by("-started_at").first()
     clock = clocks.build(step.ticket, ClockKind.REWORK, owner=unit, at=step.at, assignment=assignment)
     if old is not None and old.due_at > step.at:
         clock.due_at, clock.yellow_at = old.due_at, max(step.at, old.yellow_at)
@@ -166,6 +180,11 @@ def reopen(step: Step, assignment: Assignment) -> Assignment:
 def open_roots(step: Step) -> list[Assignment]:
     """The open assignments a dispatcher made on the step's ticket."""
     return list(Assignment.objects.filter(ticket=step.ticket, parent__isnull=True, is_open=True).order_by("pk"))
+
+
+def owing(step: Step) -> set[int]:
+    """The units that still owe something on the step's ticket."""
+    return set(Assignment.objects.filter(ticket=step.ticket, is_open=True).values_list("unit_id", flat=True))
 
 
 def lead(step: Step) -> Assignment | None:

@@ -51,5 +51,23 @@ class NotBelow(Refusal):
     """“{unit}”不是本单位的下级，不能转派；需要其配合时请用“加派协办”。"""
 
 
+class UnknownUnit(Refusal):
+    """所选单位不存在或已停用，请从列表中另选承办单位。"""
+
+    status: ClassVar[int] = 422
+
+
+class WordsTooLong(Refusal):
+    """“{field}”太长（{length} 字），最多 {limit} 字，请精简或作为附件上传。"""
+
+    status: ClassVar[int] = 422
+
+
+class NoReason(Refusal):
+    """请填写理由后再提交。"""
+
+    status: ClassVar[int] = 422
+
+
 class CyclicAssignment(Refusal):
     """“{unit}”已在这条派单链上，不能再派回。"""

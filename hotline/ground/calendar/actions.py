@@ -8,11 +8,11 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor, Capability
 from hotline.ground.regions import queries as regions
+from hotline.lib.days import civil_day
 from hotline.lib.refusal import clause
 
 from . import errors
@@ -101,7 +101,7 @@ def clear_days(code: str, days: Sequence[date], *, by: Actor, at: datetime) -> N
 
 
 def _refuse_past(days: Mapping[date, bool] | Sequence[date], at: datetime) -> None:
-    today = at.astimezone(timezone.get_default_timezone()).date()
+    today = civil_day(at)
     if (first := min(days, default=None)) is not None and first < today:
         raise errors.DayIsPast(day=first)
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor, Capability
 from hotline.ground.regions import queries as regions
+from hotline.lib.days import civil_day
 from hotline.lib.refusal import clause
 
 from . import errors
@@ -142,7 +142,7 @@ def require(by: Actor) -> None:
 
 def today(at: datetime) -> date:
     """The civil day of a moment."""
-    return at.astimezone(timezone.get_default_timezone()).date()
+    return civil_day(at)
 
 
 def _in_force(on: date) -> Any:

@@ -13,6 +13,7 @@ from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor, Capability
 from hotline.ground.regions import queries as regions
 from hotline.lib import chinese
+from hotline.lib.days import civil_day
 from hotline.lib.refusal import NotPermitted, clause
 
 from . import errors, rules
@@ -29,7 +30,7 @@ def draft(code: str, new: NewEntry, *, by: Actor, at: datetime) -> Entry:
     :raises NotPermitted: the actor writes no knowledge; ``NotYourArea``: not for this region.
     :raises IncompleteEntry: something is missing or too long; ``CodeTaken``: the code is in use.
     """
-    _check(new, at.date())
+    _check(new, civil_day(at))
     with transaction.atomic():
         _permit(by, EDIT, new.region, new.title)
         if not code.strip() or Entry.objects.filter(code=code).exists():
@@ -45,7 +46,7 @@ def change(code: str, new: NewEntry, *, by: Actor, at: datetime) -> Entry:
 
     :raises WrongState: it is no draft any more.
     """
-    _check(new, at.date())
+    _check(new, civil_day(at))
     with transaction.atomic():
         entry = _take(code, EntryVerb.CHANGE, EDIT, by)
         _permit(by, EDIT, new.region, new.title)
@@ -84,7 +85,7 @@ def revise(code: str, new: NewEntry, *, by: Actor, at: datetime) -> None:
 
     :raises RevisionWaiting: another proposal waits.
     """
-    _check(new, at.date())
+    _check(new, civil_day(at))
     with transaction.atomic():
         entry = _take(code, EntryVerb.REVISE, EDIT, by)
         _permit(by, EDIT, new.region, new.title)
@@ -147,7 +148,7 @@ def confirm(code: str, until_on: date | None, *, by: Actor, at: datetime) -> Non
     """
     with transaction.atomic():
         entry = _take(code, EntryVerb.CONFIRM, REVIEW, by)
-        if until_on is not None and until_on <= max(entry.valid_from_on, at.date()):
+        if until_on is not None and until_on <= max(entry.valid_from_on, civil_day(at)):
             raise errors.IncompleteEntry(problem=clause("失效日期须晚于今天和生效日期"))
         _write(entry, {"valid_until_on": until_on, "reviewed_by_id": by.person_id, "reviewed_at": at})
         _note(entry, EntryVerb.CONFIRM, by, at, until=until_on)

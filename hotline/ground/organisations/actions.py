@@ -9,12 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
-from django.utils import timezone
 
 from hotline.ground.calendar import queries as calendars
 from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor, Capability
 from hotline.ground.regions import queries as regions
+from hotline.lib.days import civil_day
 from hotline.lib.refusal import clause
 
 from . import errors
@@ -198,7 +198,7 @@ def _columns(new: NewOrganisation) -> dict[str, Any]:
 
 
 def _today(at: datetime) -> date:
-    return at.astimezone(timezone.get_default_timezone()).date()
+    return civil_day(at)
 
 
 def _note(row: Organisation, verb: str, by: Actor, at: datetime, **facts: Any) -> None:

@@ -60,6 +60,14 @@ def units(identifiers: Iterable[int]) -> dict[int, Unit]:
 
 
 @remembered(30)
+def unit_in_use(identifier: int, on: date) -> Unit | None:
+    """The organisation with this identifier, if there is one and it is not retired on the day."""
+    in_use = Q(until_on__isnull=True) | Q(until_on__gt=on)
+    row = Organisation.objects.filter(in_use, pk=identifier).first()
+    return _unit(row) if row else None
+
+
+@remembered(30)
 def unit_by_code(code: str) -> Unit:
     """The organisation with this code.
 

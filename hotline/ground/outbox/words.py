@@ -30,6 +30,7 @@ class NoticeKind(Word):
     YELLOW = "yellow", "即将到期", "Due soon"
     RED = "red", "已超期", "Overdue"
     OVERDUE = "overdue", "承办单位超期", "A unit is overdue"
+    URGED = "urged", "催办", "Urged"
 
 
 @dataclass(frozen=True, slots=True)

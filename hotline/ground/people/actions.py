@@ -11,11 +11,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
+from hotline.lib.days import civil_day
 from hotline.lib.refusal import Clause, clause
 
 from . import errors
@@ -263,7 +263,7 @@ def _language(said: str) -> str:
 
 
 def _today(at: datetime) -> date:
-    return at.astimezone(timezone.get_default_timezone()).date()
+    return civil_day(at)
 
 
 def _note(person: Person, verb: str, by: Actor, at: datetime, **facts: Any) -> None:
