@@ -18,6 +18,7 @@ from .doors import NEVER_KEPT
 
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
 LONGEST_SHOWN = 2000
+PROBLEM = "ask-problem"
 
 
 class Refusals:
@@ -43,13 +44,20 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return not_found(request)
     sentence = refusal.sentence(gettext, get_language() or "zh")
     if getattr(request, "htmx", False):
-        return toast(request, sentence, status=refusal.status)
+        return _beside_form(request, sentence, refusal.status)
     return render(
         request,
         "kit/refused.html",
         {"sentence": sentence, "typed": _typed(request), "is_forbidden": refusal.status == 403},
         status=refusal.status,
     )
+
+
+def _beside_form(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+    """Into the form's own place for problems where it has one (``hx-target="#ask-problem"``), else as a toast."""
+    if request.htmx.target != PROBLEM:  # type: ignore[attr-defined]
+        return toast(request, sentence, status=status)
+    return render(request, "kit/problem.html", {"sentence": sentence}, status=status)
 
 
 def toast(request: HttpRequest, sentence: str, *, status: int = 200, tone: str = "bad") -> HttpResponse:
@@ -62,7 +70,7 @@ def toast(request: HttpRequest, sentence: str, *, status: int = 200, tone: str =
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """Absent and hidden look the same."""
     if getattr(request, "htmx", False):
-        return toast(request, gettext("没有找到您要的内容。它可能已移走，或不归您的岗位查看。"), status=404)
+        return _beside_form(request, gettext("没有找到您要的内容。它可能已移走，或不归您的岗位查看。"), 404)
     return render(request, "kit/not_found.html", status=404)
 
 
@@ -83,14 +91,14 @@ def broken(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exc_info()[1], AWAY):
         return unavailable(request)
     if getattr(request, "htmx", False):
-        return toast(request, gettext("系统出错，操作没有完成。请稍后再试；多次出现请联系管理员。"), status=500)
+        return _beside_form(request, gettext("系统出错，操作没有完成。请稍后再试；多次出现请联系管理员。"), 500)
     return render(request, "kit/broken.html", status=500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The database does not answer: say so, keep the form, ask to try again."""
     if getattr(request, "htmx", False):
-        answer = toast(request, gettext("数据库暂时连接不上，操作没有保存。请保留本页面，一分钟后再试。"), status=503)
+        answer = _beside_form(request, gettext("数据库暂时连接不上，操作没有保存。请保留本页面，一分钟后再试。"), 503)
     else:
         answer = render(request, "kit/unavailable.html", {"typed": _typed(request)}, status=503)
     answer["Retry-After"] = "30"

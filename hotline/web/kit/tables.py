@@ -15,7 +15,6 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from . import preferences
-from .pages import Page
 
 TEXT, WIDE, TIGHT, NUMBER = "text", "wide", "tight", "number"
 
@@ -103,7 +102,7 @@ class Shown:
 def show(
     request: HttpRequest,
     table: Table,
-    rows: Page[Any] | Iterable[Any],
+    rows: Any,
     *,
     empty: tuple[str | Promise, str | Promise] = ("", ""),
     is_pickable: bool = False,
@@ -111,13 +110,13 @@ def show(
 ) -> Shown:
     """The rows as the person behind the request wants to see them.
 
-    :param rows: a page (then it can be turned) or any rows.
+    :param rows: a page of ``kit.pages`` or ``lib.pages`` (then it can be turned), or any rows.
     :param empty: what to say, and what to do next, when there is nothing.
     :param is_pickable: whether each line begins with a box for bulk actions, posted as ``picked``.
     :param key: what a picked line is known by.
     """
     columns = table.chosen(preferences.columns(request.user.pk or 0, table.name))
-    listed: Any = getattr(rows, "rows", rows)
+    listed: Iterable[Any] = getattr(rows, "rows", rows)
     lines = tuple(_line(table, columns, row, str(key(row))) for row in listed)
     heads = tuple(_head(request, column) for column in columns)
     turned = rows if hasattr(rows, "rows") else None

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import attachments, doing, paper, unmasking, views
 
 app_name = "ticket"
 urlpatterns = [
     path("", views.find, name="find"),
     path("<str:number>/", views.page, name="page"),
+    path("<str:number>/parts/", views.parts, name="parts"),
+    path("<str:number>/presence/", views.present, name="presence"),
+    path("<str:number>/print/", paper.printed, name="print"),
+    path("<str:number>/unmask/", unmasking.unmask, name="unmask"),
+    path("<str:number>/files/<int:identifier>/", attachments.download, name="file"),
+    path("<str:number>/do/<slug:verb>/", doing.deed, name="deed"),
 ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from hotline.web.kit import names, pickers, tables
+from hotline.web.kit import names, pickers, stream, tables
 
 register = template.Library()
 
@@ -68,3 +68,10 @@ def table(context: dict[str, Any], shown: tables.Shown) -> dict[str, Any]:
 def verbs(context: dict[str, Any], content: str, label: str = "") -> str:
     """``{% verbs %}…buttons…{% endverbs %}``: the strip of verbs at the bottom, each button with its ``data-key``."""
     return format_html('<div class="verbs" role="toolbar" aria-label="{}">{}</div>', label or gettext("操作"), content)
+
+
+@register.simple_tag(takes_context=True)
+def stream_address(context: dict[str, Any]) -> str:
+    """Where the page listens for changes; empty outside the doors."""
+    request = context.get("request")
+    return stream.address(request) if request is not None else ""

@@ -82,3 +82,22 @@
     choose(option.closest("[data-picker]").querySelector("[role=combobox]"), option);
   });
 })();
+
+// A field of several units: the one just picked becomes a ticked box, and the field is free for the next.
+document.addEventListener("change", (event) => {
+  const box = event.target.closest && event.target.closest("[data-units]");
+  if (!box || event.target.type !== "hidden" || !event.target.value) return;
+  const input = box.querySelector("[role=combobox]");
+  const chosen = box.querySelector(".choices");
+  const value = event.target.value;
+  if (![...chosen.querySelectorAll("input")].some((each) => each.value === value)) {
+    const label = document.createElement("label");
+    label.className = "choice";
+    const tick = Object.assign(document.createElement("input"), { type: "checkbox", name: box.dataset.units, value, checked: true });
+    tick.className = "form-check-input";
+    label.append(tick, Object.assign(document.createElement("span"), { textContent: input.value }));
+    chosen.append(label);
+  }
+  event.target.value = "";
+  input.value = "";
+});

@@ -1,0 +1,17 @@
+"""Reading intake: direct answers and refusals of a ticket the caller may see."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from .models import Answer, Declined
+
+
+def answers(ticket_id: int) -> QuerySet[Answer]:
+    """The direct answers of a ticket with the knowledge they cite, the latest first."""
+    return Answer.objects.filter(ticket_id=ticket_id).prefetch_related("entries").order_by("-pk")
+
+
+def declined(ticket_id: int) -> QuerySet[Declined]:
+    """The refusals of a ticket, proposed, confirmed or overridden, the latest first."""
+    return Declined.objects.filter(ticket_id=ticket_id).order_by("-pk")

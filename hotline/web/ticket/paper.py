@@ -1,0 +1,136 @@
+"""The ticket on paper: one PDF with masked data, whoever prints it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from hotline.flow.handling import queries as handling
+from hotline.flow.tickets import whole
+from hotline.ground.journal import queries as journal
+from hotline.lib import masks
+from hotline.lib.refusal import Refusal
+from hotline.web.kit import moments, names
+from hotline.web.kit.doors import actor, door, now
+from hotline.web.kit.templatetags.kit import MASKS, word
+
+from . import reading, timeline
+
+TEMPLATE = Path(__file__).parent / "print" / "ticket.typ"
+FONT = "NotoSansSC-Regular.otf"
+
+
+class NoFont(Refusal):
+    """打印所需的中文字体没有安装，暂时不能生成 PDF。请联系管理员运行“make setup”后再试，也可用浏览器直接打印本页。"""
+
+    status = 503
+
+
+@door()
+@require_GET
+def printed(request: HttpRequest, number: str) -> HttpResponse:
+    """The PDF, shown in the browser."""
+    by, at = actor(request), now()
+    content = pdf(contents(whole.read(number, by), by, at))
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{number}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def pdf(said: dict[str, Any]) -> bytes:
+    """Set the values into the template.
+
+    :raises NoFont: the Chinese font is missing.
+    """
+    folder = Path(settings.BUILD_DIR) / "fonts"
+    if not (folder / FONT).exists():
+        raise NoFont
+    made = typst.compile(
+        TEMPLATE, font_paths=[folder], ignore_system_fonts=True, sys_inputs={"data": json.dumps(said, default=str)}
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+def contents(found: whole.Whole, by: Any, at: datetime) -> dict[str, Any]:
+    """What stands on the paper, in the reader's language."""
+    ticket = found.ticket
+    return {
+        "title": ticket.words.title,
+        "head": gettext("12345 热线工单"),
+        "number": ticket.number,
+        "status": word(ticket.status, "status"),
+        "facts": _facts(found, by),
+        "text_label": gettext("诉求内容"),
+        "text": masks.mask_text(ticket.words.text),
+        "tree_label": gettext("派单"),
+        "tree": [_branch(branch) for branch in found.branches],
+        "replies_label": gettext("答复"),
+        "replies": [_reply(reply) for reply in handling.replies(ticket.pk)],
+        "timeline_label": gettext("办理经过"),
+        "timeline": _timeline(ticket.pk),
+        "foot": gettext("{name} 于 {at} 打印，个人信息已脱敏").format(name=by.name, at=moments.full(at)),
+    }
+
+
+def _facts(found: whole.Whole, by: Any) -> Sequence[tuple[str, str]]:
+    ticket = found.ticket
+    rows = [
+        (gettext("类型"), word(ticket.kind, "kind")),
+        (gettext("分类"), names.category(ticket.category_id, is_full=True)),
+        (gettext("区域"), names.region(ticket.region_id, is_full=True)),
+        (gettext("地点"), ticket.words.place),
+        (gettext("紧急程度"), word(ticket.urgency, "urgency")),
+        (gettext("登记"), f"{moments.full(ticket.registered_at)} · {word(ticket.channel, 'channel')}"),
+        (gettext("热线中心"), names.unit(ticket.centre_id)),
+        (gettext("诉求"), masks.mask_text(ticket.words.wish)),
+    ]
+    for party in reading.parties(found, by):
+        shown = " ".join(MASKS[detail.mask](detail.value) for detail in party.details)
+        rows.append((party.title, shown or gettext("匿名")))
+    return [(label, value) for label, value in rows if value]
+
+
+def _branch(branch: whole.Branch) -> dict[str, Any]:
+    each = branch.assignment
+    ends = [clock.due_at for clock in branch.clocks]
+    return {
+        "depth": branch.depth,
+        "unit": names.unit(each.unit_id),
+        "role": word(each.role, "role"),
+        "state": word(each.state),
+        "due": moments.full(max(ends)) if ends else "",
+    }
+
+
+def _reply(reply: Any) -> dict[str, str]:
+    said = reply.public_text or reply.internal_text
+    return {
+        "unit": names.unit(reply.assignment.unit_id),
+        "outcome": word(reply.outcome, "outcome"),
+        "text": masks.mask_text(said),
+        "at": moments.full(reply.replied_at),
+    }
+
+
+def _timeline(ticket_id: int) -> list[dict[str, str]]:
+    told = timeline.lines(list(journal.timeline(reading.TOPIC, ticket_id)), is_newest_first=False)
+    return [
+        {
+            "at": moments.full(line.at),
+            "who": line.who,
+            "sentence": line.sentence,
+            "said": masks.mask_text(line.said),
+        }
+        for line in told
+    ]

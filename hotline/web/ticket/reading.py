@@ -1,0 +1,171 @@
+"""The ticket page as plain values: what is owed, who is concerned, what was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from hotline.flow.followup import queries as followups
+from hotline.flow.handling import queries as handling
+from hotline.flow.intake import queries as intake
+from hotline.flow.tickets.whole import Branch, Whole
+from hotline.flow.tickets.words import Status
+from hotline.ground.catalogue.words import ClockKind
+from hotline.ground.files import queries as files
+from hotline.ground.journal import queries as journal
+from hotline.ground.people.words import Actor, Capability
+from hotline.ground.privacy.words import MaskedField
+from hotline.web.kit import names
+
+from . import timeline
+
+TOPIC = "ticket"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One thing somebody still owes on a ticket."""
+
+    who: str
+    what: str
+    due_at: datetime | None
+    yellow_at: datetime | None
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One masked field of a person; ``where`` is what unmasking calls it."""
+
+    label: str
+    value: str
+    mask: str
+    where: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A person on the ticket: the caller, the person in need, a later caller."""
+
+    title: str
+    note: str
+    details: tuple[Detail, ...]
+
+
+def centre_owes(status: Status) -> str:
+    """What the centre has to do in a state, in words."""
+    return {
+        Status.REGISTERED: gettext("完善登记并提交"),
+        Status.SUPPLEMENT: gettext("补充后重新提交"),
+        Status.IN_REVIEW: gettext("审核"),
+        Status.TO_DISPATCH: gettext("派单"),
+        Status.REPLY_REVIEW: gettext("审核答复"),
+        Status.FOLLOW_UP: gettext("回访诉求人"),
+    }.get(status, "")
+
+
+def unit_owes(kind: str) -> str:
+    """What a unit has to do before a clock of this kind runs out, in words."""
+    return {
+        ClockKind.SIGN: gettext("签收"),
+        ClockKind.CONTACT: gettext("联系诉求人"),
+    }.get(ClockKind(kind), gettext("办结回复"))
+
+
+def owed(whole: Whole, by: Actor) -> list[Owed]:
+    """What is owed now, the most pressing first; nothing on a closed ticket."""
+    status = Status(whole.ticket.status)
+    if status is Status.CLOSED:
+        return []
+    mine = by.organisations()
+    if centre_owes(status):
+        running = next((clock for clock in whole.clocks if clock.stopped_at is None), None)
+        centre = whole.ticket.centre_id
+        found = [_owed(centre, centre_owes(status), running, centre in mine)]
+    else:
+        found = [each for branch in whole.branches if (each := _branch_owes(branch, mine)) is not None]
+    return sorted(found, key=lambda each: (each.due_at is None, each.due_at or 0))
+
+
+def _branch_owes(branch: Branch, mine: frozenset[int]) -> Owed | None:
+    if not branch.assignment.is_open:
+        return None
+    running = sorted((clock for clock in branch.clocks if clock.stopped_at is None), key=lambda clock: clock.due_at)
+    if not running:
+        return None
+    first = _first_step(running)
+    return _owed(branch.assignment.unit_id, unit_owes(first.kind), first, branch.assignment.unit_id in mine)
+
+
+def _first_step(running: list[Any]) -> Any:
+    """Signing comes first whatever is due first; else what is due first."""
+    return next((clock for clock in running if clock.kind == ClockKind.SIGN), running[0])
+
+
+def _owed(unit: int, what: str, clock: Any, is_mine: bool) -> Owed:
+    return Owed(names.unit(unit), what, clock and clock.due_at, clock and clock.yellow_at, is_mine)
+
+
+def sees_people(whole: Whole, by: Actor) -> bool:
+    """Whether even masked personal data may be shown: a confidential caller is hidden from the units."""
+    if not whole.ticket.is_confidential:
+        return True
+    return whole.ticket.centre_id in by.organisations() or by.holds(Capability.SEE_CONFIDENTIAL)
+
+
+def parties(whole: Whole, by: Actor) -> list[Party]:
+    """The people on the ticket, their data still to be masked by the template."""
+    if not sees_people(whole, by):
+        return []
+    contact = whole.ticket.contact
+    found = [Party(gettext("诉求人"), "", _details(contact, f"contact:{contact.pk}"))]
+    if whole.beneficiary is not None:
+        needy = whole.beneficiary
+        found.append(Party(gettext("受益人"), needy.note, _details(needy, f"beneficiary:{needy.pk}")))
+    return found
+
+
+def _details(row: Any, where: str) -> tuple[Detail, ...]:
+    fields = (
+        (gettext("姓名"), "name", MaskedField.NAME),
+        (gettext("电话"), "phone", MaskedField.PHONE),
+        (gettext("证件"), "identity", MaskedField.IDENTITY),
+        (gettext("地址"), "address", MaskedField.ADDRESS),
+        (gettext("邮箱"), "email", MaskedField.EMAIL),
+    )
+    return tuple(
+        Detail(label, value, mask, where, field.value)
+        for label, mask, field in fields
+        if (value := getattr(row, mask, ""))
+    )
+
+
+def context(whole: Whole, by: Actor) -> dict[str, Any]:
+    """Everything the page's template needs."""
+    ticket = whole.ticket
+    replies = list(handling.replies(ticket.pk))
+    kept = files.files([each.file_id for each in whole.attachments])
+    return {
+        "whole": whole,
+        "ticket": ticket,
+        "owed": owed(whole, by),
+        "parties": parties(whole, by),
+        "hides_people": not sees_people(whole, by),
+        "may_unmask": by.holds(Capability.UNMASK),
+        "lines": timeline.lines(list(journal.timeline(TOPIC, ticket.pk))),
+        "replies": replies,
+        "visits": list(followups.visits(ticket.pk)),
+        "talks": list(handling.talks(ticket.pk)),
+        "answers": list(intake.answers(ticket.pk)),
+        "declined": list(intake.declined(ticket.pk)),
+        "attachments": [(each, kept[each.file_id]) for each in whole.attachments if each.file_id in kept],
+        "whys": [(each.assignment, each.assignment.explanation) for each in whole.branches if _has_why(each)],
+    }
+
+
+def _has_why(branch: Branch) -> bool:
+    return branch.assignment.parent_id is None and bool(branch.assignment.explanation)
