@@ -17,7 +17,7 @@ from hotline.ground.people.words import Actor
 from hotline.ground.privacy import queries as privacy
 from hotline.lib.refusal import BadInput, NotPermitted
 
-from . import clocks, errors, numbers, rules, texts
+from . import clocks, errors, numbers, queries, rules, texts
 from .models import Assignment, Attachment, Beneficiary, Contact, JoinedContact, Ticket, TicketText
 from .words import MOVES, AssignmentRole, Closing, NewContact, NewTicket, Registered, Status, Tier, Verb
 
@@ -99,12 +99,20 @@ def move(
 
 def _check(step: Step, seen: int | None) -> None:
     ticket = step.ticket
-    if not rules.permitted(step.by, step.verb, standing(ticket, step.assignment)):
+    if not _permitted(step):
         raise errors.NotYours(number=ticket.number, verb=step.verb)
     if seen is not None and seen != ticket.moves:
         raise errors.SomebodyWasFaster(**_last_words(ticket))
     if not rules.legal(step.verb, Status(ticket.status), is_lead=step.is_lead):
         raise errors.IllegalMove(status=Status(ticket.status), verb=step.verb, **_last_words(ticket))
+
+
+def _permitted(step: Step) -> bool:
+    """By the posting's scope; a verb of anybody (note, attachment) by whoever holds it and sees the ticket."""
+    if rules.permitted(step.by, step.verb, standing(step.ticket, step.assignment)):
+        return True
+    is_free = MOVES[step.verb].tier is Tier.ANYBODY and step.assignment is None and step.by.holds(step.verb)
+    return is_free and queries.visible_to(step.by).filter(pk=step.ticket.pk).exists()
 
 
 def _last_words(ticket: Ticket) -> dict[str, str]:

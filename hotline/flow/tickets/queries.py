@@ -44,7 +44,7 @@ def reach(actor: Actor) -> Reach:
     if actor.kind is ActorKind.SYSTEM:
         return Reach(everything=True, sees_confidential=True)
     grants = [grant for grant in actor.grants if grant.permissions & VERBS]
-    wide = [grant for grant in grants if grant.scope is Scope.AREA]
+    wide = [grant for grant in grants if grant.scope is Scope.AREA and regions.is_area(grant.region_code)]
     area_centres = [organisations.centres_within(each.organisation_path, each.region_code) for each in wide]
     return Reach(
         everything=any(_is_whole(grant) for grant in grants),

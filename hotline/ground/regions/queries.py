@@ -56,6 +56,11 @@ def is_within(code: str, area: str) -> bool:
     return area in lineage(code)
 
 
+def is_area(code: str) -> bool:
+    """Whether a code has the length of a region's: ``32050`` names nothing."""
+    return len(code) in CODE_LENGTH.values()
+
+
 def next_after(area: str) -> str:
     """The first code beyond an area's subtree, for half-open ranges ``[area, next_after(area))``."""
     return area[:-1] + chr(ord(area[-1]) + 1)
