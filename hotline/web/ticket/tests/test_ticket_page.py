@@ -222,7 +222,6 @@ def test_a_file_is_kept_and_given_only_to_who_sees_the_ticket(client: Client, to
     kept = client.get(address)
     assert b"".join(kept.streaming_content).decode() == "现场说明"  # type: ignore[attr-defined]
     assert kept["Content-Disposition"].startswith("attachment")
-    kept.close()
     client.logout()
     assert enter(client, town, "handler.huqiu-cg").get(address).status_code == 404
 
