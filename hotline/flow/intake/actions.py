@@ -33,26 +33,28 @@ def take(appeal: Appeal, *, by: Actor, at: datetime, submitted: bool = False) ->
     """
     clean = checks.cleaned(appeal, at)
     with transaction.atomic():
-        contact = tickets.record_contact(clean.contact, by=by, at=at)
-        return [tickets.register(matter, contact, by=by, at=at, submitted=submitted) for matter in clean.matters]
+        return _register(clean, by, at, submitted)
+
+
+def _register(clean: Appeal, by: Actor, at: datetime, submitted: bool) -> list[Registered]:
+    contact = tickets.record_contact(clean.contact, by=by, at=at)
+    return [tickets.register(matter, contact, by=by, at=at, submitted=submitted) for matter in clean.matters]
 
 
 def take_once(appeal: Appeal, *, sender: str, key: str, by: Actor, at: datetime) -> tuple[list[Registered], bool]:
     """Like ``take``, but the same sender's same key gives the same answer and registers nothing again.
 
-    The second value says whether it was a repetition.
+    The second value says whether it was a repetition. A repetition is noticed by the key's own constraint, after the
+    work and undoing it: the first time, which is the rule, then costs no look-up.
 
     :raises SameKeyOtherContent: the key was used for something else.
     """
-    digest = _digest(appeal)
-    known = _answered(sender, key, digest)
-    if known is not None:
-        return known, True
+    digest, clean = _digest(appeal), checks.cleaned(appeal, at)
     try:
         with transaction.atomic():
-            registered = take(appeal, by=by, at=at, submitted=True)
-            answer = [asdict(each) for each in registered]
-            Request.objects.create(sender=sender, key=key, digest=digest, answer=answer, at=at)
+            registered = _register(clean, by, at, submitted=True)
+            answer = json.dumps([asdict(each) for each in registered])
+            Request(sender=sender, key=key, digest=digest, answer=answer, at=at).save(force_insert=True)
     except IntegrityError:
         known = _answered(sender, key, digest)
         if known is None:
@@ -71,7 +73,7 @@ def _answered(sender: str, key: str, digest: bytes) -> list[Registered] | None:
         return None
     if bytes(known.digest) != digest:
         raise errors.SameKeyOtherContent(key=key)
-    return [Registered(**each) for each in known.answer]
+    return [Registered(**each) for each in json.loads(known.answer)]
 
 
 def submit(number: str, *, by: Actor, at: datetime, seen: int | None = None) -> None:

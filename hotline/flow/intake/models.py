@@ -65,12 +65,15 @@ class Answer(models.Model):
 
 
 class Request(models.Model):
-    """A request that was already answered: the same key again gets the same answer and makes nothing new."""
+    """A request that was already answered: the same key again gets the same answer and makes nothing new.
+
+    The answer holds the citizen's query codes, and so is encrypted.
+    """
 
     sender = models.CharField(max_length=60)
     key = models.CharField(max_length=120)
     digest = models.BinaryField(max_length=32)
-    answer = models.JSONField()
+    answer = EncryptedTextField()
     at = models.DateTimeField()
 
     class Meta:
