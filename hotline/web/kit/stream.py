@@ -8,8 +8,6 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 
-from hotline.config import env
-
 SALT = "event-stream"
 HOURS = 12
 
@@ -19,9 +17,9 @@ def address(request: HttpRequest) -> str:
     if not hasattr(request, "user") or not request.user.is_authenticated:
         return ""
     base = settings.STREAM_URL
-    if settings.MODE == "demo" and "://" not in base:
+    if settings.STREAM_PORT and "://" not in base:
         host = request.get_host().rsplit(":", 1)[0]
-        base = f"{request.scheme}://{host}:{env.number('PORT') + 1}{base}"
+        base = f"{request.scheme}://{host}:{settings.STREAM_PORT}{base}"
     return f"{base}?{urlencode({'pass': seal(request.user.pk or 0)})}"
 
 
