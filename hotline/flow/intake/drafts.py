@@ -60,7 +60,7 @@ def open_call(phone: str, *, by: Actor, at: datetime) -> tuple[int, bool]:
 
 
 def _begin(centre_id: int, phone: str, *, by: Actor, at: datetime) -> Draft:
-    content = {"caller": {"phone": phone, "kind": "person"}, "matters": [{}]}
+    content = {"caller": {"phone": phone}, "matters": [{}]}
     return Draft.objects.create(
         person_id=_person(by),
         centre_id=centre_id,
@@ -130,7 +130,7 @@ def finish(
             "number": number,
             "code": code,
             "ending": str(how.ending),
-            "title": matter.title or kept["title"],
+            "title": matter.title or kept.get("title", ""),
         }
         matters = tuple(done if place == index else each for place, each in enumerate(sheet.matters))
         _write(draft, (sheet.caller, matters), at)

@@ -27,7 +27,7 @@ def caller(contact_id: int, phone_index: bytes) -> dict[str, str] | None:
     found = Contact.objects.filter(pk=contact_id, phone_index=phone_index).first()
     if found is None:
         return None
-    known = {"kind": found.caller_kind, "name": found.name, "address": found.address}
+    known = {"caller_kind": found.caller_kind, "name": found.name, "address": found.address}
     return {name: value for name, value in known.items() if value}
 
 
