@@ -1,0 +1,123 @@
+"""What stands beside the form while somebody types: categories, place, unit, knowledge, similar tickets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hotline.flow.dispatch import queries as dispatch
+from hotline.flow.dispatch.words import Candidate
+from hotline.flow.intake import suggest
+from hotline.flow.intake.words import Fields
+from hotline.flow.tickets import search
+from hotline.ground.calendar.words import Limit
+from hotline.ground.catalogue import queries as catalogue
+from hotline.ground.catalogue.queries import Node
+from hotline.ground.catalogue.words import ClockKind, Kind, Urgency
+from hotline.ground.knowledge import queries as knowledge
+from hotline.ground.organisations import queries as organisations
+from hotline.ground.people.words import Actor
+from hotline.web.kit import names
+from hotline.web.kit.doors import today
+
+SHOWN = 3
+ENTRIES = 4
+SIMILAR = 4
+HEAD = 60
+"""Characters of the text that are compared as its title is."""
+LEAST_SAID = 4
+"""Fewer characters than these say nothing worth comparing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A category on offer, with the words that speak for it and what picking it sets."""
+
+    node: Node
+    because: tuple[str, ...]
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A unit that would get the ticket, and the directory row that says so."""
+
+    candidate: Candidate
+    category: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Everything beside the form."""
+
+    choices: tuple[Choice, ...]
+    place: str
+    units: tuple[Named, ...]
+    is_tentative: bool
+    entries: tuple[Any, ...]
+    used: tuple[Any, ...]
+    similar: tuple[search.Similar, ...]
+    limit: str
+    is_empty: bool
+
+
+def of(matter: Fields, centre_id: int, *, by: Actor, at: datetime) -> Beside:
+    """What the words and choices of a matter call for."""
+    title, text, where = (matter.get(name, "") for name in ("title", "text", "place"))
+    centre, on = organisations.unit(centre_id), today()
+    heard = suggest.categories(title, text, on, limit=SHOWN)
+    category = matter.get("category", "") or (heard[0].code if heard else "")
+    named = suggest.place(f"{where} {title} {text}", centre.region)
+    region = matter.get("region", "")
+    best = named if len(named) > len(region) and named.startswith(region) else region
+    said = f"{title} {text}".strip()
+    is_said = len(said) >= LEAST_SAID
+    found = dispatch.candidates(category, best, on, centre_level=centre.level, limit=SHOWN)
+    return Beside(
+        choices=tuple(_choice(each, matter.get("category", "")) for each in heard),
+        place="" if region.startswith(named) else named,
+        units=tuple(_named(each) for each in found),
+        is_tentative=not matter.get("category") or best != region,
+        entries=tuple(knowledge.suggest_for(category, said, on, region=best, limit=ENTRIES)) if is_said else (),
+        used=used(matter, at),
+        similar=tuple(_similar(matter, best, by, at)) if is_said else (),
+        limit=_limit(matter, category, found, at),
+        is_empty=not is_said,
+    )
+
+
+def used(matter: Fields, at: datetime) -> tuple[Any, ...]:
+    """The knowledge entries an answer leans on."""
+    codes = matter.get("entries", "").split()
+    return tuple(knowledge.published(codes, on=today())) if codes else ()
+
+
+def _similar(matter: Fields, region: str, by: Actor, at: datetime) -> list[search.Similar]:
+    title, text, where = (matter.get(name, "") for name in ("title", "text", "place"))
+    about = f"{title} {text[:HEAD]}"
+    return search.similar(by, about, text if title else "", where, region=region, at=at, limit=SIMILAR)
+
+
+def _limit(matter: Fields, category: str, found: list[Candidate], at: datetime) -> str:
+    """How long the first unit would have, for telling the caller."""
+    if not found:
+        return ""
+    kind, urgency = matter.get("kind") or Kind.HELP, matter.get("urgency") or Urgency.NORMAL
+    try:
+        limits = catalogue.limits(kind, category, urgency, found[0].unit.level, at)
+    except catalogue.NoLimitPolicy:
+        return ""
+    limit = Limit.parse(limits.by_clock[ClockKind.HANDLE])
+    return limit.en if names.is_english() else limit.zh
+
+
+def _choice(heard: suggest.Suggestion, chosen: str) -> Choice:
+    return Choice(catalogue.categories(today())[heard.code], heard.because, heard.code == chosen)
+
+
+def _named(candidate: Candidate) -> Named:
+    category, _, rest = candidate.ground.partition(" × ")
+    region = rest.partition(" → ")[0]
+    return Named(candidate, category, "" if region == "*" else region)

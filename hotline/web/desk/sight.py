@@ -1,0 +1,102 @@
+"""What the desk shows of a call beside what is typed: the caller's history, colleagues, what each verb needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from hotline.flow.intake import drafts
+from hotline.flow.intake.words import Ending, Sheet
+from hotline.flow.tickets import lists
+from hotline.flow.tickets.lists import Call
+from hotline.flow.tickets.rows import Row
+from hotline.flow.tickets.words import NewTicket, Status
+from hotline.ground.catalogue import queries as catalogue
+from hotline.ground.catalogue.words import Kind, ReasonPurpose
+from hotline.ground.organisations import queries as organisations
+from hotline.ground.people.words import Actor
+from hotline.ground.regions import queries as regions
+from hotline.ground.regions.words import RegionLevel
+from hotline.lib import identity
+from hotline.web.kit import names
+from hotline.web.kit.doors import today
+
+from . import day
+
+HISTORY = 12
+EMPTY = NewTicket(Kind.HELP, "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """A listed reason in the reader's language."""
+
+    code: str
+    name: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What stands around the form."""
+
+    top: day.Top
+    calls: tuple[Call, ...]
+    open: tuple[Row, ...]
+    closed: tuple[Row, ...]
+    known: int
+    colleagues: tuple[tuple[str, datetime], ...]
+    drafts: tuple[Sheet, ...]
+    refusals: tuple[Reasoned, ...]
+    transfers: tuple[Reasoned, ...]
+    region: str
+
+
+def of(sheet: Sheet, index: int, *, by: Actor, at: datetime) -> Sight:
+    """What an agent sees during a call."""
+    phone = identity.phone(sheet.caller.get("phone", "")).normal
+    calls = tuple(lists.history(by, phone, at=at, limit=HISTORY)) if phone else ()
+    earlier = tuple(each for each in calls if each.contact_id != sheet.contact_id)
+    tickets = {row.id: row for each in earlier for row in each.tickets}
+    top = day.top(by, at=at)
+    return Sight(
+        top=top,
+        calls=earlier,
+        open=tuple(row for row in tickets.values() if row.status is not Status.CLOSED),
+        closed=tuple(row for row in tickets.values() if row.status is Status.CLOSED),
+        known=earlier[0].contact_id if earlier and not sheet.caller.get("name") else 0,
+        colleagues=tuple(drafts.others(sheet.id, by, at)),
+        drafts=tuple(each for each in top.drafts if each.id != sheet.id),
+        refusals=reasons(ReasonPurpose.REFUSE),
+        transfers=reasons(ReasonPurpose.TRANSFER),
+        region=_usual_region(sheet.centre_id),
+    )
+
+
+def reasons(purpose: ReasonPurpose) -> tuple[Reasoned, ...]:
+    """The reasons listed for a purpose, in the reader's language."""
+    found = catalogue.reasons(purpose, today())
+    if names.is_english():
+        return tuple(Reasoned(each.code, each.name_en or each.name, each.advice_en or each.advice) for each in found)
+    return tuple(Reasoned(each.code, each.name, each.advice) for each in found)
+
+
+def _usual_region(centre_id: int) -> str:
+    """Where a new matter most likely lies: in the centre's own city or county."""
+    here = regions.region(organisations.unit(centre_id).region)
+    return here.code if here is not None and here.level is not RegionLevel.PROVINCE else ""
+
+
+def said(ending: Ending, number: str) -> str:
+    """What has just been done, for the agent."""
+    sentences = {
+        Ending.REGISTER: gettext("已登记，工单号 {number}。还没有提交审核。"),
+        Ending.SUBMIT: gettext("已登记并提交审核，工单号 {number}。"),
+        Ending.ANSWER: gettext("已直接答复并归档，工单号 {number}。"),
+        Ending.DECLINE: gettext("已提请班长不予受理，工单号 {number}。"),
+        Ending.TRANSFER: gettext("已转接并归档，工单号 {number}。"),
+        Ending.JOIN: gettext("本次来电已并入工单 {number}。"),
+    }
+    return sentences[ending].format(number=number)
