@@ -15,6 +15,7 @@ from hotline.flow.tickets.words import Closing, Status, Verb
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.ground.privacy import queries as privacy
+from hotline.lib import statements
 from hotline.lib.days import civil_day
 
 from . import errors, rules
@@ -48,7 +49,7 @@ def _note(step: tickets.Step, visit: Visit) -> Result:
     ticket = step.ticket
     before = FollowUp.objects.filter(ticket=ticket, round=ticket.round, is_contacted=False).count()
     result = rules.result(visit, tries_before=before, rounds_done=ticket.round)
-    FollowUp.objects.create(
+    visited = FollowUp(
         ticket=ticket,
         round=ticket.round,
         channel=visit.channel,
@@ -62,6 +63,7 @@ def _note(step: tickets.Step, visit: Visit) -> Result:
         asked_at=step.at,
         asked_by=step.by.name,
     )
+    statements.insert(visited)
     step.facts |= {
         "channel": visit.channel,
         "contacted": visit.is_contacted,

@@ -12,6 +12,7 @@ from hotline.flow.tickets.assignments import Sending
 from hotline.flow.tickets.words import AssignmentRole, Verb
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
+from hotline.lib import statements
 from hotline.lib.refusal import clause
 
 from . import errors
@@ -36,7 +37,7 @@ def contact(number: str, assignment_id: int, result: ContactResult, note: str, *
     note = said.words(note, said.LONG)
     with tickets.moving(number, Verb.CONTACT, by=by, at=at, assignment_id=assignment_id) as step:
         assignment = assignments.require_open(step)
-        Talk.objects.create(assignment=assignment, result=result, note=note, talked_at=at, talked_by=by.name)
+        statements.insert(Talk(assignment=assignment, result=result, note=note, talked_at=at, talked_by=by.name))
         if result is ContactResult.REACHED:
             assignments.note_contacted(step)
         step.facts |= {"result": result, "note": note}
@@ -101,7 +102,7 @@ def reply(number: str, assignment_id: int, new: NewReply, *, by: Actor, at: date
         if step.is_lead and not Talk.objects.filter(assignment__ticket=step.ticket).exists():
             raise errors.NotContacted
         assignments.note_replied(step)
-        written = Reply.objects.create(
+        written = Reply(
             assignment=assignment,
             round=assignment.round,
             outcome=new.outcome,
@@ -114,6 +115,7 @@ def reply(number: str, assignment_id: int, new: NewReply, *, by: Actor, at: date
             replied_at=at,
             replied_by=by.name,
         )
+        statements.insert(written)
         step.facts |= {"reply": written.pk, "outcome": new.outcome}
 
 

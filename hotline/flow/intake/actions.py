@@ -18,6 +18,7 @@ from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.knowledge import queries as knowledge
 from hotline.ground.people.words import Actor
+from hotline.lib import statements
 from hotline.lib.days import civil_day
 
 from . import checks, errors
@@ -54,7 +55,7 @@ def take_once(appeal: Appeal, *, sender: str, key: str, by: Actor, at: datetime)
         with transaction.atomic():
             registered = _register(clean, by, at, submitted=True)
             answer = json.dumps([asdict(each) for each in registered])
-            Request(sender=sender, key=key, digest=digest, answer=answer, at=at).save(force_insert=True)
+            statements.insert(Request(sender=sender, key=key, digest=digest, answer=answer, at=at))
     except IntegrityError:
         known = _answered(sender, key, digest)
         if known is None:

@@ -15,6 +15,7 @@ from hotline.ground.journal import queries as journals
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.ground.privacy import queries as privacy
+from hotline.lib import statements
 from hotline.lib.refusal import BadInput, NotPermitted
 
 from . import clocks, errors, numbers, queries, rules, texts
@@ -64,7 +65,7 @@ def moving(
     :raises SomebodyWasFaster: the ticket moved since the actor looked.
     """
     with transaction.atomic():
-        ticket = Ticket.objects.select_for_update().filter(number=number).first()
+        ticket = _locked(number)
         if ticket is None or (assignment_id is None and MOVES[verb].tier is Tier.UNIT):
             raise errors.TicketNotFound
         assignment = None
@@ -76,6 +77,15 @@ def moving(
         _check(step, seen)
         yield step
         _write(step)
+
+
+_TICKET_COLUMNS = [field.attname for field in Ticket._meta.concrete_fields]
+_LOCK = f"SELECT {', '.join(_TICKET_COLUMNS)} FROM tickets_ticket WHERE number = %s FOR UPDATE"  # noqa: S608
+
+
+def _locked(number: str) -> Ticket | None:
+    rows = statements.run(_LOCK, (number,))
+    return Ticket.from_db("default", _TICKET_COLUMNS, list(rows[0])) if rows else None
 
 
 def move(
@@ -153,7 +163,7 @@ def _write(step: Step) -> None:
         changes |= {"closed_at": None, "closing": ""}
     for name, value in changes.items():
         setattr(ticket, name, value)
-    Ticket.objects.filter(pk=ticket.pk).update(**changes)
+    statements.update("tickets_ticket", "id", changes, ticket.pk)
     facts = {"from": before, "to": after, **step.facts} if after is not before else dict(step.facts)
     if step.assignment is not None:
         facts |= {"assignment": step.assignment.pk, "unit": step.assignment.unit_id}
@@ -175,7 +185,7 @@ def _turn_clocks(ticket: Ticket, after: Status, step: Step) -> dict[str, Any]:
 
 def record_contact(new: NewContact, *, by: Actor, at: datetime) -> Contact:
     """Note that somebody reached us; she may have said several things, or nothing that needs a ticket."""
-    return Contact.objects.create(
+    contact = Contact(
         centre_id=new.centre_id,
         channel=new.channel,
         received_at=at,
@@ -191,6 +201,7 @@ def record_contact(new: NewContact, *, by: Actor, at: datetime) -> Contact:
         call_reference=new.call_reference,
         summary=new.summary,
     )
+    return statements.insert(contact)
 
 
 def register(new: NewTicket, contact: Contact, *, by: Actor, at: datetime, submitted: bool = False) -> Registered:
@@ -225,8 +236,8 @@ def register(new: NewTicket, contact: Contact, *, by: Actor, at: datetime, submi
     )
     clock = clocks.build(ticket, rules.STATUS_CLOCK[Status(ticket.status)], owner=centre, at=at)
     ticket.due_at = clock.due_at
-    ticket.save(force_insert=True)
-    clock.save(force_insert=True)
+    statements.insert(ticket)
+    clocks.start([clock])
     _write_words(ticket, new)
     facts = {"to": ticket.status, "contact": contact.pk, "channel": contact.channel, "kind": new.kind}
     journal.record(TOPIC, identifier, Verb.REGISTER, by=by, at=at, facts=facts, is_first=True)
@@ -234,14 +245,15 @@ def register(new: NewTicket, contact: Contact, *, by: Actor, at: datetime, submi
 
 
 def _write_words(ticket: Ticket, new: NewTicket) -> None:
-    TicketText(
+    words = TicketText(
         ticket=ticket,
         title=new.title,
         text=new.text,
         wish=new.wish,
         place=new.place,
         search=texts.searchable(ticket, new.title, new.text, new.place),
-    ).save(force_insert=True)
+    )
+    statements.insert(words)
     if new.beneficiary is not None:
         needy = new.beneficiary
         Beneficiary.objects.create(

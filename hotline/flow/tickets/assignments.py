@@ -10,6 +10,7 @@ from typing import Any
 from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
+from hotline.lib import statements
 from hotline.lib.days import civil_day
 
 from . import clocks, errors
@@ -52,15 +53,14 @@ def send(step: Step, sending: Sending, *, parent: Assignment | None = None, is_s
     )
     if is_signed:
         assignment.signed_at, assignment.signed_by = step.at, step.by.name
-    assignment.save(force_insert=True)
     limit = _handle_due(parent) if parent else None
     kinds = [ClockKind.CONTACT, ClockKind.REWORK] if is_signed else list(clocks.ASSIGNMENT_CLOCKS)
-    built = [
-        clocks.build(step.ticket, kind, owner=sending.unit, at=step.at, assignment=assignment, no_later_than=limit)
-        for kind in kinds
-    ]
-    assignment.due_at = clocks.start(built)
-    Assignment.objects.filter(pk=assignment.pk).update(due_at=assignment.due_at)
+    built = [clocks.build(step.ticket, kind, owner=sending.unit, at=step.at, no_later_than=limit) for kind in kinds]
+    assignment.due_at = min(clock.due_at for clock in built)
+    statements.insert(assignment)
+    for clock in built:
+        clock.assignment_id = assignment.pk
+    clocks.start(built)
     if parent is None and sending.role is AssignmentRole.LEAD:
         step.changes |= {"lead_unit_id": sending.unit.id, "due_at": built[-1].due_at}
     return assignment
@@ -227,5 +227,5 @@ def _end(step: Step, assignment: Assignment, what: str) -> Assignment:
 def _update(assignment: Assignment, changes: Mapping[str, Any]) -> Assignment:
     for name, value in changes.items():
         setattr(assignment, name, value)
-    Assignment.objects.filter(pk=assignment.pk).update(**changes)
+    statements.update("tickets_assignment", "id", changes, assignment.pk)
     return assignment

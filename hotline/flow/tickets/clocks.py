@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from hotline.ground.calendar import queries as calendars
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.organisations.queries import Unit
+from hotline.lib import statements
 
 from .models import Assignment, Clock, Ticket
+
+_COLUMNS = (
+    "ticket_id",
+    "assignment_id",
+    "kind",
+    "owner_id",
+    "limit",
+    "policy",
+    "is_certain",
+    "started_at",
+    "yellow_at",
+    "due_at",
+)
+_ROW = f"({', '.join(['%s'] * len(_COLUMNS))})"
+_INSERT = "INSERT INTO tickets_clock ({}) VALUES ".format(", ".join(f'"{column}"' for column in _COLUMNS))  # noqa: S608
+_STOP = """
+UPDATE tickets_clock SET stopped_at = %s
+WHERE ticket_id = %s AND assignment_id IS NOT DISTINCT FROM %s::bigint AND stopped_at IS NULL AND kind = ANY(%s)
+"""
+_STOP_ALL = "UPDATE tickets_clock SET stopped_at = %s WHERE ticket_id = %s AND stopped_at IS NULL"
+_NEXT_DUE = "SELECT min(due_at) FROM tickets_clock WHERE assignment_id = %s AND stopped_at IS NULL"
 
 ASSIGNMENT_CLOCKS = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.HANDLE)
 
@@ -50,26 +73,30 @@ def build(
 
 def start(clocks: Iterable[Clock]) -> datetime | None:
     """Save clocks and tell the earliest moment any of them is due."""
-    saved = Clock.objects.bulk_create(list(clocks))
-    return min((clock.due_at for clock in saved), default=None)
+    started = list(clocks)
+    if not started:
+        return None
+    values = ", ".join([_ROW] * len(started))
+    statements.run(_INSERT + values, (value for clock in started for value in _values(clock)))
+    return min(clock.due_at for clock in started)
 
 
-def stop(ticket_id: int, at: datetime, *kinds: ClockKind, assignment_id: int | None = None) -> int:
+def stop(ticket_id: int, at: datetime, *kinds: ClockKind, assignment_id: int | None = None) -> None:
     """Stop the running clocks of a ticket's centre (no assignment) or of one assignment; all kinds unless named."""
-    running = Clock.objects.filter(ticket_id=ticket_id, stopped_at__isnull=True)
-    of_unit = {"assignment__isnull": True} if assignment_id is None else {"assignment_id": assignment_id}
-    running = running.filter(**of_unit)
-    if kinds:
-        running = running.filter(kind__in=kinds)
-    return running.update(stopped_at=at)
+    chosen = [kind.value for kind in kinds or ClockKind]
+    statements.run(_STOP, (at, ticket_id, assignment_id, chosen))
 
 
-def stop_all(ticket_id: int, at: datetime) -> int:
+def stop_all(ticket_id: int, at: datetime) -> None:
     """Stop every running clock of a ticket: at its end."""
-    return Clock.objects.filter(ticket_id=ticket_id, stopped_at__isnull=True).update(stopped_at=at)
+    statements.run(_STOP_ALL, (at, ticket_id))
 
 
 def next_due(assignment_id: int) -> datetime | None:
     """The earliest moment at which something of an assignment falls due."""
-    running = Clock.objects.filter(assignment_id=assignment_id, stopped_at__isnull=True)
-    return running.order_by("due_at").values_list("due_at", flat=True).first()
+    [[due]] = statements.run(_NEXT_DUE, (assignment_id,))
+    return due if due is None else due.astimezone(UTC)
+
+
+def _values(clock: Clock) -> list[Any]:
+    return [getattr(clock, column) for column in _COLUMNS]

@@ -11,13 +11,18 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
 from hotline.ground.people.words import Actor
-from hotline.lib import chains
+from hotline.lib import chains, statements
 from hotline.lib.memo import forget_all
 
 from .models import Event
 from .words import START, payload, subject_of
 
 REFERENCE = "reference"
+_INSERT = """
+INSERT INTO journal_event (topic, subject, seq, verb, at, by_id, by_name, facts, hash)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+"""
+_LAST = "SELECT seq, hash FROM journal_event WHERE topic = %s AND subject = %s ORDER BY seq DESC LIMIT 1"
 
 
 def record(
@@ -73,5 +78,5 @@ def _last(topic: str, subject: int) -> tuple[int, bytes]:
     if topic != "ticket":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s::bigint::int)", [topic, subject % 2**31])
-    last = Event.objects.filter(topic=topic, subject=subject).order_by("-seq").values_list("seq", "hash").first()
-    return (last[0], bytes(last[1])) if last else (0, START)
+    last = statements.run(_LAST, (topic, subject))
+    return (last[0][0], bytes(last[0][1])) if last else (0, START)
