@@ -38,6 +38,7 @@ def settings(mode: str) -> dict[str, Any]:
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", "") or parts.hostname or ""
     options["connect_timeout"] = 5
+    options["prepare_threshold"] = 5  # lib.statements: the server plans what runs at every move once
     if mode != "test":  # tests make and drop databases, which a pool would hold open
         options["pool"] = {"min_size": 1, "max_size": env.number("DATABASE_POOL"), "timeout": 5}
     return {
