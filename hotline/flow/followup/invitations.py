@@ -15,6 +15,7 @@ from hotline.flow.tickets.words import Status
 from hotline.ground.outbox import actions as outbox
 from hotline.ground.outbox.words import MessageChannel, NewMessage
 from hotline.ground.people.words import Actor
+from hotline.ground.privacy import queries as privacy
 from hotline.lib import identity
 
 from . import actions
@@ -80,3 +81,10 @@ def _lapse(identifier: int, at: datetime) -> bool:
             silence = Visit(FollowUpChannel.SMS, is_contacted=False)
             actions.follow_up(row.ticket.number, silence, by=Actor.system(), at=at)
     return True
+
+
+def open_invitation(token: str, *, at: datetime) -> str | None:
+    """The number of the ticket a rating link is still good for; None where it is used, expired or unknown."""
+    index = privacy.blind(token)
+    found = Invitation.objects.filter(token_index=index, used_at__isnull=True, expires_at__gt=at)
+    return found.filter(ticket__status=Status.FOLLOW_UP).values_list("ticket__number", flat=True).first()

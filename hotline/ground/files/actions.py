@@ -92,3 +92,8 @@ def _put(descriptor: int, content: bytes) -> None:
     rest = memoryview(content)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
+
+
+def discard(identifier: int) -> None:
+    """Forget a file nothing is attached to yet (a photo taken out of a form); its content goes with the orphans."""
+    StoredFile.objects.filter(pk=identifier).delete()
