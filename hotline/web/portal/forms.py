@@ -139,6 +139,12 @@ class WhoForm(forms.Form):
     def clean_other_phone(self) -> str:
         return checked_phone(self.cleaned_data["other_phone"]) if self.cleaned_data["other_phone"] else ""
 
+    def clean(self) -> dict[str, Any]:
+        given = cast("dict[str, Any]", super().clean())
+        if given.get("for_other") and not given.get("other_name"):
+            self.add_error("other_name", gettext("请填写需要帮助的人怎么称呼。"))
+        return given
+
 
 class TrackForm(forms.Form):
     """Number and code."""

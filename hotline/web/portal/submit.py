@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -36,27 +37,33 @@ FORMS: dict[Step, type[django_forms.Form]] = {Step.WHAT: WhatForm, Step.WHERE: W
 NEXT = {Step.WHAT: Step.WHERE, Step.WHERE: Step.WHO, Step.WHO: Step.CHECK}
 Upload: TypeAlias = "UploadedFile[Any]"
 SENDER = "portal"
+TITLE = 40
+TRIED, PHOTOS = "tried", "photos"
 BY = Actor.citizen()
 
 
 @never_cache
 def step(request: HttpRequest, name: str) -> HttpResponse:
-    """One step: what was said is kept before the next one opens."""
+    """One step: what was said is kept before the next one opens, and before the same one opens again with its errors.
+
+    Errors are shown after a redirect, so that the back button never asks to send a form again.
+    """
     at, this = timezone.now(), Step(name)
     writing = drafts.of(request, at=at)
     if writing.is_sent:
         return redirect("portal:done")
     if request.method != "POST":
-        return _show(request, this, writing, FORMS[this](initial=_initial(writing)))
+        return _show(request, this, writing, _form(this, writing))
     form = FORMS[this](request.POST, request.FILES)
-    if form.is_valid() and _take(request, form, writing):
-        answer = _go_to(NEXT[this])
-        drafts.keep(writing, at=at)
-        drafts.remember(answer, writing)
-        return answer
-    answer = _show(request, this, writing, form, status=422)
-    if writing.token:
-        drafts.remember(answer, writing)
+    writing.said.pop(TRIED, None)
+    is_good = form.is_valid() and _take(request, form, writing)
+    if not is_good:
+        data = {each: request.POST.get(each, "") for each in form.fields if each != PHOTOS}
+        errors_of_files = [str(error) for error in form.errors.get(PHOTOS, [])]
+        writing.said[TRIED] = {"step": this.value, "data": data, "photos": errors_of_files}
+    drafts.keep(writing, at=at)
+    answer = _go_to(NEXT[this] if is_good else this)
+    drafts.remember(answer, writing)
     return answer
 
 
@@ -114,7 +121,7 @@ def remove_file(request: HttpRequest, identifier: int) -> HttpResponse:
 
 def take_files(request: HttpRequest, form: django_forms.Form, keep: Callable[[Upload], None], count: int) -> bool:
     """Keep the form's files one by one; a file that may not stay becomes an error at the field."""
-    given: list[Upload] = form.cleaned_data["photos"]
+    given: list[Upload] = form.cleaned_data[PHOTOS]
     try:
         if count + len(given) > MOST_FILES:
             raise errors.TooManyFiles(limit=MOST_FILES)
@@ -122,7 +129,7 @@ def take_files(request: HttpRequest, form: django_forms.Form, keep: Callable[[Up
             limits.by_address(request, "upload", limits.UPLOAD, at=timezone.now())
             keep(each)
     except Refusal as refusal:
-        form.add_error("photos", refusal.sentence(gettext, get_language() or "zh"))
+        form.add_error(PHOTOS, refusal.sentence(gettext, get_language() or "zh"))
         return False
     return True
 
@@ -130,9 +137,9 @@ def take_files(request: HttpRequest, form: django_forms.Form, keep: Callable[[Up
 def _take(request: HttpRequest, form: django_forms.Form, writing: Writing) -> bool:
     """Put what a step said into the draft; False when one of its files may not stay."""
     given = dict(form.cleaned_data)
-    given.pop("photos", None)
+    given.pop(PHOTOS, None)
     writing.said |= given
-    if "photos" not in form.fields:
+    if PHOTOS not in form.fields:
         return True
 
     def keep(upload: Upload) -> None:
@@ -173,7 +180,7 @@ def _appeal(writing: Writing) -> Appeal:
     other = NewBeneficiary(said.get("other_name", ""), said.get("other_phone", "")) if said.get("for_other") else None
     matter = NewTicket(
         kind=Kind(said["kind"]),
-        title="",
+        title=_title(said["text"]),
         text=said["text"],
         wish=said.get("wish", ""),
         region=said["region"],
@@ -184,10 +191,27 @@ def _appeal(writing: Writing) -> Appeal:
     return Appeal(contact, (matter,))
 
 
+def _title(text: str) -> str:
+    """The beginning of what was said, up to where the first sentence ends."""
+    first = re.split(r"[\n。！？!?；;]", text.strip(), maxsplit=1)[0].strip() or text.strip()
+    return first if len(first) <= TITLE else f"{first[: TITLE - 1]}…"
+
+
 def _missing(writing: Writing) -> Step | None:
     """The first step that has not been taken."""
     needs = {Step.WHAT: "text", Step.WHERE: "region", Step.WHO: "phone"}
     return next((each for each, name in needs.items() if not writing.said.get(name)), None)
+
+
+def _form(this: Step, writing: Writing) -> django_forms.Form:
+    """The step as it was kept; as it was tried and refused, with the errors."""
+    tried = writing.said.get(TRIED)
+    if not tried or tried["step"] != this.value:
+        return FORMS[this](initial=_initial(writing))
+    form = FORMS[this](tried["data"])
+    for error in tried["photos"]:
+        form.add_error(PHOTOS, error)
+    return form
 
 
 def _initial(writing: Writing) -> dict[str, Any]:
@@ -198,11 +222,9 @@ def _go_to(this: Step) -> HttpResponse:
     return redirect("portal:check") if this is Step.CHECK else redirect("portal:step", this.value)
 
 
-def _show(
-    request: HttpRequest, this: Step, writing: Writing, form: django_forms.Form, status: int = 200
-) -> HttpResponse:
+def _show(request: HttpRequest, this: Step, writing: Writing, form: django_forms.Form) -> HttpResponse:
     context = {"form": form, "steps": list(Step), "this": this, "files": writing.files}
-    return render(request, f"portal/{this.value}.html", context, status=status)
+    return render(request, f"portal/{this.value}.html", context)
 
 
 def _summary(request: HttpRequest, writing: Writing, refusal: Refusal | None = None) -> HttpResponse:

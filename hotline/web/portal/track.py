@@ -31,7 +31,9 @@ BY = Actor.citizen()
 @never_cache
 def find(request: HttpRequest) -> HttpResponse:
     """Ask for number and code. Wrong code and unknown number get the same sentence."""
-    form = TrackForm(request.POST if request.method == "POST" else None, initial={"number": request.GET.get("number", "")[:20]})
+    form = TrackForm(
+        request.POST if request.method == "POST" else None, initial={"number": request.GET.get("number", "")[:20]}
+    )
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["number"]
         try:
