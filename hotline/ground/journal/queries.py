@@ -40,6 +40,11 @@ def settled_after(tx: int, identifier: int, limit: int) -> list[Event]:
     return list(Event.objects.filter(later, tx__gte=tx, tx__lt=horizon()).order_by("tx", "pk")[:limit])
 
 
+def latest_settled(limit: int) -> list[Event]:
+    """The last events of complete transactions, in the journal's order."""
+    return list(Event.objects.filter(tx__lt=horizon()).order_by("-tx", "-pk")[:limit])[::-1]
+
+
 def latest(topic: str, subjects: Sequence[int], verb: str) -> dict[int, Event]:
     """The latest event of a verb for each of several subjects that has one."""
     if not subjects:

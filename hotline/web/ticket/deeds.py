@@ -16,8 +16,7 @@ from hotline.flow.followup.words import FollowUpChannel, Satisfied, Solved, Visi
 from hotline.flow.handling import actions as handling
 from hotline.flow.handling.words import ContactResult, NewReply, Outcome
 from hotline.flow.intake import actions as intake
-from hotline.flow.intake import additions
-from hotline.flow.tickets import actions as tickets
+from hotline.flow.intake import additions, corrections
 from hotline.flow.tickets.possible import Possible
 from hotline.flow.tickets.whole import Whole
 from hotline.flow.tickets.words import Verb
@@ -109,10 +108,7 @@ def _attach(doing: Doing) -> None:
 
 
 def _amend(doing: Doing) -> None:
-    changes = dict(doing.said)
-    for name in ("category_id", "region_id"):
-        changes[name] = changes[name] or None
-    tickets.amend(doing.number, changes=changes, seen=doing.seen, **doing.who)
+    corrections.amend(doing.number, doing.said, seen=doing.seen, **doing.who)
 
 
 DEEDS: dict[Verb, Deed] = {
@@ -180,9 +176,7 @@ DEEDS: dict[Verb, Deed] = {
         "arrow-back-up",
         "alt+b",
     ),
-    Verb.URGE: Deed(
-        forms.UrgeForm, lambda d: tickets.move(d.number, Verb.URGE, note=d.said["note"], **d.who), "bolt", "alt+u"
-    ),
+    Verb.URGE: Deed(forms.UrgeForm, lambda d: dispatching.urge(d.number, d.said["note"], **d.who), "bolt", "alt+u"),
     Verb.ADD_NOTE: Deed(
         forms.NoteForm, lambda d: additions.add_note(d.number, d.said["note"], **d.who), "note", "alt+n"
     ),

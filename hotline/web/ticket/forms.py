@@ -24,6 +24,8 @@ from hotline.web.kit.widgets import CategoryPicker, RegionPicker, UnitPicker, Un
 
 YES_NO = [("yes", _("是")), ("no", _("否"))]
 SUGGESTED = 5
+WORDS = frozenset({"title", "text", "wish", "place"})
+NAMES = {"category": "category_id", "region": "region_id"}
 
 
 def _area(rows: int) -> forms.Textarea:
@@ -94,8 +96,8 @@ class AmendForm(DeedForm):
     wish = forms.CharField(label=_("诉求"), widget=_area(2), max_length=2000, required=False)
     kind = forms.ChoiceField(label=_("类型"))
     urgency = forms.ChoiceField(label=_("紧急程度"))
-    category_id = forms.CharField(label=_("分类"), widget=CategoryPicker, required=False)
-    region_id = forms.CharField(label=_("区域"), widget=RegionPicker, required=False)
+    category = forms.CharField(label=_("分类"), widget=CategoryPicker, required=False)
+    region = forms.CharField(label=_("区域"), widget=RegionPicker, required=False)
     place = forms.CharField(label=_("地点"), max_length=200, required=False)
     is_confidential = forms.BooleanField(label=_("诉求人要求保密"), required=False)
     is_sensitive = forms.BooleanField(label=_("敏感事项"), required=False)
@@ -106,7 +108,7 @@ class AmendForm(DeedForm):
         self.words("urgency", Urgency)
         ticket = self.whole.ticket
         for name in self.fields:
-            self.initial[name] = getattr(ticket, name, None) if hasattr(ticket, name) else getattr(ticket.words, name)
+            self.initial[name] = getattr(ticket.words if name in WORDS else ticket, NAMES.get(name, name))
 
 
 class AnswerForm(DeedForm):

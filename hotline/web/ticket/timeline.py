@@ -109,7 +109,7 @@ def _word(code: Any, enum: type[Any]) -> str:
 
 def _said(facts: Facts) -> str:
     """What the person wrote while doing it."""
-    for name in ("note", "why", "new_facts", "missing", "advice"):
+    for name in ("note", "words", "why", "new_facts", "missing", "advice"):
         if facts.get(name):
             return str(facts[name])[:LONGEST]
     return str((facts.get("explanation") or {}).get("why") or "")[:LONGEST]

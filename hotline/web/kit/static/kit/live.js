@@ -2,6 +2,7 @@
 // than the other, never under the hands of somebody who is typing there.
 //   <div hx-get="…" hx-trigger="kit:changed" data-live>            any change
 //   <div hx-get="…" hx-trigger="kit:changed" data-live="number">   changes of this ticket
+//   … data-live-every="30"                                         but at most every thirty seconds
 (function () {
   const address = document.body.dataset.stream;
   if (!address || !window.EventSource) return;
@@ -28,7 +29,8 @@
       const wanted = part.dataset.live;
       if (wanted && change.ticket !== "*" && wanted !== change.ticket) continue;
       if (waiting.has(part)) continue;
-      waiting.set(part, setTimeout(() => refresh(part), 150 + Math.random() * SPREAD));
+      const rest = Number(part.dataset.liveEvery || 0) * 1000 - (Date.now() - (part.kitAt || 0));
+      waiting.set(part, setTimeout(() => refresh(part), Math.max(150, rest) + Math.random() * SPREAD));
     }
   }
 
@@ -37,6 +39,7 @@
     if (!part.isConnected) return;
     const isBusy = document.hidden || part.matches(":focus-within") || part.querySelector("dialog[open]");
     if (isBusy) { waiting.set(part, setTimeout(() => refresh(part), 2000)); return; }
+    part.kitAt = Date.now();
     window.htmx.trigger(part, "kit:changed");
   }
 

@@ -1,0 +1,196 @@
+"""The event stream as an ASGI application: ``GET /stream/?pass=…`` answers with server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+from urllib.parse import parse_qs
+
+from hotline.web.kit.stream import opened
+
+from . import feed
+from .hub import MISSED, Change, Hub, Listener, Place
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+POLL_SECONDS = 0.5
+PAUSE_SECONDS = 2.0
+HEARTBEAT_SECONDS = 25.0
+SEND_SECONDS = 30.0
+LONGEST_SECONDS = 3600.0
+"""A connection is ended after an hour: the page comes back by itself, and its rights are looked up again."""
+log = logging.getLogger("hotline.stream")
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"access-control-allow-origin", b"*"),  # the pass is in the address, not in a cookie
+]
+
+
+class Stream:
+    """The application: a poller and its listeners, both of one process."""
+
+    def __init__(self) -> None:
+        self.hub = Hub()
+        self.place: Place = (0, 0)
+        self.poller: asyncio.Task[None] | None = None
+        self.reading = ThreadPoolExecutor(1, "journal")
+        self.asking = ThreadPoolExecutor(4, "rights")
+        self.begun: asyncio.Event | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One connection, or the life of the process."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self._begin()
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                if self.poller is not None:
+                    self.poller.cancel()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    def _begin(self) -> None:
+        """Start the poller, once; a server without lifespan starts it with the first page."""
+        if self.poller is None or self.poller.done():
+            self.begun = asyncio.Event()
+            self.poller = asyncio.create_task(self._poll())
+
+    async def _poll(self) -> None:
+        """Read the journal for ever; a database that is away is waited for."""
+        assert self.begun is not None
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                if not self.begun.is_set():
+                    self.place, changes = await loop.run_in_executor(self.reading, feed.beginning)
+                    self.hub.recent.extend(changes)
+                    self.begun.set()
+                else:
+                    self.place, changes = await loop.run_in_executor(self.reading, feed.after, self.place)
+                    self.hub.say(changes)
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                log.exception("The journal could not be read; trying again.")
+                await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._begin()
+        query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        if scope["path"].endswith("/healthz"):
+            await _plain(send, 200, f"{self.hub.count}\n")
+            return
+        person = opened(query.get("pass", [""])[0])
+        if scope["method"] != "GET" or person is None:
+            await _plain(send, 403, "no pass\n")
+            return
+        loop = asyncio.get_running_loop()
+        try:
+            channels = await loop.run_in_executor(self.asking, feed.channels, person)
+        except Exception:
+            log.exception("A person's rights could not be read.")
+            await _plain(send, 503, "try again\n")
+            return
+        if not channels:
+            await _plain(send, 204, "")  # tells the browser not to come back
+            return
+        await self._serve(Listener(channels), _last_seen(scope, query), receive, send)
+
+    async def _serve(self, listener: Listener, seen: Place | None, receive: Receive, send: Send) -> None:
+        """Send until the page goes away, the client is too slow, or the hour is over."""
+        assert self.begun is not None
+        self.hub.join(listener)
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+            await self._replay(listener, seen, send)
+            gone = asyncio.create_task(_gone(receive))
+            writing = asyncio.create_task(_write(listener, send))
+            done, waiting = await asyncio.wait(
+                {gone, writing}, timeout=LONGEST_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
+            for task in waiting:
+                task.cancel()
+            for task in done:
+                task.exception()
+            if gone not in done and writing not in done:
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+        except (OSError, TimeoutError):
+            pass
+        finally:
+            self.hub.leave(listener)
+
+    async def _replay(self, listener: Listener, seen: Place | None, send: Send) -> None:
+        """A greeting, and what the page missed since it was last connected."""
+        assert self.begun is not None
+        await _body(send, "retry: 3000\n\n")
+        if seen is None:
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.begun.wait(), PAUSE_SECONDS)
+        missed = self.hub.since(seen, listener.channels)
+        if missed is None:
+            await _body(send, _frame(MISSED))
+            return
+        for change in missed:
+            await _body(send, _frame(change))
+
+
+def _last_seen(scope: Scope, query: dict[str, list[str]]) -> Place | None:
+    """Where the page last was: the browser's own header, or our parameter after a new start."""
+    headers = dict(scope.get("headers", []))
+    said = headers.get(b"last-event-id", b"").decode("latin-1") or query.get("after", [""])[0]
+    tx, _, identifier = said.partition(".")
+    return (int(tx), int(identifier)) if tx.isdecimal() and identifier.isdecimal() else None
+
+
+async def _write(listener: Listener, send: Send) -> None:
+    while True:
+        try:
+            said = await asyncio.wait_for(listener.queue.get(), HEARTBEAT_SECONDS)
+        except TimeoutError:
+            await _body(send, ": still here\n\n")
+        else:
+            await _body(send, _frame(said))
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _frame(said: Change | str) -> str:
+    if isinstance(said, str):
+        return f"event: {said}\ndata: {{}}\n\n"
+    place = f"{said.place[0]}.{said.place[1]}"
+    return f"id: {place}\nevent: changed\ndata: {json.dumps({'ticket': said.ticket})}\n\n"
+
+
+async def _body(send: Send, text: str) -> None:
+    message = {"type": "http.response.body", "body": text.encode(), "more_body": True}
+    await asyncio.wait_for(send(message), SEND_SECONDS)
+
+
+async def _plain(send: Send, status: int, text: str) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"access-control-allow-origin", b"*")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text.encode()})
+
+
+app = Stream()

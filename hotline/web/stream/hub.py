@@ -1,0 +1,99 @@
+"""Who listens to what, and what was said lately."""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from hotline.flow.tickets.audience import Audience
+from hotline.flow.tickets.queries import Reach
+
+QUEUE = 64
+KEPT = 5000
+MISSED = "missed"
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One ticket changed; ``place`` is where in the journal, ``channels`` who may hear of it."""
+
+    place: Place
+    ticket: str
+    channels: frozenset[str]
+
+
+@dataclass(eq=False, slots=True)
+class Listener:
+    """One open page: its channels, and what it has not been sent yet."""
+
+    channels: frozenset[str]
+    queue: asyncio.Queue[Change | str] = field(default_factory=lambda: asyncio.Queue(QUEUE))
+
+    def tell(self, change: Change) -> None:
+        """Queue a change; a listener that cannot keep up loses its queue and is told that it missed something."""
+        if self.queue.full():
+            while not self.queue.empty():
+                self.queue.get_nowait()
+            self.queue.put_nowait(MISSED)
+        self.queue.put_nowait(change)
+
+
+def channels_of(audience: Audience) -> frozenset[str]:
+    """The channels a change is said on. A mark ``!`` means: also confidential tickets."""
+    region = audience.region
+    wide = ["all", *(f"r{region[:length]}" for length in (2, 4, 6, 9) if len(region) >= length)]
+    wide.append(f"k{audience.centre_id}")
+    near = [f"c{audience.centre_id}", *(f"u{unit}" for unit in audience.units)]
+    return frozenset([*near, *(f"{each}!" for each in wide), *(() if audience.is_confidential else wide)])
+
+
+def channels_for(reach: Reach) -> frozenset[str]:
+    """The channels that cover what somebody sees."""
+    mark = "!" if reach.sees_confidential else ""
+    wide = ["all"] if reach.everything else [f"r{area}" for area in reach.areas]
+    wide += [f"k{centre}" for centre in reach.area_centres]
+    near = [*(f"c{centre}" for centre in reach.centres), *(f"u{unit}" for unit in reach.units)]
+    return frozenset([*near, *(f"{each}{mark}" for each in wide)])
+
+
+class Hub:
+    """All listeners of this process, by channel."""
+
+    def __init__(self) -> None:
+        self.by_channel: dict[str, set[Listener]] = {}
+        self.recent: deque[Change] = deque(maxlen=KEPT)
+        self.count = 0
+
+    def join(self, listener: Listener) -> None:
+        """Begin to listen."""
+        self.count += 1
+        for channel in listener.channels:
+            self.by_channel.setdefault(channel, set()).add(listener)
+
+    def leave(self, listener: Listener) -> None:
+        """Stop listening."""
+        self.count -= 1
+        for channel in listener.channels:
+            others = self.by_channel.get(channel, set())
+            others.discard(listener)
+            if not others:
+                self.by_channel.pop(channel, None)
+
+    def say(self, changes: Iterable[Change]) -> None:
+        """Hand changes to whoever may hear of them, each listener once."""
+        for change in changes:
+            self.recent.append(change)
+            empty: set[Listener] = set()
+            for listener in set().union(*(self.by_channel.get(channel, empty) for channel in change.channels)):
+                listener.tell(change)
+
+    def since(self, place: Place, channels: frozenset[str]) -> list[Change] | None:
+        """What somebody missed after a place, or None when nobody remembers that far back."""
+        places = [change.place for change in self.recent]
+        if not places or place < places[0]:
+            return None
+        return [change for change in list(self.recent)[bisect_right(places, place) :] if change.channels & channels]
