@@ -30,6 +30,7 @@ class Closing(Word):
     ANSWERED = "answered", "直接答复", "Answered directly"
     REFUSED = "refused", "不予受理", "Refused"
     TRANSFERRED = "transferred", "转接其他热线", "Transferred"
+    REPLIED = "replied", "已答复（未回访）", "Replied, not followed up"
 
 
 class Channel(Word):

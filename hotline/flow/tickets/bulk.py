@@ -1,0 +1,265 @@
+"""Tickets of the past, written by the thousand with COPY: rows as the road would have left them.
+
+What is not known (who signed, when somebody was phoned) is not made up: such moments stay empty and such clocks do not
+exist. The caller holds the transaction and writes the events that ``Written`` gives back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from hotline.ground.calendar import queries as calendars
+from hotline.ground.catalogue import queries as catalogue
+from hotline.ground.catalogue.words import ClockKind
+from hotline.ground.journal.bulk import NewEvent
+from hotline.ground.organisations import queries as organisations
+from hotline.ground.organisations.queries import Unit
+from hotline.ground.people.words import Actor
+from hotline.ground.privacy import queries as privacy
+from hotline.lib import chinese, copying, masks
+
+from . import numbers, texts
+from .models import Assignment, Clock, Contact, Ticket, TicketText
+from .words import AssignmentRole, Closing, NewContact, NewTicket, Status, Verb
+
+FROM_SOURCE = "source"
+"""The policy of a deadline that the source itself told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One ticket as another system knew it. ``closed_at`` None: it is still open."""
+
+    contact: NewContact
+    ticket: NewTicket
+    registered_at: datetime
+    unit: Unit | None = None
+    closed_at: datetime | None = None
+    due_at: datetime | None = None
+    answer: str = ""
+    is_public: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Written:
+    """What became of one: its identifiers and the events of its chain."""
+
+    past: Past
+    id: int
+    number: str
+    contact_id: int
+    assignment_id: int | None
+    status: Status
+    clocks: list[Clock]
+    events: list[NewEvent]
+
+
+def known(source: str, identifiers: Sequence[str]) -> set[str]:
+    """Which identifiers of a source have tickets already."""
+    found = Ticket.objects.filter(source=source, source_id__in=identifiers)
+    return set(found.exclude(source_id="").values_list("source_id", flat=True))
+
+
+def write(batch: Sequence[Past], *, by: Actor, at: datetime) -> list[Written]:
+    """Write contacts, tickets, texts, assignments and clocks of the past; the caller holds the transaction."""
+    written = list(_planned(batch, by, at))
+    copying.copy(Contact, CONTACT, (_contact(each) for each in written))
+    copying.copy(Ticket, TICKET, (_ticket(each) for each in written))
+    copying.copy(TicketText, WORDS, (_words(each, at) for each in written))
+    copying.copy(Assignment, ASSIGNMENT, (_assignment(each, by) for each in written if each.assignment_id))
+    copying.copy(Clock, CLOCK, (_clock(each, clock) for each in written for clock in each.clocks))
+    return written
+
+
+def _planned(batch: Sequence[Past], by: Actor, at: datetime) -> Iterator[Written]:
+    identifiers = numbers.next_ids(len(batch))
+    contacts = iter(copying.identifiers(Contact, len(batch)))
+    assignments = iter(copying.identifiers(Assignment, sum(past.unit is not None for past in batch)))
+    for identifier, past in zip(identifiers, batch, strict=True):
+        number = numbers.number_of(identifier, past.registered_at)
+        assignment = next(assignments) if past.unit is not None else None
+        status = Status.CLOSED if past.closed_at else Status.TO_SIGN if past.unit else Status.TO_DISPATCH
+        written = Written(past, identifier, number, next(contacts), assignment, status, [], [])
+        written.clocks = _clocks(written, at)
+        written.events = list(_events(written))
+        yield written
+
+
+def _clocks(written: Written, at: datetime) -> list[Clock]:
+    """A closed ticket's handling clock with its real end; an open one's clocks as dispatch would have started them.
+
+    What was due before the import has been told by the old system: nobody is flooded with notices about it.
+    """
+    past = written.past
+    if past.closed_at is not None:
+        kinds = [ClockKind.HANDLE] if past.unit else []
+    else:
+        kinds = [ClockKind.SIGN, ClockKind.CONTACT, ClockKind.HANDLE] if past.unit else [ClockKind.DISPATCH]
+    return [_built(written, kind, at) for kind in kinds]
+
+
+def _built(written: Written, kind: ClockKind, at: datetime) -> Clock:
+    past, ticket = written.past, written.past.ticket
+    owner = past.unit or organisations.unit(past.contact.centre_id)
+    start = past.registered_at
+    limits = catalogue.limits(ticket.kind, ticket.category, ticket.urgency, owner.level, start)
+    limit, policy = limits.by_clock[kind], limits.policy
+    deadline, yellow = calendars.deadline(limit, owner.calendar, start)
+    due, is_certain = deadline.at, deadline.certain
+    if kind is ClockKind.HANDLE and past.due_at is not None and past.due_at >= start:
+        due, yellow, policy, is_certain = past.due_at, max(start, past.due_at - (due - yellow)), FROM_SOURCE, True
+    return Clock(
+        kind=kind,
+        owner_id=owner.id,
+        limit=limit,
+        policy=policy,
+        is_certain=is_certain,
+        started_at=start,
+        yellow_at=yellow,
+        due_at=due,
+        stopped_at=past.closed_at,
+        yellow_told_at=at if yellow <= at and past.closed_at is None else None,
+        red_told_at=at if due <= at and past.closed_at is None else None,
+    )
+
+
+def _events(written: Written) -> Iterator[NewEvent]:
+    past, start = written.past, written.past.registered_at
+    facts = {"to": Status.REGISTERED, "contact": written.contact_id, "channel": past.contact.channel}
+    yield NewEvent(Verb.REGISTER, start, facts | {"kind": past.ticket.kind, "imported": True, **past.facts})
+    before, after = Status.REGISTERED, Status.TO_SIGN
+    if past.unit is not None:
+        assigned = {"assignment": written.assignment_id, "unit": past.unit.id}
+        sent = {"from": before, "to": after, "lead": past.unit.id, "lead_name": past.unit.name, "imported": True}
+        yield NewEvent(Verb.DISPATCH, start, sent)
+        if past.closed_at is not None:
+            yield NewEvent(Verb.REPLY, past.closed_at, {"imported": True, **assigned})
+        before = after
+    elif past.closed_at is None:
+        accepted = {"from": before, "to": Status.TO_DISPATCH, "imported": True}
+        yield NewEvent(Verb.ACCEPT, start, accepted)
+    if past.closed_at is not None:
+        closed = {"from": before, "to": Status.CLOSED, "closing": Closing.REPLIED, "imported": True}
+        yield NewEvent(Verb.CLOSE, past.closed_at, closed)
+
+
+CONTACT = ("id", "centre_id", "channel", "received_at", "caller_kind", "name", "phone", "phone_index", "identity")
+CONTACT += ("identity_index", "address", "email", "call_reference", "summary")
+
+
+def _contact(written: Written) -> tuple[Any, ...]:
+    new = written.past.contact
+    return (
+        written.contact_id,
+        new.centre_id,
+        new.channel,
+        written.past.registered_at,
+        new.caller_kind,
+        new.name,
+        new.phone,
+        privacy.blind(new.phone),
+        new.identity,
+        privacy.blind(new.identity),
+        new.address,
+        new.email,
+        new.call_reference,
+        new.summary,
+    )
+
+
+TICKET = ("id", "number", "source", "source_id", "contact_id", "centre_id", "channel", "kind", "category_id", "region_id")
+TICKET += ("urgency", "is_confidential", "is_sensitive", "status", "closing", "round", "lead_unit_id", "registered_at")
+TICKET += ("due_at", "closed_at", "changed_at", "moves")
+
+
+def _ticket(written: Written) -> tuple[Any, ...]:
+    past, new = written.past, written.past.ticket
+    is_closed = past.closed_at is not None
+    return (
+        written.id,
+        written.number,
+        new.source,
+        new.source_id,
+        written.contact_id,
+        past.contact.centre_id,
+        past.contact.channel,
+        new.kind,
+        new.category or None,
+        new.region or None,
+        new.urgency,
+        new.is_confidential,
+        new.is_sensitive,
+        written.status,
+        Closing.REPLIED if is_closed else "",
+        1,
+        past.unit.id if past.unit else None,
+        past.registered_at,
+        None if is_closed else written.clocks[-1].due_at,
+        past.closed_at,
+        past.closed_at or past.registered_at,
+        len(written.events) - 1,
+    )
+
+
+WORDS = ("ticket_id", "title", "text", "wish", "place", "search", "public_title", "public_answer", "published_at")
+WORDS += ("public_search",)
+
+
+def _words(written: Written, at: datetime) -> tuple[Any, ...]:
+    past, new = written.past, written.past.ticket
+    vector = texts.vector(
+        past.contact.centre_id, new.region, past.registered_at, new.title, new.text, new.place
+    )
+    return written.id, new.title, new.text, new.wish, new.place, vector, *_published(past)
+
+
+def _published(past: Past) -> tuple[Any, ...]:
+    """The masked question and answer, published when it was answered; never of a confidential ticket."""
+    if not (past.is_public and past.answer and past.closed_at) or past.ticket.is_confidential:
+        return "", "", None, None
+    title, answer = masks.mask_text(past.ticket.title), masks.mask_text(past.answer)
+    return title, answer, past.closed_at, chinese.tsvector_text(title, answer)
+
+
+ASSIGNMENT = ("id", "ticket_id", "unit_id", "role", "round", "note", "explanation", "sent_at", "sent_by", "signed_by")
+ASSIGNMENT += ("contacted_by", "replied_at", "replied_by", "withdrawn_by", "is_open", "due_at")
+
+
+def _assignment(written: Written, by: Actor) -> tuple[Any, ...]:
+    past = written.past
+    return (
+        written.assignment_id,
+        written.id,
+        past.unit.id if past.unit else None,
+        AssignmentRole.LEAD,
+        1,
+        "",
+        {"imported": past.ticket.source},
+        past.registered_at,
+        by.name,
+        "",
+        "",
+        past.closed_at,
+        by.name if past.closed_at else "",
+        "",
+        past.closed_at is None,
+        None if past.closed_at else min((clock.due_at for clock in written.clocks), default=None),
+    )
+
+
+CLOCK = ("ticket_id", "assignment_id", "kind", "owner_id", "limit", "policy", "is_certain", "started_at", "yellow_at")
+CLOCK += ("due_at", "stopped_at", "yellow_told_at", "red_told_at")
+
+
+def _clock(written: Written, clock: Clock) -> tuple[Any, ...]:
+    values = (getattr(clock, name) for name in CLOCK[2:])
+    return written.id, written.assignment_id, *values
+
+
+def chains(written: Iterable[Written]) -> Iterator[tuple[int, list[NewEvent]]]:
+    """The chains of written tickets, for the journal."""
+    return ((each.id, each.events) for each in written)
