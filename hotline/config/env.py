@@ -60,6 +60,7 @@ TABLE: tuple[Variable, ...] = (
     Variable("HOTLINE_MAIL_FROM", "sender of mail", "12345@localhost"),
     Variable("ONCE", "1 makes `hotline demo` look at every main page and end", "0"),
     Variable("HOTLINE_PROVINCE", "two-digit code of the province to load (GB/T 2260)", "32"),
+    Variable("HOTLINE_DATA", "directory of real data for tests and benches; unset: they are skipped"),
     Variable("HOST", "address to listen on", "127.0.0.1"),
     Variable("PORT", "port of the pages; the event stream takes the next one", "8000"),
 )

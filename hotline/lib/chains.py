@@ -72,9 +72,14 @@ def _hash(value: bytes) -> bytes:
 
 
 def _plain(value: Any) -> Any:
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return value
+    if kind is dict:
+        return {key if type(key) is str else _key(key): _plain(item) for key, item in value.items()}
     if isinstance(value, Enum):
         return _plain(value.value)
-    if value is None or isinstance(value, bool | int | str):
+    if isinstance(value, int | str):
         return value
     if isinstance(value, Mapping):
         return {_key(key): _plain(item) for key, item in value.items()}

@@ -34,7 +34,7 @@ def fold(text: str) -> str:
 
 def search_terms(text: str, *, keep_stop_words: bool = False) -> list[str]:
     """The distinct words of a text and the words within them, in order of appearance."""
-    pieces = _pieces(rjieba.cut_for_search(fold(text[:LONGEST_TEXT])))
+    pieces = _pieces(dict.fromkeys(rjieba.cut_for_search(fold(text[:LONGEST_TEXT]))))
     found = dict.fromkeys(term for piece in pieces for term in (piece, *_numbers(piece)))
     return [term for term in found if keep_stop_words or term not in STOP_WORDS][:MOST_TERMS]
 
@@ -45,7 +45,8 @@ def index_terms(text: str) -> list[str]:
     The cutter reads 路灯不亮 as 路 and 灯不亮; without the second reading nobody who asks for 路灯 finds it.
     """
     terms = search_terms(text)
-    crossing = (word for word in rjieba.cut_all(fold(text[:LONGEST_TEXT])) if len(word) > 1 and not word.isascii())
+    words = dict.fromkeys(rjieba.cut_all(fold(text[:LONGEST_TEXT])))
+    crossing = (word for word in words if len(word) > 1 and not word.isascii())
     also = (piece for piece in _pieces(crossing) if piece not in STOP_WORDS)
     return list(dict.fromkeys([*terms, *also]))[:MOST_TERMS]
 
@@ -126,13 +127,16 @@ def _fold_one(char: str) -> str:
 
 def _pieces(words: Iterable[str]) -> Iterator[str]:
     for word in words:
+        if word.isalnum() and len(word) <= LONGEST_TERM:  # nearly all of them
+            yield word
+            continue
         for piece in _PIECE.findall(word):
             yield piece[:LONGEST_TERM]
 
 
 def _numbers(piece: str) -> list[str]:
     """The number inside 苏A12345, by which people ask for it."""
-    return [] if piece.isdigit() or not piece.isascii() else _NUMBER.findall(piece)
+    return [] if not piece.isascii() or piece.isdigit() else _NUMBER.findall(piece)
 
 
 def _parts(term: str) -> list[str]:

@@ -11,8 +11,6 @@ from psycopg import sql
 
 from hotline.lib.fields import EncryptedTextField, ring
 
-Write = Any
-
 
 def identifiers(model: type[models.Model], count: int) -> list[int]:
     """Many identifiers at once out of the sequence of a model's primary key."""
@@ -26,18 +24,22 @@ def identifiers(model: type[models.Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Append rows to a model's table: the values of the named columns, encrypted and written as JSON where they are.
+def copy(model: type[models.Model], columns: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Append rows to a model's table: the values of the named columns, encrypted and written as JSON where they are
+    (text for a JSON column is JSON already).
 
-    Columns that are not named get the table's defaults, not the model's: name every column without one.
+    :param columns: their names, divided by blanks. Columns that are not named get the table's defaults, not the
+        model's: name every column without one.
     """
+    names = columns.split()
     fields = {field.column: field for field in model._meta.concrete_fields}
-    dressing = [(place, dress) for place, name in enumerate(columns) if (dress := _dress(fields[name])) is not None]
+    dressing = [(place, dress) for place, name in enumerate(names) if (dress := _dress(fields[name])) is not None]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
+        sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, names))
     )
+    made = list(rows)  # all of them first: making one may ask the database, which is deaf while it copies
     with connection.cursor() as cursor, cursor.copy(statement) as stream:
-        for row in rows:
+        for row in made:
             stream.write_row(_dressed(row, dressing) if dressing else row)
 
 
@@ -49,11 +51,15 @@ def _dressed(row: Sequence[Any], dressing: list[tuple[int, Any]]) -> list[Any]:
     return values
 
 
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def _dress(field: models.Field[Any, Any]) -> Any:
     """How a value becomes what the column holds; None where it is that already."""
     if isinstance(field, EncryptedTextField):
         keys, bound = ring(), field.bound()
         return lambda text: keys.seal(text.encode(), bound)
     if isinstance(field, models.JSONField):
-        return lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return lambda value: value if isinstance(value, str) else _json(value)
     return None

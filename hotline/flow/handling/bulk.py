@@ -10,8 +10,10 @@ from hotline.lib import copying
 from .models import Reply
 from .words import Outcome
 
-COLUMNS = ("assignment_id", "round", "outcome", "is_true", "is_in_duty", "cause", "internal_text", "public_text")
-COLUMNS += ("may_publish", "replied_at", "replied_by", "verdict", "verdict_note", "judged_by")
+COLUMNS = """
+assignment_id round outcome is_true is_in_duty cause internal_text public_text may_publish
+replied_at replied_by verdict verdict_note judged_by
+"""
 
 
 def replies(new: Iterable[tuple[int, str, bool, datetime]], *, by: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from hotline.ground.calendar import queries as calendars
 from hotline.ground.catalogue import queries as catalogue
@@ -44,6 +44,22 @@ class Past:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Ran(NamedTuple):
+    """A clock's row, beside ticket and assignment."""
+
+    kind: ClockKind
+    owner_id: int
+    limit: str
+    policy: str
+    is_certain: bool
+    started_at: datetime
+    yellow_at: datetime
+    due_at: datetime
+    stopped_at: datetime | None
+    yellow_told_at: datetime | None
+    red_told_at: datetime | None
+
+
 @dataclass(slots=True)
 class Written:
     """What became of one: its identifiers and the events of its chain."""
@@ -54,7 +70,7 @@ class Written:
     contact_id: int
     assignment_id: int | None
     status: Status
-    clocks: list[Clock]
+    clocks: list[Ran]
     events: list[NewEvent]
 
 
@@ -89,7 +105,7 @@ def _planned(batch: Sequence[Past], by: Actor, at: datetime) -> Iterator[Written
         yield written
 
 
-def _clocks(written: Written, at: datetime) -> list[Clock]:
+def _clocks(written: Written, at: datetime) -> list[Ran]:
     """A closed ticket's handling clock with its real end; an open one's clocks as dispatch would have started them.
 
     What was due before the import has been told by the old system: nobody is flooded with notices about it.
@@ -102,28 +118,33 @@ def _clocks(written: Written, at: datetime) -> list[Clock]:
     return [_built(written, kind, at) for kind in kinds]
 
 
-def _built(written: Written, kind: ClockKind, at: datetime) -> Clock:
+def _built(written: Written, kind: ClockKind, at: datetime) -> Ran:
     past, ticket = written.past, written.past.ticket
     owner = past.unit or organisations.unit(past.contact.centre_id)
     start = past.registered_at
-    limits = catalogue.limits(ticket.kind, ticket.category, ticket.urgency, owner.level, start)
+    wanted = ticket.kind, ticket.category, ticket.urgency, owner.level
+    try:
+        limits = catalogue.limits(*wanted, start)
+    except catalogue.NoLimitPolicy:
+        limits = catalogue.first_limits(*wanted)
     limit, policy = limits.by_clock[kind], limits.policy
     deadline, yellow = calendars.deadline(limit, owner.calendar, start)
     due, is_certain = deadline.at, deadline.certain
     if kind is ClockKind.HANDLE and past.due_at is not None and past.due_at >= start:
         due, yellow, policy, is_certain = past.due_at, max(start, past.due_at - (due - yellow)), FROM_SOURCE, True
-    return Clock(
-        kind=kind,
-        owner_id=owner.id,
-        limit=limit,
-        policy=policy,
-        is_certain=is_certain,
-        started_at=start,
-        yellow_at=yellow,
-        due_at=due,
-        stopped_at=past.closed_at,
-        yellow_told_at=at if yellow <= at and past.closed_at is None else None,
-        red_told_at=at if due <= at and past.closed_at is None else None,
+    told = at if past.closed_at is None else None
+    return Ran(
+        kind,
+        owner.id,
+        limit,
+        policy,
+        is_certain,
+        start,
+        yellow,
+        due,
+        past.closed_at,
+        told if yellow <= at else None,
+        told if due <= at else None,
     )
 
 
@@ -147,8 +168,10 @@ def _events(written: Written) -> Iterator[NewEvent]:
         yield NewEvent(Verb.CLOSE, past.closed_at, closed)
 
 
-CONTACT = ("id", "centre_id", "channel", "received_at", "caller_kind", "name", "phone", "phone_index", "identity")
-CONTACT += ("identity_index", "address", "email", "call_reference", "summary")
+CONTACT = """
+id centre_id channel received_at caller_kind name phone phone_index identity identity_index address
+email call_reference summary
+"""
 
 
 def _contact(written: Written) -> tuple[Any, ...]:
@@ -171,9 +194,11 @@ def _contact(written: Written) -> tuple[Any, ...]:
     )
 
 
-TICKET = ("id", "number", "source", "source_id", "contact_id", "centre_id", "channel", "kind", "category_id", "region_id")
-TICKET += ("urgency", "is_confidential", "is_sensitive", "status", "closing", "round", "lead_unit_id", "registered_at")
-TICKET += ("due_at", "closed_at", "changed_at", "moves")
+TICKET = """
+id number source source_id contact_id centre_id channel kind category_id region_id urgency
+is_confidential is_sensitive status closing round lead_unit_id registered_at due_at closed_at
+changed_at moves
+"""
 
 
 def _ticket(written: Written) -> tuple[Any, ...]:
@@ -205,15 +230,14 @@ def _ticket(written: Written) -> tuple[Any, ...]:
     )
 
 
-WORDS = ("ticket_id", "title", "text", "wish", "place", "search", "public_title", "public_answer", "published_at")
-WORDS += ("public_search",)
+WORDS = """
+ticket_id title text wish place search public_title public_answer published_at public_search
+"""
 
 
 def _words(written: Written, at: datetime) -> tuple[Any, ...]:
     past, new = written.past, written.past.ticket
-    vector = texts.vector(
-        past.contact.centre_id, new.region, past.registered_at, new.title, new.text, new.place
-    )
+    vector = texts.vector(past.contact.centre_id, new.region, past.registered_at, new.title, new.text, new.place)
     return written.id, new.title, new.text, new.wish, new.place, vector, *_published(past)
 
 
@@ -225,8 +249,10 @@ def _published(past: Past) -> tuple[Any, ...]:
     return title, answer, past.closed_at, chinese.tsvector_text(title, answer)
 
 
-ASSIGNMENT = ("id", "ticket_id", "unit_id", "role", "round", "note", "explanation", "sent_at", "sent_by", "signed_by")
-ASSIGNMENT += ("contacted_by", "replied_at", "replied_by", "withdrawn_by", "is_open", "due_at")
+ASSIGNMENT = """
+id ticket_id unit_id role round note explanation sent_at sent_by signed_by contacted_by replied_at
+replied_by withdrawn_by is_open due_at
+"""
 
 
 def _assignment(written: Written, by: Actor) -> tuple[Any, ...]:
@@ -251,13 +277,14 @@ def _assignment(written: Written, by: Actor) -> tuple[Any, ...]:
     )
 
 
-CLOCK = ("ticket_id", "assignment_id", "kind", "owner_id", "limit", "policy", "is_certain", "started_at", "yellow_at")
-CLOCK += ("due_at", "stopped_at", "yellow_told_at", "red_told_at")
+CLOCK = """
+ticket_id assignment_id kind owner_id limit policy is_certain started_at yellow_at due_at stopped_at
+yellow_told_at red_told_at
+"""
 
 
-def _clock(written: Written, clock: Clock) -> tuple[Any, ...]:
-    values = (getattr(clock, name) for name in CLOCK[2:])
-    return written.id, written.assignment_id, *values
+def _clock(written: Written, ran: Ran) -> tuple[Any, ...]:
+    return written.id, written.assignment_id, *ran
 
 
 def chains(written: Iterable[Written]) -> Iterator[tuple[int, list[NewEvent]]]:

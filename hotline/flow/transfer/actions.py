@@ -92,6 +92,7 @@ class Carrier:
         with transaction.atomic():
             cases = list(self._cases([pair for pair in named if pair[1] not in known], rejects))
             self._write(cases)
+        rejects.flush()
 
     def _named(self, batch: list[Line], rejects: Rejects) -> Iterator[tuple[Line, str]]:
         for line in batch:
@@ -132,6 +133,7 @@ class Rejects:
         self.path = path
         self.count = 0
         self.reasons: dict[str, int] = {}
+        self.waiting: list[tuple[Line, str]] = []
         self.file: TextIO | None = None
 
     def __enter__(self) -> Rejects:
@@ -139,6 +141,7 @@ class Rejects:
         return self
 
     def __exit__(self, *fault: object) -> None:
+        self.flush()
         if self.file is not None:
             self.file.close()
 
@@ -147,16 +150,26 @@ class Rejects:
         self.count += 1
         kind = kind or sentence
         self.reasons[kind] = self.reasons.get(kind, 0) + 1
-        csv.writer(self._opened(line)).writerow([line.number, sentence, *line.values.values()])
+        self.waiting.append((line, sentence))
 
-    def _opened(self, line: Line) -> TextIO:
+    def flush(self) -> None:
+        """Write what was noted, in the order of the file."""
+        if not self.waiting:
+            return
         if self.file is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # it holds personal data
-            self.file = os.fdopen(descriptor, "w", encoding="utf-8", newline="")
-            self.file.write(MARK)
-            csv.writer(self.file).writerow(["行", "原因", *line.values])
-        return self.file
+            self.file = self._opened()
+            columns = max((line.values for line, _ in self.waiting), key=len)
+            csv.writer(self.file).writerow(["行", "原因", *columns])
+        for line, sentence in sorted(self.waiting, key=lambda noted: noted[0].number):
+            csv.writer(self.file).writerow([line.number, sentence, *line.values.values()])
+        self.waiting.clear()
+
+    def _opened(self) -> TextIO:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # it holds personal data
+        file = os.fdopen(descriptor, "w", encoding="utf-8", newline="")
+        file.write(MARK)
+        return file
 
 
 def _batches(rows: Iterator[T], size: int) -> Iterator[list[T]]:

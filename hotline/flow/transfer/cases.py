@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Table
+from contextlib import suppress
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from .mapping import zone
 from .words import Choice, Line, Mapping, Text
 
 ANSWER = 20_000
+USUAL, USUAL_LENGTH = "%Y-%m-%d %H:%M:%S", 19
 LINE = re.compile(r"\s+")
 
 
@@ -53,7 +55,7 @@ class Reader:
         registered_at = self._moment(row, self.mapping.registered_at)
         if registered_at > self.now:
             raise errors.InTheFuture(moment=row[self.mapping.registered_at])
-        clean = checks.cleaned(self._appeal(row, identifier), registered_at)
+        clean = checks.cleaned(self._appeal(row, identifier), self.now)  # categories of today
         closed_at = self._closed_at(row, registered_at)
         return Past(
             contact=clean.contact,
@@ -122,6 +124,9 @@ class Reader:
 
     def _moment(self, row: Table[str, str], column: str) -> datetime:
         value = row.get(column, "").strip()
+        if USUAL in self.mapping.times and len(value) == USUAL_LENGTH:
+            with suppress(ValueError):  # as strptime would, five times as fast
+                return datetime.fromisoformat(value).replace(tzinfo=self.zone)
         for form in self.mapping.times:
             try:
                 return datetime.strptime(value, form).replace(tzinfo=self.zone)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -26,8 +25,8 @@ CHOICES: dict[str, tuple[type[Word] | None, str]] = {
     "region": (None, ""),
 }
 PLAIN = ("source", "centre", "id", "registered_at", "zone", "due_at", "reference")
-OTHERS = {"times", "caller", "answered_at", "closed", "publish", "facts", "unit"}
-KNOWN = {*PLAIN, *TEXTS, *CHOICES, *OTHERS}
+LISTS = ("times", "answered_at", "facts")
+KNOWN = {*PLAIN, *TEXTS, *CHOICES, *LISTS, "caller", "closed", "publish", "unit"}
 
 
 def read(name: str) -> Mapping:
@@ -56,14 +55,13 @@ def _mapping(said: Any) -> Mapping:
     if missing := [name for name in REQUIRED if not said.get(name)]:
         raise ValueError(f"缺少 {'、'.join(missing)}")
     caller, closed = said.get("caller") or {}, said.get("closed") or {}
+    read: dict[str, Any] = {name: str(said[name]) for name in PLAIN if name in said}
+    read |= {name: _text(said.get(name)) for name in TEXTS}
+    read |= {name: _choice(name, said.get(name)) for name in CHOICES}
+    read |= {name: _list(said[name]) for name in LISTS if name in said}
     return Mapping(
-        **{name: str(said[name]) for name in PLAIN if name in said},
-        **{name: _text(said.get(name)) for name in TEXTS},
-        **{name: _choice(name, said.get(name)) for name in CHOICES},
+        **read,
         unit=_unit(said.get("unit") or {}),
-        **_optional(said, "times", _list),
-        **_optional(said, "answered_at", _list),
-        **_optional(said, "facts", _list),
         caller_name=caller.get("name", ""),
         caller_phone=caller.get("phone", ""),
         caller_address=caller.get("address", ""),
@@ -71,10 +69,6 @@ def _mapping(said: Any) -> Mapping:
         closed_values=frozenset(_list(closed.get("values", []))),
         publish=said.get("publish") is True,
     )
-
-
-def _optional(said: dict[str, Any], name: str, read: Callable[[Any], Any]) -> dict[str, Any]:
-    return {name: read(said[name])} if name in said else {}
 
 
 def _list(said: Any) -> tuple[str, ...]:

@@ -8,12 +8,9 @@ from datetime import datetime
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from hotline.ground.organisations import actions as organisations
-from hotline.ground.organisations import queries
+from hotline.ground.organisations import making, queries
 from hotline.ground.organisations.queries import Unit
-from hotline.ground.organisations.words import NewOrganisation, OrganisationKind
 from hotline.ground.people.words import Actor
-from hotline.ground.regions.words import RegionLevel
 
 from . import errors
 from .words import UnitRule
@@ -61,15 +58,5 @@ class Units:
     def _make(self, code: str, name: str, name_en: str) -> Unit:
         if not name:
             raise errors.BadMapping(path="unit", problem=f"没有编码为“{code}”的单位")
-        new = NewOrganisation(
-            code=code,
-            name=name[:80],
-            name_en=name_en[:160],
-            kind=OrganisationKind.INSTITUTION,
-            level=RegionLevel(self.parent.level),
-            region=self.parent.region,
-            parent_id=self.parent.id,
-            calendar_code=self.parent.calendar,
-        )
         self.made += 1
-        return queries.unit(organisations.create(new, by=self.by, at=self.at).pk)
+        return making.make(code, name[:80], name_en[:160], self.parent, by=self.by, at=self.at)

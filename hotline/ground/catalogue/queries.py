@@ -67,6 +67,16 @@ def limits(kind: str, category_code: str, urgency: str, level: str, at: datetime
     raise NoLimitPolicy(f"no time-limit policy in force at {at:%F %T}")
 
 
+def first_limits(kind: str, category_code: str, urgency: str, level: str) -> Limits:
+    """The limits of the earliest policy, named so: for imported tickets older than any policy.
+
+    :raises NoLimitPolicy: when there is none at all.
+    """
+    for _, pk, version in reversed(_policies()):
+        return _limits(pk, f"before {version}"[:20], rules.Wanted(kind, category_code, urgency, level))
+    raise NoLimitPolicy("no time-limit policy")
+
+
 @remembered(30)
 def _policies() -> tuple[tuple[datetime, int, str], ...]:
     """The policies, the latest first."""

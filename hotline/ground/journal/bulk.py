@@ -16,7 +16,8 @@ from hotline.lib import chains, copying
 from .models import Event
 from .words import START
 
-COLUMNS = ("topic", "subject", "seq", "verb", "at", "by_id", "by_name", "facts", "hash")
+ENCODER = DjangoJSONEncoder(ensure_ascii=False, separators=(",", ":"))
+COLUMNS = "topic subject seq verb at by_id by_name facts hash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def _rows(topic: str, new: Iterable[tuple[int, list[NewEvent]]], by: Actor) -> I
     for subject, events in new:
         previous = START
         for seq, event in enumerate(events, start=1):
-            facts = json.loads(json.dumps(dict(event.facts), cls=DjangoJSONEncoder, ensure_ascii=False))
+            written = ENCODER.encode(dict(event.facts))
             verb = str(event.verb)
             covered = {
                 "topic": topic,
@@ -48,7 +49,7 @@ def _rows(topic: str, new: Iterable[tuple[int, list[NewEvent]]], by: Actor) -> I
                 "at": event.at,
                 "by": by.person_id,
                 "by_name": name,
-                "facts": facts,
+                "facts": json.loads(written),
             }
             previous = chains.link(previous, covered)
-            yield topic, subject, seq, verb, event.at, by.person_id, name, facts, previous
+            yield topic, subject, seq, verb, event.at, by.person_id, name, written, previous
