@@ -83,7 +83,7 @@ class Reader:
         title = LINE.sub(" ", _joined(mapping.title, row)).strip() or text
         matter = NewTicket(
             Kind(self._choice("kind", mapping.kind, row)),
-            title[: checks.TITLE],
+            title[: checks.LONGEST["title"]],
             text,
             self._choice("category", mapping.category, row),
             self._choice("region", mapping.region, row),
