@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.core.management import call_command
 from django.utils import timezone
 
-from hotline.config import console, database, env, rooms, static
+from hotline.config import console, database, env, rooms, samples, static
 from hotline.config.parts import parts
 from hotline.config.supervisor import Supervisor
 from hotline.ground.journal import seals
@@ -34,7 +34,7 @@ class Account(NamedTuple):
 
 def prepare() -> None:
     """Everything before the programs start, step by step."""
-    steps = console.Steps(5)
+    steps = console.Steps(6)
     with steps.step("Database"):
         database.reach()
     with steps.step("Tables"):
@@ -46,6 +46,8 @@ def prepare() -> None:
         hook(PROVINCE, "load", tell)
     with steps.step("Stories") as tell:
         hook(STORIES, "play", tell)
+    with steps.step("Samples") as tell:
+        samples.play(tell)
 
 
 def hook(module: str, name: str, tell: Tell) -> None:

@@ -1,0 +1,107 @@
+"""Sample appeals of the demonstration: invented, spread over every state, so that no bench opens empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from hotline.flow.dispatch import actions as dispatching
+from hotline.flow.followup import actions as followups
+from hotline.flow.followup.words import FollowUpChannel, Satisfied, Solved, Visit
+from hotline.flow.handling import actions as handling
+from hotline.flow.handling.words import ContactResult, NewReply, Outcome
+from hotline.flow.intake import actions as intake
+from hotline.flow.intake.words import Appeal
+from hotline.flow.tickets import lookups
+from hotline.flow.tickets.words import Channel, NewContact, NewTicket, Status
+from hotline.ground.catalogue.words import Kind, Urgency
+from hotline.ground.organisations import queries as organisations
+from hotline.ground.people import queries as people
+from hotline.ground.people.words import Actor
+from hotline.lib.datafile import read_yaml
+
+DATA = Path(__file__).parent / "data" / "samples.yaml"
+SOURCE = "sample"
+PACE = timedelta(minutes=4)
+SAID = "已安排属地街道到场处理，情况属实，现场已整改，并告知来电人。"
+TOLD = "您好，您反映的问题已安排属地处理并整改到位，后续将加强日常巡查。感谢您的关心和支持。"
+Walk = Callable[[str, datetime], None]
+Matter = Mapping[str, Any]
+
+
+def play(tell: Callable[[str], None]) -> None:
+    """Register the sample appeals and walk each as far as it is to come; nothing when they are there already."""
+    content = read_yaml(DATA)
+    if lookups.number_by_source(SOURCE, "1") is not None:
+        tell("already played")
+        return
+    now = datetime.now(UTC)
+    with transaction.atomic():
+        for number, matter in enumerate(content["matters"], start=1):
+            _walk(str(number), matter, content, now)
+    tell(f"{len(content['matters'])} appeals")
+
+
+def _walk(source_id: str, matter: Matter, content: Matter, now: datetime) -> None:
+    at = now - timedelta(hours=matter["hours"])
+    number, until = _take(source_id, matter, content["centre"], at), Status(matter["until"])
+    lead = organisations.unit_by_code(content["lead"]).id
+    for reached, step in _road(lead, at):
+        if until is Status.IN_REVIEW:
+            return
+        at += PACE
+        step(number, at)
+        if reached is until:
+            return
+
+
+def _take(source_id: str, matter: Matter, centre: str, at: datetime) -> str:
+    new = NewTicket(
+        kind=Kind(matter["kind"]),
+        title=matter["title"],
+        text=matter["text"],
+        category=matter["category"],
+        region=matter["region"],
+        place=matter["place"],
+        urgency=Urgency(matter.get("urgency", Urgency.NORMAL)),
+        is_confidential=matter.get("confidential", False),
+        source=SOURCE,
+        source_id=source_id,
+    )
+    caller = NewContact(
+        organisations.unit_by_code(centre).id, Channel.PHONE, name=matter["name"], phone=matter["phone"]
+    )
+    agent = people.actor_named("agent.wuxi", at.date())
+    [registered] = intake.take(Appeal(caller, (new,)), by=agent, at=at, submitted=True)
+    return registered.number
+
+
+def _road(lead: int, at: datetime) -> Iterator[tuple[Status | None, Walk]]:
+    def who(role: str) -> Actor:
+        return people.actor_named(role, at.date())
+
+    reply = NewReply(Outcome.SOLVED, SAID, TOLD, may_publish=True)
+    visit = Visit(FollowUpChannel.PHONE, True, True, Solved.SOLVED, Satisfied.SATISFIED)
+    handler = who("handler.binhu")
+
+    def mine(number: str) -> int:
+        return lookups.open_assignment(number, lead)
+
+    yield Status.TO_DISPATCH, lambda n, at: intake.accept(n, by=who("reviewer.wuxi"), at=at)
+    yield (
+        Status.TO_SIGN,
+        lambda n, at: dispatching.dispatch(n, lead, by=who("dispatcher.wuxi"), at=at, why="属地处置"),
+    )
+    yield Status.HANDLING, lambda n, at: handling.sign(n, mine(n), by=handler, at=at)
+    yield None, lambda n, at: handling.contact(n, mine(n), ContactResult.REACHED, "已电话联系", by=handler, at=at)
+    yield Status.REPLY_REVIEW, lambda n, at: handling.reply(n, mine(n), reply, by=handler, at=at)
+    yield Status.FOLLOW_UP, lambda n, at: handling.pass_reply(n, "", by=who("reviewer.wuxi"), at=at, publish=True)
+    yield None, lambda n, at: _close(n, visit, who("follow-up-agent.wuxi"), at)
+
+
+def _close(number: str, visit: Visit, by: Actor, at: datetime) -> None:
+    followups.follow_up(number, visit, by=by, at=at)
