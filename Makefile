@@ -10,6 +10,7 @@ help:
 	@echo "make check           format, lint, types, import contracts, migrations, translations"
 	@echo "make bench BENCH=x   measure; the last line is one JSON object"
 	@echo "make messages        collect texts to translate, compile translations"
+	@echo "make pictures        photograph the demonstration for the README"
 	@echo "make setup           install everything (the others do it too)"
 
 setup:
@@ -33,6 +34,10 @@ bench: setup
 
 messages: setup
 	@$(PYTHON) -m hotline messages
+
+pictures: setup
+	@$(PYTHON) tools/browser.py
+	@$(PYTHON) -m tools.pictures
 
 pins: setup
 	@$(PYTHON) tools/pins.py
