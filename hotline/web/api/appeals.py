@@ -33,7 +33,7 @@ IdempotencyKey = Annotated[
 def submit(request: HttpRequest, appeal: NewAppeal, key: IdempotencyKey) -> HttpResponse:
     """Registers each matter as a ticket in review. 201; or 200 when this key was answered before.
 
-    Each ticket's ``query_code`` belongs to the citizen: with it and the number she looks up her ticket.
+    Each query code belongs to the citizen: with it and the number she looks up her ticket.
     """
     program, at = caller(request, KeyScope.SUBMIT)
     sender = f"program:{program.id}"

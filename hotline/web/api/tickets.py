@@ -28,12 +28,12 @@ ERRORS: Any = {(401, 403, 404, 422, 429): Problem}
 Number = Annotated[str, StringConstraints(pattern=r"^\d{8,16}$")]
 QueryCode = Annotated[
     Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{4,12}$")] | None,
-    Query(None, description="The citizen's query code: reads her ticket without scope `read`"),
+    Query(None, description="The citizen's query code: reads her ticket without the scope to read"),
 ]
 Cursor = Annotated[
     str,
     StringConstraints(pattern=r"^(now|\d{1,18}\.\d{1,18})$"),
-    Query("0.0", description="From the last answer; `now` begins with the present"),
+    Query("0.0", description="From the last answer; the word now begins with the present"),
 ]
 
 
@@ -91,7 +91,7 @@ def note(request: HttpRequest, number: Number, new: NewNote) -> Status[dict[str,
     operation_id="addAttachment",
 )
 def attachment(request: HttpRequest, number: Number, file: UploadedFile) -> Status[dict[str, Any]]:
-    """Attaches a picture, document or recording (form field ``file``). Pictures lose their hidden data."""
+    """Attaches a picture, document or recording (form field: file). Pictures lose their hidden data."""
     program, at = caller(request, KeyScope.WRITE)
     _seen(program, number)
     kept = additions.add_file(number, file.read(), file.name or "", by=program.actor, at=at)
