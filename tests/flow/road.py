@@ -1,0 +1,188 @@
+"""How a test does any verb to any ticket, and what must hold of a ticket at every moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import F
+
+from hotline.flow.dispatch import actions as dispatching
+from hotline.flow.followup import actions as followups
+from hotline.flow.followup.words import FollowUpChannel, Satisfied, Solved, Visit
+from hotline.flow.handling import actions as handling
+from hotline.flow.handling.words import ContactResult, NewReply, Outcome
+from hotline.flow.intake import actions as intake
+from hotline.flow.intake import additions, corrections
+from hotline.flow.tickets import actions as tickets
+from hotline.flow.tickets import rules
+from hotline.flow.tickets.models import Assignment, Clock, Contact, Ticket
+from hotline.flow.tickets.words import AssignmentRole, Channel, NewContact, Status, Verb
+from hotline.ground.catalogue.words import ClockKind
+from hotline.ground.files.models import StoredFile
+from hotline.ground.journal.models import Event
+from hotline.ground.journal.words import START, payload
+from hotline.ground.people.words import Actor
+from hotline.lib import chains
+from tests.town import MONDAY, Town
+
+MINUTE = timedelta(minutes=1)
+REPLY = NewReply(Outcome.SOLVED, "已派人修复。", "您好，路灯已于今日修复。")
+CONTENT = Visit(FollowUpChannel.PHONE, True, True, Solved.SOLVED, Satisfied.SATISFIED)
+UNSOLVED = Visit(FollowUpChannel.PHONE, True, True, Solved.UNSOLVED, Satisfied.DISSATISFIED, "delay", "仍不亮")
+SILENT = Visit(FollowUpChannel.PHONE, is_contacted=False)
+Doing = Callable[[str, Actor, datetime], Any]
+
+
+class Road:
+    """One ticket on its way, with somebody who can do anything to it."""
+
+    def __init__(self, town: Town, ticket: Ticket, *, at: datetime = MONDAY + 30 * MINUTE) -> None:
+        self.town, self.number, self.at = town, ticket.number, at
+        self.system = Actor.system()
+
+    @property
+    def ticket(self) -> Ticket:
+        """The ticket as it is now."""
+        return Ticket.objects.get(number=self.number)
+
+    def lead(self) -> Assignment:
+        """The latest assignment of the leading unit."""
+        roots = Assignment.objects.filter(ticket__number=self.number, parent=None, role=AssignmentRole.LEAD)
+        return roots.order_by("-pk")[0]
+
+    def of(self, unit: str) -> Assignment:
+        """The latest assignment of a unit."""
+        return Assignment.objects.filter(ticket__number=self.number, unit__code=unit).order_by("-pk")[0]
+
+    def do(
+        self, verb: Verb, *, by: Actor | None = None, on: Assignment | None = None, after: timedelta = MINUTE
+    ) -> Any:
+        """Do a verb in its plain form a while later, to the leading unit's assignment unless told otherwise."""
+        self.at += after
+        return self.doing(verb, on)(self.number, by or self.system, self.at)
+
+    def doing(self, verb: Verb, on: Assignment | None = None) -> Doing:
+        """The action behind a verb, with everything but the actor and the moment filled in."""
+        unit, other = self.town.unit("320211-cg").pk, self.town.unit("320211-mz").pk
+        street = self.town.unit("320211004-jd").pk
+        rows = Assignment.objects.filter(ticket__number=self.number)
+        mine = on or rows.filter(parent=None, role=AssignmentRole.LEAD).order_by("-pk").first()
+        pk = mine.pk if mine else 0
+        child = rows.filter(parent_id=pk, is_open=True).order_by("-pk").values_list("pk", flat=True).first() or 0
+        table: dict[Verb, Doing] = {
+            Verb.AMEND: lambda n, by, at: corrections.amend(n, {"title": "新标题"}, by=by, at=at),
+            Verb.ANSWER_DIRECTLY: lambda n, by, at: intake.answer_directly(n, "请拨打供电热线。", [], by=by, at=at),
+            Verb.PROPOSE_REFUSAL: lambda n, by, at: intake.propose_refusal(n, "litigation", "", by=by, at=at),
+            Verb.REFUSE: lambda n, by, at: intake.refuse(n, "litigation", "", by=by, at=at),
+            Verb.OVERRIDE_REFUSAL: lambda n, by, at: intake.override_refusal(n, "涉及民生，破例受理", by=by, at=at),
+            Verb.TRANSFER: lambda n, by, at: intake.transfer(n, "110", "", by=by, at=at),
+            Verb.SUBMIT: lambda n, by, at: intake.submit(n, by=by, at=at),
+            Verb.SEND_BACK: lambda n, by, at: intake.send_back(n, "place", "门牌号", by=by, at=at),
+            Verb.ACCEPT: lambda n, by, at: intake.accept(n, by=by, at=at),
+            Verb.DISPATCH: lambda n, by, at: dispatching.dispatch(n, unit, by=by, at=at),
+            Verb.RECALL: lambda n, by, at: dispatching.recall(n, "派错单位", by=by, at=at),
+            Verb.URGE: lambda n, by, at: dispatching.urge(n, "请抓紧办理", by=by, at=at),
+            Verb.SIGN: lambda n, by, at: handling.sign(n, pk, by=by, at=at),
+            Verb.CONTACT: lambda n, by, at: handling.contact(n, pk, ContactResult.REACHED, "", by=by, at=at),
+            Verb.SEND_DOWN: lambda n, by, at: handling.send_down(n, pk, street, "", by=by, at=at),
+            Verb.ADD_JOINT: lambda n, by, at: handling.add_joint(n, pk, other, "", by=by, at=at),
+            Verb.WITHDRAW: lambda n, by, at: handling.withdraw(n, pk, child, "不需要了", by=by, at=at),
+            Verb.REPLY: lambda n, by, at: handling.reply(n, pk, REPLY, by=by, at=at),
+            Verb.PASS_REPLY: lambda n, by, at: handling.pass_reply(n, "", by=by, at=at),
+            Verb.REJECT_REPLY: lambda n, by, at: handling.reject_reply(n, "vague", "请写明措施", by=by, at=at),
+            Verb.FOLLOW_UP: lambda n, by, at: followups.follow_up(n, SILENT, by=by, at=at),
+            Verb.REWORK: lambda n, by, at: followups.rework(n, "问题未解决", by=by, at=at),
+            Verb.CLOSE: lambda n, by, at: tickets.move(n, Verb.CLOSE, by=by, at=at),
+            Verb.REOPEN: lambda n, by, at: followups.reopen(n, "又不亮了", by=by, at=at),
+            Verb.JOIN_CONTACT: lambda n, by, at: tickets.join_contact(n, self.call(at), "致谢", by=by, at=at),
+            Verb.ADD_NOTE: lambda n, by, at: additions.add_note(n, "补充说明", by=by, at=at),
+            Verb.ATTACH: lambda n, by, at: tickets.attach(n, self.file(at), "evidence", by=by, at=at),
+        }
+        return table[verb]
+
+    def call(self, at: datetime) -> Contact:
+        """A later call."""
+        new = NewContact(self.town.unit("320200-rx").pk, Channel.PHONE)
+        return tickets.record_contact(new, by=self.system, at=at)
+
+    def file(self, at: datetime) -> int:
+        """A stored file."""
+        fields = {"name": "a.jpg", "media_type": "image/jpeg", "size": 1, "path": "a", "stored_at": at}
+        return int(StoredFile.objects.create(sha256=b"x" * 32, **fields).pk)
+
+
+def in_order(ticket: Ticket) -> None:
+    """What must hold of a ticket at every moment."""
+    ticket.refresh_from_db()
+    _journal_in_order(ticket)
+    _tree_in_order(ticket)
+    _clocks_in_order(ticket)
+
+
+def _journal_in_order(ticket: Ticket) -> None:
+    events = list(Event.objects.filter(topic="ticket", subject=ticket.pk).order_by("seq"))
+    assert [event.seq for event in events] == list(range(1, ticket.moves + 2)), "one event a move, none missing"
+    before = START
+    for event in events:
+        before = chains.link(before, payload(event))
+        assert bytes(event.hash) == before, "the chain is whole"
+    moved = [event.facts["to"] for event in events if "to" in event.facts]
+    assert moved[-1] == ticket.status, "no status without a journal row"
+    for event in events:
+        assert "from" not in event.facts or event.facts["from"] != event.facts["to"]
+
+
+def _tree_in_order(ticket: Ticket) -> None:
+    rows = Assignment.objects.filter(ticket=ticket)
+    assert not rows.filter(is_open=True, parent__is_open=False).exists(), "no open child under a concluded parent"
+    roots = rows.filter(is_open=True, parent=None, role=AssignmentRole.LEAD)
+    under_way = ticket.status in (Status.TO_SIGN, Status.HANDLING)
+    assert roots.count() == int(under_way), "one leading unit while the units have it, none otherwise"
+    if under_way:
+        assert roots[0].unit_id == ticket.lead_unit_id
+        assert (roots[0].signed_at is None) == (ticket.status == Status.TO_SIGN)
+    else:
+        assert not rows.filter(is_open=True).exists()
+
+
+def _clocks_in_order(ticket: Ticket) -> None:
+    clocks = Clock.objects.filter(ticket=ticket)
+    running = clocks.filter(stopped_at__isnull=True)
+    centre = [clock.kind for clock in running.filter(assignment=None)]
+    expected = rules.STATUS_CLOCK.get(Status(ticket.status))
+    assert centre == ([expected] if expected else []), "the centre's clock is that of the state"
+    assert not running.filter(assignment__is_open=False).exists(), "who is done owes nothing"
+    assert not clocks.filter(stopped_at__lt=F("started_at")).exists()
+    spans: dict[tuple[int | None, str], list[tuple[datetime, datetime]]] = {}
+    for clock in clocks.order_by("started_at", "pk"):
+        span = (clock.started_at, clock.stopped_at or datetime.max.replace(tzinfo=clock.started_at.tzinfo))
+        spans.setdefault((clock.assignment_id, clock.kind), []).append(span)
+    for each in spans.values():
+        assert all(first[1] <= second[0] for first, second in pairwise(each)), "clocks never run twice"
+    if ticket.status == Status.CLOSED:
+        assert not running.exists(), "closed: no running clock"
+        assert ticket.due_at is None
+    _children_in_order(ticket)
+
+
+def _children_in_order(ticket: Ticket) -> None:
+    work = (ClockKind.HANDLE, ClockKind.REWORK)
+    for clock in Clock.objects.filter(ticket=ticket, assignment__parent__isnull=False, kind__in=work):
+        assert clock.assignment is not None
+        above = Clock.objects.filter(
+            assignment_id=clock.assignment.parent_id or 0, kind__in=work, started_at__lte=clock.started_at
+        ).order_by("-started_at")[0]
+        assert clock.due_at <= above.due_at or above.due_at <= clock.started_at, "a child has no longer than its parent"
+
+
+def snapshot(ticket: Ticket) -> tuple[Any, ...]:
+    """All there is of a ticket in the tables of the road."""
+    return (
+        Ticket.objects.filter(pk=ticket.pk).values_list().get(),
+        list(Assignment.objects.filter(ticket=ticket).order_by("pk").values_list()),
+        list(Clock.objects.filter(ticket=ticket).order_by("pk").values_list()),
+        Event.objects.filter(topic="ticket", subject=ticket.pk).count(),
+    )

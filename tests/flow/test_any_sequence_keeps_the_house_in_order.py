@@ -1,0 +1,81 @@
+"""Anybody does anything in any order: what is refused changes nothing, what is done leaves everything in order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hotline.flow.followup import actions as followups
+from hotline.flow.handling import actions as handling
+from hotline.flow.tickets.models import Assignment
+from hotline.flow.tickets.words import MOVES, Status, Verb
+from hotline.ground.catalogue.words import Urgency
+from hotline.ground.people.words import Actor
+from hotline.lib.refusal import Refusal
+from tests.flow.road import CONTENT, SILENT, UNSOLVED, Road, in_order, snapshot
+from tests.town import MONDAY, PEOPLE, Town
+
+STEPS = 28
+VERBS = [verb for verb in Verb if verb is not Verb.REGISTER]
+WAITS = [timedelta(minutes=1), timedelta(hours=3), timedelta(days=1), timedelta(days=9)]
+UNITS = ["320211-cg", "320211-mz", "320211-zf", "320211004-jd", "320200-cg", "320505-cg"]
+VISITS = [SILENT, UNSOLVED, CONTENT]
+ENDS = {Verb.ANSWER_DIRECTLY, Verb.REFUSE, Verb.TRANSFER}
+
+
+def verb_for(data: st.DataObject, status: Status) -> Verb:
+    """Mostly a verb the state allows and that leads on, now and then any."""
+    if data.draw(st.integers(0, 9)) == 0:
+        return data.draw(st.sampled_from(VERBS))
+    fitting = [verb for verb in VERBS if status in MOVES[verb].from_ | MOVES[verb].beside]
+    onward = [verb for verb in fitting if verb not in ENDS]
+    return data.draw(st.sampled_from(onward + onward + fitting))
+
+
+def act(data: st.DataObject, road: Road) -> None:
+    """One step of somebody."""
+    verb = verb_for(data, Status(road.ticket.status))
+    by = road.system if data.draw(st.integers(0, 4)) else road.town.actor(data.draw(st.sampled_from(PEOPLE))[0])
+    rows = list(Assignment.objects.filter(ticket=road.ticket).order_by("pk"))
+    on = data.draw(st.sampled_from([None, *rows]))
+    road.at += data.draw(st.sampled_from(WAITS))
+    if verb is Verb.FOLLOW_UP:
+        followups.follow_up(road.number, data.draw(st.sampled_from(VISITS)), by=by, at=road.at)
+    elif verb in (Verb.SEND_DOWN, Verb.ADD_JOINT) and rows:
+        unit = road.town.unit(data.draw(st.sampled_from(UNITS))).pk
+        doing = handling.send_down if verb is Verb.SEND_DOWN else handling.add_joint
+        doing(road.number, (on or rows[-1]).pk, unit, "", by=by, at=road.at)
+    else:
+        road.doing(verb, on)(road.number, by, road.at)
+
+
+@pytest.mark.parametrize("start", [Status.REGISTERED, Status.TO_SIGN, Status.HANDLING, Status.FOLLOW_UP])
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(data=st.data())
+def test_any_sequence_of_anybodys_deeds_keeps_everything_in_order(
+    town: Town, start: Status, data: st.DataObject
+) -> None:
+    urgency = data.draw(st.sampled_from(Urgency))
+    joint = data.draw(st.sampled_from([(), ("320211-mz",)]))
+    road = Road(town, town.ticket(start, urgency=urgency, joint=joint), at=MONDAY + timedelta(hours=1))
+    for _ in range(data.draw(st.integers(1, STEPS))):
+        before = snapshot(road.ticket)
+        try:
+            act(data, road)
+        except Refusal:
+            assert snapshot(road.ticket) == before, "a refused deed changes nothing"
+        else:
+            in_order(road.ticket)
+
+
+def test_the_walk_can_reach_every_state(town: Town) -> None:
+    reached = {Status.REGISTERED}
+    for _ in Status:
+        reached |= {to for move in MOVES.values() if move.from_ & reached for to in move.to}
+    assert reached == set(Status)
+    assert Actor.system().holds("anything")

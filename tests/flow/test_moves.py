@@ -1,0 +1,149 @@
+"""Every verb in every state, allowed or not: the whole table of moves, walked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import transaction
+
+from hotline.flow.tickets import actions as tickets
+from hotline.flow.tickets import errors, rules
+from hotline.flow.tickets.models import Ticket
+from hotline.flow.tickets.words import MOVES, Status, Tier, Verb
+from hotline.ground.journal import actions as journal
+from hotline.ground.journal.queries import last_event, timeline
+from hotline.lib.refusal import Refusal
+from tests.flow.road import Road, in_order, snapshot
+from tests.town import Town
+
+VERBS = [verb for verb in Verb if verb is not Verb.REGISTER]
+LED_TO = {  # the plain form of a verb that stays where it is, or chooses among several states
+    Verb.REOPEN: Status.HANDLING,
+}
+
+
+def put(town: Town, status: Status) -> Road:
+    """A ticket in a state."""
+    if status is Status.SUPPLEMENT:
+        road = Road(town, town.ticket(Status.IN_REVIEW))
+        road.do(Verb.SEND_BACK)
+        return road
+    return Road(town, town.ticket(status))
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """A block whose writes are taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def prepare(road: Road, verb: Verb) -> None:
+    """What a verb needs besides the state: a conversation, a child, a refusal."""
+    if verb is Verb.REPLY and road.ticket.status == Status.HANDLING:
+        road.do(Verb.CONTACT)
+    if verb is Verb.WITHDRAW and road.ticket.status == Status.HANDLING:
+        road.do(Verb.SEND_DOWN)
+    if verb is Verb.OVERRIDE_REFUSAL and road.ticket.status == Status.CLOSED:
+        road.number = town_refused(road).number
+
+
+def town_refused(road: Road) -> Ticket:
+    """A ticket that was refused."""
+    refused = Road(road.town, road.town.ticket(Status.IN_REVIEW))
+    refused.do(Verb.REFUSE)
+    return refused.ticket
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_allowed_verb_leads_where_the_table_says(town: Town, status: Status) -> None:
+    road = put(town, status)
+    home = road.number
+    for verb in (verb for verb in VERBS if status in MOVES[verb].from_):
+        with undone():
+            prepare(road, verb)
+            before = road.ticket
+            road.do(verb)
+            after = road.ticket
+            wanted = LED_TO.get(verb) or (MOVES[verb].to[0] if MOVES[verb].to else status)
+            assert after.status == wanted, verb
+            assert after.moves == before.moves + 1, verb
+            last = last_event("ticket", after.pk)
+            assert last is not None
+            assert last.verb == verb
+            in_order(after)
+        road.number = home
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_other_verb_is_refused_and_changes_nothing(town: Town, status: Status) -> None:
+    road = put(town, status)
+    before = snapshot(road.ticket)
+    for verb in (verb for verb in VERBS if status not in MOVES[verb].from_):
+        with undone():
+            with pytest.raises(Refusal) as refused:
+                road.do(verb)
+            kinds = (errors.TicketNotFound, errors.IllegalMove) if MOVES[verb].tier is Tier.UNIT else errors.IllegalMove
+            assert isinstance(refused.value, kinds), verb
+            assert snapshot(road.ticket) == before, verb
+
+
+@pytest.mark.parametrize("status", Status)
+def test_nothing_changes_when_the_journal_fails(town: Town, status: Status, monkeypatch: pytest.MonkeyPatch) -> None:
+    road = put(town, status)
+    home = road.number
+    for verb in (verb for verb in VERBS if status in MOVES[verb].from_):
+        with undone():
+            prepare(road, verb)
+            before = snapshot(road.ticket)
+            with monkeypatch.context() as patch:
+                patch.setattr(journal, "record", lambda *_, **__: 1 / 0)
+                with pytest.raises(ZeroDivisionError):
+                    road.do(verb)
+            assert snapshot(road.ticket) == before, verb
+        road.number = home
+
+
+def test_a_refused_move_says_who_did_what_and_when(town: Town) -> None:
+    road = put(town, Status.TO_SIGN)
+    with pytest.raises(errors.IllegalMove) as refused:
+        road.do(Verb.ACCEPT)
+    sentence = str(refused.value)
+    assert road.number in sentence
+    for part in ("待签收", "审核通过", "刘洋", "派单", "03-02"):
+        assert part in sentence
+
+
+def test_a_units_verb_needs_the_units_assignment(town: Town) -> None:
+    road = put(town, Status.TO_SIGN)
+    with pytest.raises(errors.TicketNotFound):
+        tickets.move(road.number, Verb.SIGN, by=road.system, at=road.at)
+    assert road.ticket.status == Status.TO_SIGN
+
+
+def test_an_absent_ticket_and_a_foreign_assignment_are_not_found(town: Town) -> None:
+    road, other = put(town, Status.TO_SIGN), put(town, Status.TO_SIGN)
+    with pytest.raises(errors.TicketNotFound):
+        road.doing(Verb.SUBMIT)("00000000000000", road.system, road.at)
+    with pytest.raises(errors.TicketNotFound):
+        road.do(Verb.SIGN, on=other.lead())
+
+
+def test_the_table_names_only_states_that_are_left_again() -> None:
+    entered = {state for move in MOVES.values() for state in move.to}
+    left = {state for move in MOVES.values() if move.to for state in move.from_}
+    assert entered == left == set(Status)
+    assert all(rules.target(verb, Status.CLOSED, None) for verb in Verb)
+    with pytest.raises(ValueError, match="cannot lead"):
+        rules.target(Verb.SUBMIT, Status.REGISTERED, Status.CLOSED)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_the_timeline_reads_from_the_first_to_the_last(town: Town, status: Status) -> None:
+    road = put(town, status)
+    events = list(timeline("ticket", road.ticket.pk))
+    assert events[0].verb == Verb.REGISTER
+    assert [event.at for event in events] == sorted(event.at for event in events)
