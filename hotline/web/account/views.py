@@ -38,7 +38,7 @@ def login(request: HttpRequest) -> HttpResponse:
     template = "account/dialog.html" if request.htmx else "account/login.html"  # type: ignore[attr-defined]
     response = render(request, template, context, status=422 if is_wrong else 200)
     if request.htmx:  # type: ignore[attr-defined]
-        response["HX-Retarget"], response["HX-Reswap"] = "#kit-dialog", "innerHTML"
+        response["HX-Retarget"], response["HX-Reswap"] = "#kit-login", "innerHTML"
     return response
 
 

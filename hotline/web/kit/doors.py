@@ -88,8 +88,7 @@ def ask_login(request: HttpRequest) -> HttpResponse:
     """Ask for a login, losing nothing: a dialog for htmx, the kept form for a post, else the login page."""
     if getattr(request, "htmx", False):
         response = render(request, "account/dialog.html", status=401)
-        response["HX-Retarget"], response["HX-Reswap"] = "#kit-dialog", "innerHTML"
-        response["HX-Trigger-After-Swap"] = "kit:dialog"
+        response["HX-Retarget"], response["HX-Reswap"] = "#kit-login", "innerHTML"
         return response
     if request.method == "POST":
         return render(request, "account/expired.html", {"kept": keep(request), "next": request.path}, status=401)

@@ -270,4 +270,4 @@ def buttons(whole: Whole) -> list[Button]:
         taken.add(key)
         is_first = deed.is_grave and not any(button.is_grave for button in found)
         found.append(Button(way.verb, deed, way, is_primary, key, way.verb in several, is_first))
-    return found
+    return sorted(found, key=lambda button: not button.is_primary)

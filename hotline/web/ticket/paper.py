@@ -75,7 +75,7 @@ def contents(found: whole.Whole, by: Any, at: datetime) -> dict[str, Any]:
         "text": masks.mask_text(ticket.words.text),
         "tree_label": gettext("派单"),
         "tree": [_branch(branch) for branch in found.branches],
-        "replies_label": gettext("答复"),
+        "replies_label": gettext("单位答复"),
         "replies": [_reply(reply) for reply in handling.replies(ticket.pk)],
         "timeline_label": gettext("办理经过"),
         "timeline": _timeline(ticket.pk),
@@ -91,7 +91,7 @@ def _facts(found: whole.Whole, by: Any) -> Sequence[tuple[str, str]]:
         (gettext("区域"), names.region(ticket.region_id, is_full=True)),
         (gettext("地点"), ticket.words.place),
         (gettext("紧急程度"), word(ticket.urgency, "urgency")),
-        (gettext("登记"), f"{moments.full(ticket.registered_at)} · {word(ticket.channel, 'channel')}"),
+        (gettext("登记时间"), f"{moments.full(ticket.registered_at)} · {word(ticket.channel, 'channel')}"),
         (gettext("热线中心"), names.unit(ticket.centre_id)),
         (gettext("诉求"), masks.mask_text(ticket.words.wish)),
     ]

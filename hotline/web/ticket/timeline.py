@@ -188,7 +188,7 @@ TELLERS: dict[Verb, Callable[[Facts], str]] = {
     Verb.TRANSFER: lambda facts: gettext("转接：{target}").format(
         target=_reason(facts, ReasonPurpose.TRANSFER, "target")
     ),
-    Verb.SUBMIT: lambda facts: gettext("提交审核"),
+    Verb.SUBMIT: lambda facts: gettext("已提交审核"),
     Verb.SEND_BACK: lambda facts: gettext("退回补充：{reason}").format(reason=_reason(facts, ReasonPurpose.SUPPLEMENT)),
     Verb.ACCEPT: lambda facts: gettext("审核通过，等待派单"),
     Verb.DISPATCH: _dispatch,

@@ -49,7 +49,7 @@ def test_five_wrong_passwords_lock_the_account_and_say_how_long(client: Client, 
 def test_an_expired_session_in_htmx_gets_a_dialog_and_keeps_the_page(client: Client, town: Town) -> None:
     answer = client.get(reverse("kit:notices"), headers={"HX-Request": "true"})
     assert answer.status_code == 401
-    assert answer["HX-Retarget"] == "#kit-dialog"
+    assert answer["HX-Retarget"] == "#kit-login"
     assert "登录已过期" in answer.content.decode()
 
 

@@ -1,4 +1,4 @@
-// Dialogs: the confirmation of dangerous deeds (data-confirm="consequence in words"), and parts loaded into #kit-dialog.
+// Dialogs: the confirmation of dangerous deeds (data-confirm="consequence in words"), and parts loaded into a slot.
 (function () {
   const ask = document.getElementById("kit-confirm");
 
@@ -39,10 +39,11 @@
     confirmed(source).then((yes) => { if (yes) event.detail.issueRequest(true); });
   });
 
-  // a part swapped into #kit-dialog that is a dialog opens by itself
+  // a part swapped into #kit-dialog or #kit-login that is a dialog opens by itself
   document.body.addEventListener("htmx:afterSettle", (event) => {
-    const dialog = document.querySelector("#kit-dialog dialog:not([open])");
-    if (dialog && event.detail.target.id === "kit-dialog") dialog.showModal();
+    if (!/^kit-(dialog|login)$/.test(event.detail.target.id)) return;
+    const dialog = event.detail.target.querySelector("dialog:not([open])");
+    if (dialog) dialog.showModal();
   });
   document.body.addEventListener("click", (event) => {
     const closer = event.target.closest("[data-dialog-close]");

@@ -12,6 +12,13 @@
     if (!running) bar.classList.remove("is-busy");
   });
 
+  // toasts stand above every dialog that opened before them
+  function raise() {
+    if (!toasts.showPopover) return;
+    if (toasts.matches(":popover-open")) toasts.hidePopover();
+    if (toasts.childElementCount) toasts.showPopover();
+  }
+
   function toast(text, tone) {
     const line = document.createElement("div");
     line.className = "toast-line toast-" + (tone || "bad");
@@ -29,6 +36,7 @@
 
   // a toast leaves by itself; bad news stays longer
   new MutationObserver((changes) => {
+    raise();
     for (const change of changes) for (const node of change.addedNodes) {
       if (node.nodeType !== 1) continue;
       setTimeout(() => node.remove(), node.classList.contains("toast-bad") ? 15000 : 6000);
@@ -43,7 +51,7 @@
     const token = event.detail.value || event.detail.token;
     document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
     for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
-    const dialog = document.querySelector("#kit-dialog dialog");
+    const dialog = document.querySelector("#kit-login dialog");
     if (dialog) dialog.close();
   });
 
