@@ -16,6 +16,8 @@ WITHOUT_DATABASE = {
     "--version",
     "check",
     "messages",
+    "moves",
+    "terms",
     "demo",
     "run",
     "bench",

@@ -3,9 +3,4 @@
 LONG_FILES: dict[str, int] = {}
 LONG_FUNCTIONS: dict[str, int] = {}
 LONG_TEMPLATES: dict[str, int] = {}
-WITHOUT_README: set[str] = {
-    "hotline/flow/dispatch",
-    "hotline/flow/followup",
-    "hotline/flow/handling",
-    "hotline/flow/tickets",
-}
+WITHOUT_README: set[str] = set()
