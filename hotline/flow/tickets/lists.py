@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from hotline.ground.catalogue.words import Kind, Urgency
 from hotline.ground.people.words import Actor
 from hotline.ground.privacy import queries as privacy
 from hotline.ground.regions import queries as regions
-from hotline.lib import pages
+from hotline.lib import chinese, pages
 from hotline.lib.pages import Page, Place
 
-from .models import Assignment, Clock, Contact, JoinedContact, Ticket
+from . import numbers
+from .models import Assignment, Clock, Contact, JoinedContact, Ticket, TicketText
 from .queries import reach, sight
 from .rows import InboxRow, Row, inbox_rows, rows
 from .words import AssignmentRole, Channel, Colour, Status, Tab
@@ -31,7 +33,10 @@ YELLOW_HORIZON = timedelta(days=21)
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to; empty fields narrow nothing. ``region`` and ``category`` mean their subtrees."""
+    """What a list is narrowed to; empty fields narrow nothing. ``region`` and ``category`` mean their subtrees.
+
+    ``words`` are looked for in the text (a number finds its ticket); to search everything use ``search``.
+    """
 
     kind: Kind | None = None
     category: str = ""
@@ -42,6 +47,7 @@ class Filters:
     lead_unit_id: int | None = None
     registered_from: datetime | None = None
     registered_until: datetime | None = None
+    words: str = ""
 
 
 NO_FILTERS = Filters()
@@ -205,7 +211,20 @@ def _narrowed(filters: Filters, prefix: str = "") -> Q:
     for name, code in (("category_id", filters.category), ("region_id", filters.region)):
         if code:
             wanted |= {f"{name}__gte": code, f"{name}__lt": _after(name, code)}
-    return Q(**{prefix + name: value for name, value in wanted.items()})
+    fitting = Q(**{prefix + name: value for name, value in wanted.items()})
+    return fitting & _saying(filters.words, prefix) if filters.words.strip() else fitting
+
+
+def _saying(words: str, prefix: str) -> Q:
+    """The condition that a ticket holds all the words, or bears the number."""
+    said = words.strip()
+    if numbers.is_number(said):
+        return Q(**{f"{prefix}number": said})
+    query = chinese.tsquery_text(said)
+    if not query:
+        return Q(pk__in=())
+    match = RawSQL("search @@ %s::tsquery", [query], output_field=BooleanField())
+    return Q(Exists(TicketText.objects.filter(match, ticket=OuterRef(f"{prefix}pk" if prefix else "pk"))))
 
 
 def _after(name: str, code: str) -> str:

@@ -54,6 +54,8 @@ class InboxRow:
     signed_at: datetime | None
     contacted_at: datetime | None
     replied_at: datetime | None
+    signed_by: str
+    replied_by: str
     due_at: datetime | None
     yellow_at: datetime | None
     colour: Colour | None
@@ -133,6 +135,8 @@ def _inbox_row(each: Assignment, yellows: dict[tuple[int, datetime | None], date
         each.signed_at,
         each.contacted_at,
         each.replied_at,
+        each.signed_by,
+        each.replied_by,
         each.due_at,
         yellow_at,
         colour(each.due_at, yellow_at, at),

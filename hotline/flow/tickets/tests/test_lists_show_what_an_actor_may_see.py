@@ -171,3 +171,27 @@ def test_a_page_costs_two_queries_however_long_it_is(town: Town) -> None:
     with CaptureQueriesContext(connection) as queue:
         assert len(lists.queue(dispatcher, town.unit("320200-rx").pk, Status.TO_SIGN, at=NOW).rows) == 6
     assert len(inbox) == len(queue) == 2
+
+
+def test_a_queue_is_narrowed_to_words_and_to_a_number(town: Town) -> None:
+    lamp = town.ticket(Status.TO_DISPATCH)
+    drain = town.ticket(Status.TO_DISPATCH, title="污水外溢", text="小区门口污水外溢，气味难闻。", place="一支路")
+    actor = town.actor("dispatcher.wuxi")
+
+    def found(words: str) -> list[str]:
+        narrowed = Filters(words=words)
+        page = lists.queue(actor, lamp.centre_id, Status.TO_DISPATCH, at=NOW, filters=narrowed)
+        return [row.number for row in page.rows]
+
+    assert found("污水") == [drain.number]
+    assert found(lamp.number) == [lamp.number]
+    assert found("不存在的词") == []
+    assert found("？") == []
+
+
+def test_an_inbox_is_narrowed_to_words(town: Town) -> None:
+    lamp = town.ticket(Status.HANDLING)
+    town.ticket(Status.HANDLING, title="污水外溢", text="小区门口污水外溢，气味难闻。", place="一支路")
+    handler, unit = town.actor("handler.binhu-cg"), town.unit("320211-cg").pk
+    page = lists.inbox(handler, unit, Tab.HANDLING, at=NOW, filters=Filters(words="路灯"))
+    assert [row.ticket.number for row in page.rows] == [lamp.number]
