@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, QuerySet
 
 from .models import Reply, Talk
-from .words import Verdict
+from .words import Outcome, Verdict
 
 
 def replies(ticket_id: int) -> QuerySet[Reply]:
@@ -27,3 +30,20 @@ def public_reply(ticket_id: int) -> Reply | None:
     """The latest reply of a leading unit that passed review: what the citizen may read."""
     lead = replies(ticket_id).filter(assignment__parent__isnull=True, assignment__role="lead")
     return lead.filter(verdict=Verdict.PASSED).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The replies of a unit in a period: by outcome as the unit saw it, and how many were sent back."""
+
+    total: int
+    by_outcome: dict[Outcome, int]
+    rejected: int
+
+
+def answers(unit_id: int, *, since: datetime, until: datetime) -> Answers:
+    """What a unit replied in ``[since, until)``."""
+    rows = Reply.objects.filter(assignment__unit_id=unit_id, replied_at__gte=since, replied_at__lt=until)
+    counted = dict(rows.values_list("outcome").annotate(count=Count("pk")).order_by())
+    by_outcome = {outcome: counted.get(outcome.value, 0) for outcome in Outcome}
+    return Answers(sum(by_outcome.values()), by_outcome, rows.filter(verdict=Verdict.REJECTED).count())

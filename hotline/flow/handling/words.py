@@ -43,3 +43,7 @@ class NewReply:
     is_in_duty: bool = True
     cause: str = ""
     may_publish: bool = False
+
+
+BLANKS = ("{称呼}", "{标题}", "{单位}")
+"""What a reply template may leave open."""
