@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from .models import Answer, Declined
@@ -15,3 +17,9 @@ def answers(ticket_id: int) -> QuerySet[Answer]:
 def declined(ticket_id: int) -> QuerySet[Declined]:
     """The refusals of a ticket, proposed, confirmed or overridden, the latest first."""
     return Declined.objects.filter(ticket_id=ticket_id).order_by("-pk")
+
+
+def proposed(ticket_ids: Iterable[int]) -> dict[int, Declined]:
+    """The refusals somebody proposed and nobody has confirmed yet, by ticket."""
+    rows = Declined.objects.filter(ticket_id__in=list(ticket_ids), confirmed_at__isnull=True).order_by("pk")
+    return {row.ticket_id: row for row in rows}

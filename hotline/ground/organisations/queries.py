@@ -169,3 +169,9 @@ def duties(identifier: int, *, since: datetime, until: datetime) -> QuerySet[Dut
 def on_duty(identifier: int, at: datetime) -> Duty | None:
     """Who is on duty at a moment, if the list says."""
     return Duty.objects.filter(organisation_id=identifier, starts_at__lte=at, ends_at__gt=at).first()
+
+
+def in_force(identifiers: Iterable[int], on: date) -> list[Unit]:
+    """Those of the organisations that exist on a day."""
+    known = Q(until_on__isnull=True) | Q(until_on__gt=on)
+    return [_unit(row) for row in Organisation.objects.filter(known, pk__in=list(identifiers))]
