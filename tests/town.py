@@ -149,7 +149,14 @@ ROLES = [  # code, name, English, scope, permissions, privileged
         ["sign", "contact", "send_down", "add_joint", "withdraw", "reply", "add_note", "attach", "unmask"],
         False,
     ),
-    ("unit_leader", "承办单位领导", "Unit leader", Scope.UNIT_SUBTREE, ["sign", "reply", "add_note"], False),
+    (
+        "unit_leader",
+        "承办单位领导",
+        "Unit leader",
+        Scope.UNIT_SUBTREE,
+        ["sign", "reply", "add_note", "export", "lead_view"],
+        False,
+    ),
     (
         "follow_up_agent",
         "回访员",
