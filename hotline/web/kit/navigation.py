@@ -39,6 +39,9 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(_("承办"), "office:inbox", "inbox", "sign", "reply", "contact"),
     _entry(_("本单位"), "office:lead", "chart-bar", "lead_view"),
     _entry(
+        _("全部工单"), "bench:tickets", "list", "register", "accept", "dispatch", "pass_reply", "follow_up", "reopen"
+    ),
+    _entry(
         _("管理"), "console:home", "settings", "manage_reference", "manage_people", "view_journal", "manage_knowledge"
     ),
 )
@@ -47,7 +50,9 @@ ENTRIES: tuple[Entry, ...] = (
 def entries(request: HttpRequest) -> list[Entry]:
     """What the person behind the request finds in the navigation, the current page marked."""
     by = actor(request)
-    return [replace(entry, is_current=request.path.startswith(entry.at)) for entry in _open_to(by.holds)]
+    found = list(_open_to(by.holds))
+    here = max((entry.at for entry in found if request.path.startswith(entry.at)), key=len, default="")
+    return [replace(entry, is_current=entry.at == here) for entry in found]
 
 
 def first_page(permissions: frozenset[str]) -> str:

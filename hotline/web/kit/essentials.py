@@ -1,0 +1,57 @@
+"""The essentials of a ticket beside a form: what is asked, by whom, what is owed, what happened so far."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hotline.flow.handling import queries as handling
+from hotline.flow.tickets import whole
+from hotline.flow.tickets.whole import Whole
+from hotline.ground.journal import queries as journals
+from hotline.ground.people.words import Actor, Capability
+from hotline.lib import masks
+
+EARLIER = 5
+TALKS = 10
+
+
+def read(number: str, by: Actor, at: datetime) -> dict[str, Any]:
+    """What ``kit/essentials.html`` shows of a ticket.
+
+    :raises TicketNotFound: there is none, or the actor does not see it.
+    """
+    found = whole.read(number, by)
+    ticket = found.ticket
+    running = [clock for branch in found.branches for clock in branch.clocks] + found.clocks
+    return {
+        "whole": found,
+        "ticket": ticket,
+        "contact": ticket.contact,
+        "words": ticket.words,
+        "branches": found.branches,
+        "clocks": sorted((clock for clock in running if clock.stopped_at is None), key=lambda clock: clock.due_at),
+        "earlier": _earlier(found),
+        "timeline": list(journals.timeline("ticket", ticket.pk)),
+        "attachments": found.attachments,
+        "beneficiary": found.beneficiary,
+        "may_unmask": by.holds(Capability.UNMASK),
+    }
+
+
+def _earlier(found: Whole) -> list[Any]:
+    return sorted([*found.siblings, *found.others], key=lambda each: each.registered_at, reverse=True)[:EARLIER]
+
+
+def replies(ticket_id: int) -> dict[str, Any]:
+    """What ``kit/reply.html`` shows: the leading unit's reply as the citizen will read it, the others', the talks."""
+    found = list(handling.replies(ticket_id))
+    lead = handling.lead_reply(ticket_id)
+    public = lead.public_text if lead else ""
+    return {
+        "reply": lead,
+        "others": [each for each in found if lead is None or each.pk != lead.pk],
+        "talks": list(handling.talks(ticket_id)[:TALKS]),
+        "public": masks.mask_text(public),
+        "is_masked": masks.mask_text(public) != public,
+    }
