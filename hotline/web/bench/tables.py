@@ -1,0 +1,42 @@
+"""The columns of each bench's queue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from hotline.web.kit import columns
+from hotline.web.kit.tables import TIGHT, Column, Table
+from hotline.web.kit.templatetags.kit import icon
+
+from .models import Claim
+from .seats import Seat
+from .words import Bench
+
+USUAL = {
+    Bench.REVIEW: "number title due urgency kind category region channel registered held",
+    Bench.DISPATCH: "number title due urgency kind category region registered held",
+    Bench.SENT: "number title due urgency lead category region registered",
+    Bench.REPLIES: "number title due urgency lead category round held",
+    Bench.FOLLOW_UP: "number title due urgency lead category round held",
+    Bench.TICKETS: "number title status due urgency category region lead registered",
+}
+
+
+def table(seat: Seat, claims: Mapping[str, Claim]) -> Table:
+    """The table of a bench: what is usual there, and who has which ticket open."""
+    held = Column("held", _("正在处理"), lambda row: holder(claims.get(row.number)), kind=TIGHT)
+    usual = USUAL[seat.bench].split()
+    known = {column.key: column for column in (*columns.TICKET, held)}
+    ordered = [*usual, *(key for key in known if key not in usual)]
+    shown = tuple(replace(known[key], is_usual=key in usual) for key in ordered)
+    return Table(f"bench-{seat.bench}", shown, lambda row: seat.address("ticket", row.number))
+
+
+def holder(claim: Claim | None) -> Any:
+    """Who has a ticket open."""
+    return format_html('<span class="holder">{}{}</span>', icon("user"), claim.name) if claim else ""

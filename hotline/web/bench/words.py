@@ -1,0 +1,60 @@
+"""Words of the benches: which queue each one works through, and with which verbs."""
+
+from __future__ import annotations
+
+from hotline.flow.tickets.words import Status, Verb
+from hotline.lib.words import Word
+
+
+class Bench(Word):
+    """A queue of a centre and the people who empty it."""
+
+    REVIEW = "review", "待审核", "In review"
+    DISPATCH = "dispatch", "待派单", "To dispatch"
+    SENT = "sent", "已派待签收", "Sent, unsigned"
+    REPLIES = "replies", "待办结审核", "Replies to review"
+    FOLLOW_UP = "follow-up", "待回访", "To follow up"
+    TICKETS = "tickets", "全部工单", "All tickets"
+
+    @property
+    def status(self) -> Status | None:
+        """The state whose tickets lie on the bench; None for all."""
+        return STATUSES.get(self)
+
+    @property
+    def verbs(self) -> frozenset[Verb]:
+        """The verbs of the bench: whoever holds one of them may sit here."""
+        return VERBS[self]
+
+
+STATUSES = {
+    Bench.REVIEW: Status.IN_REVIEW,
+    Bench.DISPATCH: Status.TO_DISPATCH,
+    Bench.SENT: Status.TO_SIGN,
+    Bench.REPLIES: Status.REPLY_REVIEW,
+    Bench.FOLLOW_UP: Status.FOLLOW_UP,
+}
+VERBS = {
+    Bench.REVIEW: frozenset({Verb.ACCEPT, Verb.SEND_BACK}),
+    Bench.DISPATCH: frozenset({Verb.DISPATCH}),
+    Bench.SENT: frozenset({Verb.RECALL}),
+    Bench.REPLIES: frozenset({Verb.PASS_REPLY, Verb.REJECT_REPLY}),
+    Bench.FOLLOW_UP: frozenset({Verb.FOLLOW_UP}),
+    Bench.TICKETS: frozenset(
+        {
+            Verb.REGISTER,
+            Verb.ACCEPT,
+            Verb.DISPATCH,
+            Verb.PASS_REPLY,
+            Verb.FOLLOW_UP,
+            Verb.REOPEN,
+            Verb.URGE,
+            Verb.OVERRIDE_REFUSAL,
+        }
+    ),
+}
+"""A bench's verbs are also what is done on it, save on ``TICKETS``, where one looks, and reopens what was closed."""
+CLAIM_MINUTES = 5
+"""A claim lasts this long after its holder's page last said that it is open."""
+MOST_BULK = 50
+"""As many tickets as one bulk action takes: a page and a bit, so that the list is still read."""
