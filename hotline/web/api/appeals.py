@@ -26,7 +26,7 @@ IdempotencyKey = Annotated[
 
 @router.post(
     "/appeals",
-    response={200: AppealTaken, 201: AppealTaken, (401, 403, 413, 422, 429): Problem},
+    response={200: AppealTaken, 201: AppealTaken, (400, 401, 403, 413, 422, 429): Problem},
     summary="Submit an appeal",
     operation_id="submitAppeal",
 )

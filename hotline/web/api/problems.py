@@ -8,7 +8,8 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import get_language, gettext, gettext_noop
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -73,6 +74,8 @@ def register(api: NinjaAPI) -> None:
         (ValidationError, lambda request, fault: invalid(fault)),
         (Http404, lambda request, fault: refused(NotFound())),
         (HttpError, _unreadable),
+        (MultiPartParserError, _malformed),
+        (UnreadablePostError, _malformed),
         (RequestDataTooBig, _too_big),
         (TooManyFilesSent, _too_big),
         *((kind, _away) for kind in AWAY),
@@ -84,6 +87,10 @@ def register(api: NinjaAPI) -> None:
 
 def _unreadable(request: HttpRequest, fault: HttpError) -> HttpResponse:
     return problem(fault.status_code, "unreadable", gettext("请求内容不是有效的 JSON（UTF-8 编码）。"))
+
+
+def _malformed(request: HttpRequest, fault: Exception) -> HttpResponse:
+    return problem(400, "malformed", gettext("请求的表单或附件不完整，请重新发送。"))
 
 
 def _too_big(request: HttpRequest, fault: Exception) -> HttpResponse:

@@ -72,7 +72,7 @@ def one(
 
 @router.post(
     "/tickets/{number}/notes",
-    response={201: answers.Added, 409: Problem} | ERRORS,
+    response={201: answers.Added, (400, 409, 413): Problem} | ERRORS,
     summary="Add a note",
     operation_id="addNote",
 )
@@ -86,7 +86,7 @@ def note(request: HttpRequest, number: Number, new: NewNote) -> Status[dict[str,
 
 @router.post(
     "/tickets/{number}/attachments",
-    response={201: answers.AddedFile, (409, 413, 415, 507): Problem} | ERRORS,
+    response={201: answers.AddedFile, (400, 409, 413, 415, 507): Problem} | ERRORS,
     summary="Attach a file",
     operation_id="addAttachment",
 )

@@ -60,6 +60,19 @@ def test_the_document_is_openapi_3_1_and_names_every_operation(client: Client, d
     ]
 
 
+def test_problems_are_described_by_the_media_type_they_have(client: Client, db: None) -> None:
+    document = client.get("/api/v1/openapi.json").json()
+    responses = [
+        response
+        for methods in document["paths"].values()
+        for each in methods.values()
+        for status, response in each["responses"].items()
+        if int(status) >= 400
+    ]
+    assert responses
+    assert {media for response in responses for media in response["content"]} == {"application/problem+json"}
+
+
 @pytest.mark.parametrize(("language", "head"), [("zh-CN", "接口文档"), ("en", "API documentation")])
 def test_the_page_for_people_needs_no_script_and_nothing_from_elsewhere(
     client: Client, db: None, language: str, head: str

@@ -156,6 +156,15 @@ def test_a_file_is_attached_and_a_disguised_one_refused(call: Call, town: Town, 
     assert Attachment.objects.count() == 1
 
 
+@pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=x", "text/plain"])
+def test_a_malformed_upload_is_no_server_error(client: Client, town: Town, key: Callable[..., str], kind: str) -> None:
+    address = f"/api/v1/tickets/{town.ticket(Status.HANDLING).number}/attachments"
+    headers = {"Authorization": f"Bearer {key('write')}"}
+    answer = client.generic("POST", address, b"--x\r\nnonsense", content_type=kind, headers=headers)
+    assert answer.status_code in (400, 422)
+    assert answer["Content-Type"] == "application/problem+json"
+
+
 def test_a_closed_ticket_takes_no_more_files_and_keeps_none(
     call: Call, town: Town, tmp_path: Path, settings: Any
 ) -> None:
