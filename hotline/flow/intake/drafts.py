@@ -24,7 +24,6 @@ from .words import Appeal, Ending, Fields, Finish, Sheet
 MOST_MATTERS = 6
 LONGEST_KEPT = 200_000
 """A draft keeps even what is far too long to be registered: the sentence about it must not cost the text."""
-TITLE = 120
 TOPIC = "person"
 AT_WORK = timedelta(minutes=15)
 """Who has not touched her draft for longer is no longer at it."""
@@ -170,6 +169,22 @@ def _contact(draft: Draft, new: NewContact, *, by: Actor, at: datetime) -> Any:
     return draft.contact
 
 
+def hand_in(identifier: int, index: int, *, by: Actor, at: datetime) -> None:
+    """Hand a matter that was only registered on to review.
+
+    :raises DraftGone: there is no such matter.
+    """
+    with transaction.atomic():
+        draft = _locked(identifier, by)
+        sheet = _sheet(draft)
+        matter = sheet.matters[index] if 0 <= index < len(sheet.matters) else {}
+        if not matter.get("number"):
+            raise errors.DraftGone
+        actions.submit(matter["number"], by=by, at=at)
+        handed_in = matter | {"ending": Ending.SUBMIT.value}
+        _write(draft, (sheet.caller, (*sheet.matters[:index], handed_in, *sheet.matters[index + 1 :])), at)
+
+
 def end_call(identifier: int, contact: NewContact, *, by: Actor, at: datetime) -> None:
     """End a call: its draft is gone, its tickets stay; one without a ticket is noted as a contact with a summary.
 
@@ -280,11 +295,12 @@ def _write(draft: Draft, what: tuple[Fields, tuple[Fields, ...]], at: datetime) 
     caller, matters = what
     draft.content = json.dumps({"caller": caller, "matters": matters}, ensure_ascii=False)
     draft.phone_index = privacy.blind(identity.phone(caller.get("phone", "")).normal)
-    draft.title = next((said for each in matters if (said := each.get("title") or each.get("text", ""))), "")[:TITLE]
     draft.is_done = all(matter.get("number") for matter in matters)
     draft.changed_at = at
+    sheet = _sheet(draft)
+    draft.title = sheet.title
     draft.save()
-    return _sheet(draft)
+    return sheet
 
 
 def _sheet(draft: Draft) -> Sheet:

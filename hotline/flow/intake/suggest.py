@@ -20,10 +20,34 @@ from hotline.lib.memo import remembered
 
 KEYWORD, NAME, HINT, ABOVE = 3.0, 2.0, 1.0, 0.5
 """How much a hit weighs by where the word stands: keyword, name, hint, name of the group above."""
-LEAST = 2.0
+LEAST = 1.5
 """A category with a lower score is not worth a line on the screen."""
+NEAR = 0.3
+"""A category that scores a smaller part of the best one's score is left out."""
 TAKEN = 600
 """Characters of a text that are looked at: what it is about is said at the beginning."""
+ORDINARY = frozenset(
+    [
+        "电话",
+        "咨询",
+        "材料",
+        "小区",
+        "社区",
+        "居民",
+        "问题",
+        "反映",
+        "投诉",
+        "举报",
+        "建议",
+        "求助",
+        "热线",
+        "部门",
+        "服务",
+        "管理",
+    ]
+)
+FAINT = 0.2
+"""Words of almost every call keep only this part of their weight."""
 LINGUA_FRANCA = 4
 """English words are compared from this many letters on."""
 
@@ -53,7 +77,7 @@ def categories(title: str, text: str, on: date, *, limit: int = 3) -> list[Sugge
     heading = chinese.fold(title)
     found = [_heard(voice, said, heading) for voice in _voices(on)]
     best = sorted((each for each in found if each.score >= LEAST), key=lambda each: (-each.score, each.code))
-    return best[:limit]
+    return [each for each in best[:limit] if each.score >= NEAR * best[0].score]
 
 
 def _heard(voice: Voice, said: str, heading: str) -> Suggestion:
@@ -79,7 +103,8 @@ def _voices(on: date) -> tuple[Voice, ...]:
 
 def _rarity(word: str, count: int, of: int) -> float:
     length = len(word) if not word.isascii() else len(word) / 3
-    return (1 + math.log((1 + of) / count)) / 3 * min(1.6, 0.6 + 0.2 * length)
+    rarity = (1 + math.log((1 + of) / count)) / 3 * min(1.6, 0.6 + 0.2 * length)
+    return rarity * FAINT if word in ORDINARY else rarity
 
 
 def _words(node: Node, above: Node | None) -> dict[str, float]:

@@ -60,6 +60,12 @@ class Sheet:
         return all(matter.get("number") for matter in self.matters)
 
     @property
+    def title(self) -> str:
+        """What the call is about: the first matter that says something."""
+        said = (matter.get("title") or matter.get("text", "") for matter in self.matters)
+        return next((each for each in said if each), "")[:120]
+
+    @property
     def done(self) -> tuple[Fields, ...]:
         """The matters that are done."""
         return tuple(matter for matter in self.matters if matter.get("number"))

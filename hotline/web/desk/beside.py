@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from hotline.flow.dispatch import queries as dispatch
@@ -26,6 +26,8 @@ ENTRIES = 4
 SIMILAR = 4
 HEAD = 60
 """Characters of the text that are compared as its title is."""
+NEAR, LEAST_RANK, SURE_RANK = 0.5, 3.9, 8.0
+"""An entry is left out when its rank is a smaller part of the best one's, or low; a high one speaks for its category."""
 LEAST_SAID = 4
 """Fewer characters than these say nothing worth comparing."""
 
@@ -63,11 +65,11 @@ class Beside:
     is_empty: bool
 
 
-def of(matter: Fields, centre_id: int, *, by: Actor, at: datetime) -> Beside:
-    """What the words and choices of a matter call for."""
+def of(matter: Fields, centre_id: int, *, by: Actor, at: datetime, ours: frozenset[str] = frozenset()) -> Beside:
+    """What the words and choices of a matter call for; ``ours`` are the tickets this call has made itself."""
     title, text, where = (matter.get(name, "") for name in ("title", "text", "place"))
     centre, on = organisations.unit(centre_id), today()
-    heard = suggest.categories(title, text, on, limit=SHOWN)
+    heard = _heard(title, text, on)
     category = matter.get("category", "") or (heard[0].code if heard else "")
     named = suggest.place(f"{where} {title} {text}", centre.region)
     region = matter.get("region", "")
@@ -80,9 +82,9 @@ def of(matter: Fields, centre_id: int, *, by: Actor, at: datetime) -> Beside:
         place="" if region.startswith(named) else named,
         units=tuple(_named(each) for each in found),
         is_tentative=not matter.get("category") or best != region,
-        entries=tuple(knowledge.suggest_for(category, said, on, region=best, limit=ENTRIES)) if is_said else (),
+        entries=tuple(_entries(category, said, best)) if is_said else (),
         used=used(matter, at),
-        similar=tuple(_similar(matter, best, by, at)) if is_said else (),
+        similar=tuple(_similar(matter, best, by, at, ours)) if is_said else (),
         limit=_limit(matter, category, found, at),
         is_empty=not is_said,
     )
@@ -94,10 +96,31 @@ def used(matter: Fields, at: datetime) -> tuple[Any, ...]:
     return tuple(knowledge.published(codes, on=today())) if codes else ()
 
 
-def _similar(matter: Fields, region: str, by: Actor, at: datetime) -> list[search.Similar]:
+def _entries(category: str, said: str, region: str) -> list[Any]:
+    """Entries that come near the best: far behind it stands only what shares a common word."""
+    found = knowledge.suggest_for(category, said, today(), region=region, limit=ENTRIES)
+    best = max((getattr(each, "rank", 0.0) for each in found), default=0.0)
+    return [each for each in found if getattr(each, "rank", best) >= max(NEAR * best, LEAST_RANK)]
+
+
+def _heard(title: str, text: str, on: date) -> list[suggest.Suggestion]:
+    """Categories by their own words; where these are silent, those of the knowledge that speaks of the matter."""
+    heard = suggest.categories(title, text, on, limit=SHOWN)
+    said = f"{title} {text}".strip()
+    if heard or len(said) < LEAST_SAID:
+        return heard
+    found = (each for each in knowledge.suggest_for("", said, on, limit=1) if getattr(each, "rank", 0.0) >= SURE_RANK)
+    leaves = ((code, each.title) for each in found for code in each.categories if catalogue.category(code, on))
+    return [suggest.Suggestion(code, 0.0, (why,)) for code, why in leaves if catalogue.categories(on)[code].is_leaf][
+        :SHOWN
+    ]
+
+
+def _similar(matter: Fields, region: str, by: Actor, at: datetime, ours: frozenset[str]) -> list[search.Similar]:
     title, text, where = (matter.get(name, "") for name in ("title", "text", "place"))
     about = f"{title} {text[:HEAD]}"
-    return search.similar(by, about, text if title else "", where, region=region, at=at, limit=SIMILAR)
+    found = search.similar(by, about, text if title else "", where, region=region, at=at, limit=SIMILAR + len(ours))
+    return [each for each in found if each.row.number not in ours][:SIMILAR]
 
 
 def _limit(matter: Fields, category: str, found: list[Candidate], at: datetime) -> str:

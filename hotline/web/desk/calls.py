@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hotline.flow.intake import actions as intake
 from hotline.flow.intake import drafts
 from hotline.flow.intake.words import Ending, Fields, Finish, Sheet
+from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.knowledge import queries as entries
 from hotline.ground.people.words import Actor
 from hotline.lib.refusal import Refusal
@@ -73,7 +73,7 @@ def _page(turn: Turn, caller: Any = None, matter: Any = None, opened: str = "") 
         "sheet": turn.sheet,
         "index": turn.index,
         "matter": turn.matter,
-        "ending": Ending.of(turn.matter.get("ending", "")),
+        "did": sight.did(turn.matter.get("ending", "")),
         "caller_form": caller_form,
         "form": matter_form,
         "region": turn.matter.get("region", "") if "region" in turn.matter else shown.region,
@@ -81,7 +81,7 @@ def _page(turn: Turn, caller: Any = None, matter: Any = None, opened: str = "") 
         "opened": opened,
         "posted": turn.request.POST,
         "shown": shown,
-        "beside": beside.of(turn.matter, turn.sheet.centre_id, by=turn.by, at=at),
+        "beside": _beside(turn.sheet, turn.index, turn.by),
     }
     is_refused = bool(caller or matter or turn.faults)
     return render(turn.request, "desk/call.html", context, status=422 if is_refused else 200)
@@ -94,9 +94,14 @@ def keep(request: HttpRequest, identifier: int) -> HttpResponse:
     by, at = actor(request), now()
     sheet = _kept(request, identifier, by)
     index = _index(request.POST.get("index", ""), sheet)
-    found = beside.of(sheet.matters[index], sheet.centre_id, by=by, at=at)
+    found = _beside(sheet, index, by)
     context = {"beside": found, "matter": sheet.matters[index], "sheet": sheet, "is_part": True, "kept_at": at}
     return render(request, "desk/parts.html", context)
+
+
+def _beside(sheet: Sheet, index: int, by: Actor) -> beside.Beside:
+    ours = frozenset(each["number"] for each in sheet.done)
+    return beside.of(sheet.matters[index], sheet.centre_id, by=by, at=now(), ours=ours)
 
 
 def _kept(request: HttpRequest, identifier: int, by: Actor) -> Sheet:
@@ -114,10 +119,11 @@ def knowledge(request: HttpRequest, identifier: int) -> HttpResponse:
     """Knowledge by the agent's own words; without words, what the matter calls for."""
     by = actor(request)
     sheet = drafts.sheet(identifier, by)
-    matter = sheet.matters[_index(request.GET.get("index", ""), sheet)]
+    index = _index(request.GET.get("index", ""), sheet)
+    matter = sheet.matters[index]
     words = request.GET.get("knowledge", "").strip()[:100]
     if not words:
-        found = beside.of(matter, sheet.centre_id, by=by, at=now()).entries
+        found = _beside(sheet, index, by).entries
     else:
         found = tuple(entries.search(words, today(), region=matter.get("region", ""), limit=FOUND))
     context = {"entries": found, "used": beside.used(matter, now()), "words": words}
@@ -137,27 +143,34 @@ def _end(turn: Turn, ending: Ending) -> HttpResponse:
     """Register the matter and bring it where the verb says; whatever is wrong is said beside its field."""
     if turn.matter.get("number"):
         return _to(turn, turn.index)
-    caller, matter = forms.CallerForm(_bound(turn.sheet.caller)), forms.MatterForm(_bound(turn.matter), ending=ending)
+    caller, matter = forms.CallerForm(_bound(turn.sheet.caller)), forms.MatterForm(_urgent(turn, ending), ending=ending)
     is_joining = ending is Ending.JOIN
     if not caller.is_valid() or (not matter.is_valid() and not is_joining):
         return _page(turn, caller, matter)
     how = _how(turn, ending)
     new = matter.matter() if matter.is_valid() else sight.EMPTY
     try:
-        done = drafts.finish(
-            turn.sheet.id, turn.index, caller.contact(turn.sheet.centre_id), new, how, by=turn.by, at=now()
-        )
+        drafts.finish(turn.sheet.id, turn.index, caller.contact(turn.sheet.centre_id), new, how, by=turn.by, at=now())
     except Refusal as refusal:
         if refusal.status == 403:
             raise
         turn.faults[DIALOGS.get(ending, "form")] = refusal.sentence(gettext, forms.language())
         return _page(turn, opened=DIALOGS.get(ending, ""))
-    messages.success(turn.request, sight.said(ending, done["number"]))
     return _to(turn, turn.index)
 
 
 def _bound(said: Fields) -> Fields:
     return {name: value for name, value in said.items() if value}
+
+
+def _urgent(turn: Turn, ending: Ending) -> Fields:
+    """What was typed; an emergency is handed over even before a word is written."""
+    said = _bound(turn.matter)
+    if ending is Ending.TRANSFER and not said.get("text", "").strip():
+        chosen = turn.request.POST.get("transfer_reason", "")
+        names = {each.code: each.name for each in sight.reasons(ReasonPurpose.TRANSFER)}
+        said["text"] = gettext("转接 {target}").format(target=names.get(chosen, chosen))
+    return said
 
 
 def _how(turn: Turn, ending: Ending) -> Finish:
@@ -193,8 +206,7 @@ def _remove(turn: Turn) -> HttpResponse:
 
 def _hand_in(turn: Turn) -> HttpResponse:
     """Hand a registered matter on to review."""
-    intake.submit(turn.matter.get("number", ""), by=turn.by, at=now())
-    messages.success(turn.request, gettext("工单 {number} 已提交审核。").format(number=turn.matter["number"]))
+    drafts.hand_in(turn.sheet.id, turn.index, by=turn.by, at=now())
     return _to(turn, turn.index)
 
 

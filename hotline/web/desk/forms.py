@@ -90,7 +90,7 @@ class MatterForm(forms.Form):
     kind = forms.ChoiceField(label=_("类型"), choices=_words(Kind), widget=forms.RadioSelect)
     urgency = forms.ChoiceField(label=_("紧急程度"), choices=_words(Urgency))
     title = _text(_("标题"), _("一句话说清是什么事；空着时取内容开头"))
-    text = _text(_("内容"), _("什么事、什么时候开始、现在怎样"), rows=5, key="alt+m")
+    text = _text(_("内容"), _("什么事、什么时候开始、现在怎样"), rows=8, key="alt+m")
     wish = _text(_("诉求"), _("希望怎样解决"), rows=2)
     category = forms.CharField(label=_("分类"), required=False)
     region = forms.CharField(label=_("区域"), required=False)

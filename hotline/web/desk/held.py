@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from hotline.flow.intake import actions as intake
 from hotline.flow.intake.words import Ending, Fields
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import mine, queries
+from hotline.flow.tickets import mine, queries, rows
 from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.people.words import Actor
 from hotline.web.kit.doors import actor, door, now
@@ -102,6 +102,7 @@ def _page(
         "back": back,
         "reason": reasons.get(back[0]) if back else None,
         "top": day.top(by, at=at),
-        "beside": beside.of(matter, found.centre_id, by=by, at=at),
+        "row": rows.rows([found], at)[0],
+        "beside": beside.of(matter, found.centre_id, by=by, at=at, ours=frozenset({found.number})),
     }
     return render(request, "desk/held.html", context, status=422 if typed is not None else 200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -77,10 +78,14 @@ def of(sheet: Sheet, index: int, *, by: Actor, at: datetime) -> Sight:
 
 def reasons(purpose: ReasonPurpose) -> tuple[Reasoned, ...]:
     """The reasons listed for a purpose, in the reader's language."""
-    found = catalogue.reasons(purpose, today())
+    return tuple(_reasoned(each) for each in catalogue.reasons(purpose, today()))
+
+
+def _reasoned(row: Any) -> Reasoned:
+    name, advice = row.name, row.advice
     if names.is_english():
-        return tuple(Reasoned(each.code, each.name_en or each.name, each.advice_en or each.advice) for each in found)
-    return tuple(Reasoned(each.code, each.name, each.advice) for each in found)
+        name, advice = row.name_en or name, row.advice_en or advice
+    return Reasoned(row.code, f"{row.code} {name}" if row.code.isdigit() else name, advice)
 
 
 def _usual_region(centre_id: int) -> str:
@@ -89,14 +94,15 @@ def _usual_region(centre_id: int) -> str:
     return here.code if here is not None and here.level is not RegionLevel.PROVINCE else ""
 
 
-def said(ending: Ending, number: str) -> str:
-    """What has just been done, for the agent."""
+def did(ending: str) -> str:
+    """What was done with a matter, for the agent."""
     sentences = {
-        Ending.REGISTER: gettext("已登记，工单号 {number}。还没有提交审核。"),
-        Ending.SUBMIT: gettext("已登记并提交审核，工单号 {number}。"),
-        Ending.ANSWER: gettext("已直接答复并归档，工单号 {number}。"),
-        Ending.DECLINE: gettext("已提请班长不予受理，工单号 {number}。"),
-        Ending.TRANSFER: gettext("已转接并归档，工单号 {number}。"),
-        Ending.JOIN: gettext("本次来电已并入工单 {number}。"),
+        Ending.REGISTER: gettext("已登记，还没有提交审核"),
+        Ending.SUBMIT: gettext("已登记并提交审核"),
+        Ending.ANSWER: gettext("已直接答复并归档"),
+        Ending.DECLINE: gettext("已提请班长不予受理"),
+        Ending.TRANSFER: gettext("已转接并归档"),
+        Ending.JOIN: gettext("本次来电已并入这张工单"),
     }
-    return sentences[ending].format(number=number)
+    known = Ending.of(ending)
+    return sentences[known] if known else ""

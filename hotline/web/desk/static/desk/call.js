@@ -28,6 +28,13 @@
     if (next) { next.focus(); if (next.select) next.select(); }
   });
 
+  const tab = document.querySelector(".desk-tab[aria-selected=true] span");
+  form.addEventListener("input", (event) => {
+    if (!tab || !/^(title|text)$/.test(event.target.name)) return;
+    const said = (form.elements.title.value.trim() || form.elements.text.value.trim()).slice(0, 13);
+    if (said) tab.textContent = said;
+  });
+
   function keep() { form.dispatchEvent(new CustomEvent("desk:keep")); }
 
   function take(offer) {
@@ -90,6 +97,6 @@
   else {
     const text = document.getElementById("id_text");
     const name = document.getElementById("id_name");
-    if (text && (name.value || text.value)) { text.focus(); text.setSelectionRange(text.value.length, text.value.length); } else if (name) name.focus();
+    if (text && (!name || name.value || text.value)) { text.focus(); text.setSelectionRange(text.value.length, text.value.length); } else if (name) name.focus();
   }
 })();
