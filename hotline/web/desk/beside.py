@@ -27,7 +27,7 @@ SIMILAR = 4
 HEAD = 60
 """Characters of the text that are compared as its title is."""
 NEAR, LEAST_RANK, SURE_RANK = 0.5, 3.9, 8.0
-"""An entry is left out when its rank is a smaller part of the best one's, or low; a high one speaks for its category."""
+"""An entry far behind the best or of a low rank is left out; one of a high rank speaks for its category."""
 LEAST_SAID = 4
 """Fewer characters than these say nothing worth comparing."""
 

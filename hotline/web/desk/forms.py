@@ -100,7 +100,7 @@ class MatterForm(forms.Form):
     needy_name = _text(_("姓名"))
     needy_phone = _text(_("电话"))
     needy_address = _text(_("住址"))
-    needy_note = _text(_("说明"), _("与来电人的关系、身体状况"))
+    needy_note = _text(_("情况"), _("与来电人的关系、身体状况"))
 
     def __init__(self, *args: Any, ending: Ending | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
