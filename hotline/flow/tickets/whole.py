@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from hotline.ground.people.words import Actor
 
 from . import queries
-from .models import Assignment, Attachment, Beneficiary, Clock, JoinedContact, Ticket
+from .models import Assignment, Attachment, Beneficiary, Clock, Contact, JoinedContact, Ticket
 from .possible import Possible, verbs_for
 from .queries import sight
 from .words import Verb
 
-RELATED = 10
+RELATED, CALLS = 10, 200
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ def read(number: str, actor: Actor) -> Whole:
     ticket = queries.ticket(number, actor)
     found = list(Assignment.objects.filter(ticket=ticket).order_by("sent_at", "pk"))
     running = list(Clock.objects.filter(ticket=ticket).order_by("started_at", "pk"))
+    others = _others(ticket, actor)
     return Whole(
         ticket,
         tree(found, running),
@@ -61,8 +64,8 @@ def read(number: str, actor: Actor) -> Whole:
         Beneficiary.objects.filter(ticket=ticket).first(),
         list(Attachment.objects.filter(ticket=ticket).order_by("attached_at", "pk")),
         list(JoinedContact.objects.filter(ticket=ticket).select_related("contact").order_by("joined_at")),
-        _siblings(ticket, actor),
-        _others(ticket, actor),
+        [other for other in others if other.contact_id == ticket.contact_id],
+        [other for other in others if other.contact_id != ticket.contact_id],
     )
 
 
@@ -90,15 +93,14 @@ def attachment(ticket: Ticket, identifier: int) -> Attachment | None:
 
 
 def _others(ticket: Ticket, actor: Actor) -> list[Ticket]:
-    """The caller's tickets from other contacts that the actor may see, the latest first."""
+    """The caller's other tickets that the actor may see, of this contact and of others, the latest first."""
     index = ticket.contact.phone_index
-    if not index:
-        return []
-    rows = Ticket.objects.filter(sight(actor), contact__phone_index=index).exclude(contact_id=ticket.contact_id)
-    return list(rows.select_related("words").order_by("-registered_at")[:RELATED])
-
-
-def _siblings(ticket: Ticket, actor: Actor) -> list[Ticket]:
-    """Other tickets of the same contact that the actor may see: one call may say several things."""
-    rows = Ticket.objects.filter(sight(actor), contact_id=ticket.contact_id).exclude(pk=ticket.pk)
-    return list(rows.select_related("words").order_by("pk")[:RELATED])
+    hers = Q(contact_id=ticket.contact_id)
+    if index:
+        hers |= Q(contact_id__in=list(Contact.objects.filter(phone_index=index).values_list("pk", flat=True)[:CALLS]))
+    rows = Ticket.objects.filter(hers, sight(actor)).exclude(pk=ticket.pk)
+    return list(
+        rows.select_related("words")
+        .defer("words__text", "words__wish", "words__search")
+        .order_by("-registered_at")[:RELATED]
+    )

@@ -12,7 +12,7 @@ from hotline.flow.followup import queries as followups
 from hotline.flow.handling import queries as handling
 from hotline.flow.intake import queries as intake
 from hotline.flow.tickets.whole import Branch, Whole
-from hotline.flow.tickets.words import Status
+from hotline.flow.tickets.words import Status, Verb
 from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.files import queries as files
 from hotline.ground.journal import queries as journal
@@ -23,6 +23,7 @@ from hotline.web.kit import names
 from . import timeline
 
 TOPIC = "ticket"
+REFUSING = {Verb.PROPOSE_REFUSAL.value, Verb.REFUSE.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,8 @@ def _details(row: Any, where: str) -> tuple[Detail, ...]:
 def context(whole: Whole, by: Actor) -> dict[str, Any]:
     """Everything the page's template needs."""
     ticket = whole.ticket
-    replies = list(handling.replies(ticket.pk))
+    events = list(journal.timeline(TOPIC, ticket.pk))
+    done = {event.verb for event in events}
     kept = files.files([each.file_id for each in whole.attachments])
     return {
         "whole": whole,
@@ -156,12 +158,11 @@ def context(whole: Whole, by: Actor) -> dict[str, Any]:
         "parties": parties(whole, by),
         "hides_people": not sees_people(whole, by),
         "may_unmask": by.holds(Capability.UNMASK),
-        "lines": timeline.lines(list(journal.timeline(TOPIC, ticket.pk))),
-        "replies": replies,
-        "visits": list(followups.visits(ticket.pk)),
-        "talks": list(handling.talks(ticket.pk)),
-        "answers": list(intake.answers(ticket.pk)),
-        "declined": list(intake.declined(ticket.pk)),
+        "lines": timeline.lines(events),
+        "replies": list(handling.replies(ticket.pk)) if Verb.REPLY in done else [],
+        "visits": list(followups.visits(ticket.pk)) if Verb.FOLLOW_UP in done else [],
+        "answers": list(intake.answers(ticket.pk)) if Verb.ANSWER_DIRECTLY in done else [],
+        "declined": list(intake.declined(ticket.pk)) if done & REFUSING else [],
         "attachments": [(each, kept[each.file_id]) for each in whole.attachments if each.file_id in kept],
         "whys": [(each.assignment, each.assignment.explanation) for each in whole.branches if _has_why(each)],
     }

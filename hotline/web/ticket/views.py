@@ -67,9 +67,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, number: str) -> HttpResponse:
     """One ticket for whoever may see it."""
     by = actor(request)
-    found = whole.read(number, by)
-    presence.note(found.ticket.pk, by, at=now())
-    return render(request, "ticket/page.html", _context(found, by))
+    return render(request, "ticket/page.html", _context(whole.read(number, by), by))
 
 
 @door()
@@ -81,10 +79,7 @@ def parts(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _context(found: whole.Whole, by: Any) -> dict[str, Any]:
-    return reading.context(found, by) | {
-        "buttons": deeds.buttons(found),
-        "colleagues": presence.colleagues(found.ticket.pk, by, at=now()),
-    }
+    return reading.context(found, by) | {"buttons": deeds.buttons(found)}
 
 
 @door()
