@@ -22,7 +22,7 @@ def read(number: str, by: Actor, at: datetime) -> dict[str, Any]:
     :raises TicketNotFound: there is none, or the actor does not see it.
     """
     found = whole.read(number, by)
-    ticket = found.ticket
+    ticket, is_hidden = found.ticket, hides_people(found, by)
     running = [clock for branch in found.branches for clock in branch.clocks] + found.clocks
     return {
         "whole": found,
@@ -31,12 +31,20 @@ def read(number: str, by: Actor, at: datetime) -> dict[str, Any]:
         "words": ticket.words,
         "branches": found.branches,
         "clocks": sorted((clock for clock in running if clock.stopped_at is None), key=lambda clock: clock.due_at),
-        "earlier": _earlier(found),
+        "earlier": [] if is_hidden else _earlier(found),
         "timeline": list(journals.timeline("ticket", ticket.pk)),
         "attachments": found.attachments,
-        "beneficiary": found.beneficiary,
-        "may_unmask": by.holds(Capability.UNMASK),
+        "beneficiary": None if is_hidden else found.beneficiary,
+        "hides_people": is_hidden,
+        "may_unmask": by.holds(Capability.UNMASK) and not is_hidden,
     }
+
+
+def hides_people(found: Whole, by: Actor) -> bool:
+    """Whether even masked personal data stays hidden: a confidential caller is not shown to the units."""
+    if not found.ticket.is_confidential:
+        return False
+    return found.ticket.centre_id not in by.organisations() and not by.holds(Capability.SEE_CONFIDENTIAL)
 
 
 def _earlier(found: Whole) -> list[Any]:

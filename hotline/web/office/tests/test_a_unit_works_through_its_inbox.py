@@ -215,3 +215,11 @@ def test_longer_inboxes_take_no_more_queries(town: Town, enter: Enter, django_as
         page = client.get("/office/").content.decode()
     assert len(re.findall(r'name="picked"', page)) == 12
     assert len(many) <= len(few)
+
+
+def test_a_confidential_caller_is_hidden_from_the_unit(town: Town, enter: Enter) -> None:
+    ticket = town.ticket(Status.HANDLING, is_confidential=True)
+    page = enter("handler.binhu-cg").get(f"/office/{ticket.number}/{open_one(ticket).pk}/").content.decode()
+    assert "诉求人要求保密" in page
+    assert "139****" not in page
+    assert "张*" not in page
