@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db.models import F
+
 from . import errors
 from .models import Assignment, Contact, Ticket
 
@@ -35,3 +39,14 @@ def callers(centre_id: int, limit: int) -> list[str]:
     """Numbers that called a centre lately, each once: for the demonstration's simulated line."""
     rows = Contact.objects.filter(centre_id=centre_id, phone_index__isnull=False).order_by("-pk")[:limit]
     return list(dict.fromkeys(row.phone for row in rows))
+
+
+def numbers(identifiers: Iterable[int]) -> dict[int, str]:
+    """The numbers of tickets by their identifiers: for lists that hold only these."""
+    found: dict[int, str] = dict(Ticket.objects.filter(pk__in=set(identifiers)).values_list("pk", "number"))
+    return found
+
+
+def chain_of(number: str) -> tuple[int, int] | None:
+    """A ticket's identifier and how many events its chain must have; None where there is no such ticket."""
+    return Ticket.objects.filter(number=number).values_list("pk", F("moves") + 1).first()
