@@ -115,7 +115,7 @@ def _chains(lengths: _Lengths, told: Told) -> Iterator[Finding]:
             chain, seq, previous = (event.topic, event.subject), 0, START
         if event.seq != seq + 1:
             yield Finding(Fault.MISSING, event.topic, event.subject, seq + 1)
-        elif not _follows(previous, event):
+        elif not follows(previous, event):
             yield Finding(Fault.ALTERED, event.topic, event.subject, event.seq)
         seq, previous = event.seq, bytes(event.hash)
         if number % STREAMED == 0:
@@ -131,7 +131,8 @@ def _events() -> Iterator[Any]:
         yield SimpleNamespace(**dict(zip(FIELDS, row, strict=True)))
 
 
-def _follows(previous: bytes, event: Any) -> bool:
+def follows(previous: bytes, event: Any) -> bool:
+    """Whether an event's hash follows from the one before."""
     return chains.first_break(previous, [(payload(event), event.hash)]) is None
 
 
@@ -140,11 +141,12 @@ def _seals() -> Iterator[Finding]:
     for seal in Seal.objects.order_by("tx_from", "pk"):
         if seal.tx_from != expected or seal.tx_to <= seal.tx_from:
             yield Finding(Fault.SEAL_GAP, seal=seal.pk)
-        yield from _seal(seal, previous)
+        yield from one_seal(seal, previous)
         expected, previous = seal.tx_to, bytes(seal.hash)
 
 
-def _seal(seal: Seal, previous: bytes) -> Iterator[Finding]:
+def one_seal(seal: Seal, previous: bytes) -> Iterator[Finding]:
+    """Check one seal against its events and the seal before."""
     found = list(seals.ends(seal.tx_from, seal.tx_to))
     if chains.seal(previous, seals.named(found)) == bytes(seal.hash):
         return
