@@ -101,3 +101,11 @@ class ImpossibleRole(Refusal):
 
 class RoleInUse(Refusal):
     """角色“{role}”仍有 {count} 人任职，不能删除；请先结束这些任职。"""
+
+
+class NotLocked(Refusal):
+    """{name} 没有被锁定，也没有输错密码的记录。"""
+
+
+class NoSecondFactor(Refusal):
+    """{name} 还没有绑定动态口令，无须重置。"""
