@@ -42,7 +42,15 @@ ENTRIES: tuple[Entry, ...] = (
         _("全部工单"), "bench:tickets", "list", "register", "accept", "dispatch", "pass_reply", "follow_up", "reopen"
     ),
     _entry(
-        _("管理"), "console:home", "settings", "manage_reference", "manage_people", "view_journal", "manage_knowledge"
+        _("管理"),
+        "console:home",
+        "settings",
+        "manage_reference",
+        "manage_people",
+        "manage_platform",
+        "view_journal",
+        "edit_knowledge",
+        "review_knowledge",
     ),
 )
 
