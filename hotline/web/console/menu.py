@@ -1,0 +1,112 @@
+"""The console's menu: what a person finds at the left, grouped, from what she may look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hotline.ground.people.words import Actor, Capability
+
+from . import rights
+from .registry import SHEETS
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page of the menu."""
+
+    label: Text
+    at: str
+    icon: str
+    is_current: bool = False
+    hint: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages under one heading."""
+
+    title: Text
+    entries: tuple[Entry, ...]
+
+
+SHEET_GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
+    (_("基础数据"), ("regions", "organisations", "calendars", "categories", "directory", "limits", "reasons")),
+    (_("人员与权限"), ("people", "roles")),
+    (_("内容"), ("templates",)),
+    (_("接口与运行"), ("keys",)),
+)
+PAGES: tuple[tuple[Text, str, Text, str, tuple[Capability, ...], Text], ...] = (
+    (
+        _("内容"),
+        "console:knowledge",
+        _("知识库"),
+        "book",
+        (rights.EDIT, rights.REVIEW, rights.JOURNAL),
+        _("起草、审核、修订、复核、停用；快到期的排在前面。"),
+    ),
+    (
+        _("接口与运行"),
+        "console:outbox",
+        _("外发消息"),
+        "send",
+        (rights.REFERENCE, rights.PLATFORM, rights.JOURNAL),
+        _("短信和邮件：待发送、已发送、发送失败，失败的可以再次发送。"),
+    ),
+    (
+        _("接口与运行"),
+        "console:jobs",
+        _("后台任务"),
+        "database",
+        (rights.REFERENCE, rights.PLATFORM, rights.JOURNAL),
+        _("排队、执行和失败的后台任务。"),
+    ),
+    (_("审计"), "console:journal", _("日志检索"), "history", (rights.JOURNAL,), _("谁在什么时候对什么做了什么。")),
+    (
+        _("审计"),
+        "console:seals",
+        _("链与封存"),
+        "link",
+        (rights.JOURNAL,),
+        _("逐环核对一张工单的日志链，查看封存记录。"),
+    ),
+    (_("审计"), "console:unmaskings", _("查看明文"), "eye", (rights.JOURNAL,), _("谁看了谁的个人信息，为什么。")),
+    (_("审计"), "console:exports", _("导出记录"), "download", (rights.JOURNAL,), _("哪些清单离开了系统。")),
+    (
+        _("审计"),
+        "console:logins",
+        _("登录失败"),
+        "lock",
+        (rights.JOURNAL, rights.PEOPLE),
+        _("失败的登录和被锁定的账号。"),
+    ),
+)
+
+
+def groups(by: Actor, path: str = "") -> list[Group]:
+    """The groups that hold something for the actor, the current page marked."""
+    titles: dict[Text, list[Entry]] = {}
+    for title, slugs in SHEET_GROUPS:
+        titles[title] = [_sheet(slug, path) for slug in slugs if slug in SHEETS and SHEETS[slug].may_look(by)]
+    for title, page, label, icon, capabilities, hint in PAGES:
+        if any(by.holds(each) for each in capabilities):
+            titles.setdefault(title, []).extend(_page(page, label, icon, hint, path))
+    return [Group(title, tuple(found)) for title, found in titles.items() if found]
+
+
+def _sheet(slug: str, path: str) -> Entry:
+    sheet, at = SHEETS[slug], reverse("console:sheet", args=[slug])
+    return Entry(sheet.title, at, sheet.icon, path.startswith(at), sheet.hint)
+
+
+def _page(page: str, label: Text, icon: str, hint: Text, path: str) -> list[Entry]:
+    try:
+        at = reverse(page)
+    except NoReverseMatch:
+        return []
+    return [Entry(label, at, icon, path.startswith(at), hint)]
