@@ -47,6 +47,12 @@ CONCEPTS = [  # English word, Chinese word, where it stands in the code, what it
 ]
 
 
+def draw() -> None:
+    """Write both papers."""
+    MOVES_FILE.write_text(moves(), encoding="utf-8")
+    TERMS_FILE.write_text(terms(), encoding="utf-8")
+
+
 def moves() -> str:
     """The table of moves as a page: a picture of the states and a row a verb."""
     head = [

@@ -13,11 +13,11 @@ ENUMS = papers.enums()
 
 
 def test_the_table_of_moves_is_fresh() -> None:
-    assert papers.MOVES_FILE.read_text(encoding="utf-8") == papers.moves(), "run `hotline moves`"
+    assert papers.MOVES_FILE.read_text(encoding="utf-8") == papers.moves(), "run `make messages`"
 
 
 def test_the_list_of_terms_is_fresh() -> None:
-    assert papers.TERMS_FILE.read_text(encoding="utf-8") == papers.terms(), "run `hotline terms`"
+    assert papers.TERMS_FILE.read_text(encoding="utf-8") == papers.terms(), "run `make messages`"
 
 
 def test_every_verb_has_a_row_and_every_state_a_place() -> None:

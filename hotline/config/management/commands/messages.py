@@ -1,4 +1,7 @@
-"""``hotline messages``: collect what is to be translated, compile what is; ``--check`` tells what is missing."""
+"""``hotline messages``: collect what is to be translated, compile what is; ``--check`` tells what is missing.
+
+The papers that are drawn from the words of the house are drawn anew with it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from hotline.config import env, translations
+from hotline.config import env, papers, translations
 
 
 class Command(BaseCommand):
@@ -28,6 +31,7 @@ class Command(BaseCommand):
         else:
             if not options["compile"]:
                 self._write()
+                papers.draw()
             self.stdout.write(f"{translations.compile_all()} catalogues compiled")
 
     def _write(self) -> None:
