@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from hotline.ground.people import queries as people
 from hotline.ground.people.words import Actor
+from hotline.lib.days import civil_day
 from hotline.lib.memo import remembered
 from hotline.lib.refusal import Refusal
 
@@ -76,12 +77,12 @@ def door(*permissions: str) -> Callable[[View[P]], View[P]]:
 def needs_second_factor(request: HttpRequest) -> bool:
     """Whether the person holds a privileged role and has not given her one-time password in this session."""
     is_verified: Callable[[], bool] = getattr(request.user, "is_verified", lambda: False)
-    return not is_verified() and _is_privileged(request.user.pk or 0)
+    return not is_verified() and _is_privileged(request.user.pk or 0, civil_day(timezone.now()))
 
 
 @remembered(5)
-def _is_privileged(person_id: int) -> bool:
-    return people.is_privileged(person_id)
+def _is_privileged(person_id: int, on: date) -> bool:
+    return people.is_privileged(person_id, on)
 
 
 def ask_login(request: HttpRequest) -> HttpResponse:
