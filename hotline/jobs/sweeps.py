@@ -10,6 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from hotline.flow.followup import invitations
+from hotline.flow.intake import drafts
 from hotline.flow.tickets import sweeping
 from hotline.ground.files import actions as files
 from hotline.ground.outbox import delivery
@@ -48,6 +49,13 @@ def deliver_messages(timestamp: int) -> None:
     """Send what waits in the outbox."""
     chosen = senders()
     exhaust(lambda: delivery.deliver(chosen, at=timezone.now()).tried)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="forget_calls", queueing_lock="forget_calls")
+def forget_calls(timestamp: int) -> None:
+    """Forget calls that are over, and drafts nobody touched for a month."""
+    drafts.sweep(at=timezone.now())
 
 
 @app.periodic(cron="41 3 * * *")
