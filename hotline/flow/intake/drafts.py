@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets import lookups
@@ -25,6 +26,7 @@ MOST_MATTERS = 6
 LONGEST_KEPT = 200_000
 """A draft keeps even what is far too long to be registered: the sentence about it must not cost the text."""
 TOPIC = "person"
+AFTERWARDS_KEPT, LONGEST_UNTOUCHED = timedelta(hours=1), timedelta(days=30)
 AT_WORK = timedelta(minutes=15)
 """Who has not touched her draft for longer is no longer at it."""
 
@@ -219,13 +221,20 @@ def take_over(identifier: int, contact_id: int, *, by: Actor, at: datetime) -> S
     """
     with transaction.atomic():
         draft = _locked(identifier, by)
-        known = lookups.caller(contact_id, bytes(draft.phone_index)) if draft.phone_index else None
+        index = bytes(draft.phone_index) if draft.phone_index else b""
+        known = lookups.caller(contact_id, draft.centre_id, index) if index else None
         if known is None:
             raise errors.DraftGone
         sheet = _sheet(draft)
         facts = {"draft": draft.pk, "contact": contact_id, "fields": sorted(known)}
         journal.record(TOPIC, _person(by), "see_caller", by=by, at=at, facts=facts)
         return _write(draft, (sheet.caller | known, sheet.matters), at)
+
+
+def sweep(*, at: datetime) -> int:
+    """Forget what is no longer needed: finished calls after an hour, drafts nobody touched for a month; how many."""
+    old = Q(is_done=True, changed_at__lt=at - AFTERWARDS_KEPT) | Q(changed_at__lt=at - LONGEST_UNTOUCHED)
+    return Draft.objects.filter(old).delete()[0]
 
 
 def mine(by: Actor) -> list[Sheet]:
@@ -288,7 +297,12 @@ def _with(sheet: Sheet, index: int, caller: Fields, matter: Fields) -> tuple[Fie
 
 
 def _cut(fields: Fields) -> Fields:
-    return {name: value[:LONGEST_KEPT] for name, value in fields.items() if value}
+    return {name: kept for name, value in fields.items() if (kept := _storable(value[:LONGEST_KEPT]))}
+
+
+def _storable(said: str) -> str:
+    """Without the signs a database cannot hold: zero bytes and halves of surrogate pairs."""
+    return said.replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
 def _write(draft: Draft, what: tuple[Fields, tuple[Fields, ...]], at: datetime) -> Sheet:

@@ -26,9 +26,9 @@ def open_assignment(number: str, unit_id: int) -> int:
     return found.pk
 
 
-def caller(contact_id: int, phone_index: bytes) -> dict[str, str] | None:
-    """What an earlier contact from the same number said of itself; None when it is another number's."""
-    found = Contact.objects.filter(pk=contact_id, phone_index=phone_index).first()
+def caller(contact_id: int, centre_id: int, phone_index: bytes) -> dict[str, str] | None:
+    """What an earlier contact from the same number said of itself; None when it is another number's or centre's."""
+    found = Contact.objects.filter(pk=contact_id, centre_id=centre_id, phone_index=phone_index).first()
     if found is None:
         return None
     known = {"caller_kind": found.caller_kind, "name": found.name, "address": found.address}

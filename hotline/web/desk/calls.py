@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hotline.flow.intake import drafts
 from hotline.flow.intake.words import Ending, Fields, Finish, Sheet
+from hotline.flow.tickets import queries
 from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.knowledge import queries as entries
 from hotline.ground.people.words import Actor
@@ -58,7 +59,7 @@ def call(request: HttpRequest, identifier: int) -> HttpResponse:
 
 def _index(said: str, sheet: Sheet) -> int:
     """The matter asked for, else the first that is not done, else the last."""
-    if said.isdigit() and int(said) < len(sheet.matters):
+    if len(said) < 3 and said.isdecimal() and int(said) < len(sheet.matters):
         return int(said)
     waiting = (place for place, matter in enumerate(sheet.matters) if not matter.get("number"))
     return next(waiting, len(sheet.matters) - 1)
@@ -150,6 +151,8 @@ def _end(turn: Turn, ending: Ending) -> HttpResponse:
     how = _how(turn, ending)
     new = matter.matter() if matter.is_valid() else sight.EMPTY
     try:
+        if how.number:
+            queries.ticket(how.number, turn.by)
         drafts.finish(turn.sheet.id, turn.index, caller.contact(turn.sheet.centre_id), new, how, by=turn.by, at=now())
     except Refusal as refusal:
         if refusal.status == 403:
@@ -186,13 +189,17 @@ def _how(turn: Turn, ending: Ending) -> Finish:
     )
 
 
+def _number(said: str) -> int:
+    return int(said) if said.isdecimal() and len(said) < 18 else 0
+
+
 def _save(turn: Turn) -> HttpResponse:
     messages.success(turn.request, gettext("草稿已保存。"))
     return _to(turn, turn.index)
 
 
 def _turn(turn: Turn) -> HttpResponse:
-    return _to(turn, int(turn.rest) if turn.rest.isdigit() else 0)
+    return _to(turn, _number(turn.rest))
 
 
 def _add(turn: Turn) -> HttpResponse:
@@ -212,7 +219,7 @@ def _hand_in(turn: Turn) -> HttpResponse:
 
 def _take_over(turn: Turn) -> HttpResponse:
     """Fill in the name and address of an earlier contact."""
-    drafts.take_over(turn.sheet.id, int(turn.rest) if turn.rest.isdigit() else 0, by=turn.by, at=now())
+    drafts.take_over(turn.sheet.id, _number(turn.rest), by=turn.by, at=now())
     return _to(turn, turn.index)
 
 

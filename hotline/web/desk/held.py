@@ -41,12 +41,17 @@ def ticket(request: HttpRequest, number: str) -> HttpResponse:
     )
     if not form.is_valid():
         return _page(request, found, by, at, form, typed)
-    _mend(number, form, int(request.POST.get("seen") or 0), is_handed_in, by=by, at=at)
+    _mend(number, form, _number(request.POST.get("seen", "")), is_handed_in, by=by, at=at)
     if not is_handed_in:
         messages.success(request, gettext("修改已保存。"))
         return redirect("desk:held", number)
     messages.success(request, gettext("工单 {number} 已提交审核。").format(number=number))
     return redirect("desk:home")
+
+
+def _number(said: str) -> int:
+    """A number that came with the form; -1, which fits no ticket, where it is none."""
+    return int(said) if said.isdecimal() and len(said) < 10 else -1
 
 
 def said(ticket: Any) -> Fields:

@@ -59,7 +59,8 @@ def of(sheet: Sheet, index: int, *, by: Actor, at: datetime) -> Sight:
     """What an agent sees during a call."""
     phone = identity.phone(sheet.caller.get("phone", "")).normal
     calls = tuple(lists.history(by, phone, at=at, limit=HISTORY)) if phone else ()
-    earlier = tuple(each for each in calls if each.contact_id != sheet.contact_id)
+    ours = (each for each in calls if each.centre_id == sheet.centre_id or each.tickets)
+    earlier = tuple(each for each in ours if each.contact_id != sheet.contact_id)
     tickets = {row.id: row for each in earlier for row in each.tickets}
     top = day.top(by, at=at)
     return Sight(
@@ -67,13 +68,20 @@ def of(sheet: Sheet, index: int, *, by: Actor, at: datetime) -> Sight:
         calls=earlier,
         open=tuple(row for row in tickets.values() if row.status is not Status.CLOSED),
         closed=tuple(row for row in tickets.values() if row.status is Status.CLOSED),
-        known=earlier[0].contact_id if earlier and not sheet.caller.get("name") else 0,
+        known=_known(earlier, sheet),
         colleagues=tuple(drafts.others(sheet.id, by, at)),
         drafts=tuple(each for each in top.drafts if each.id != sheet.id),
         refusals=reasons(ReasonPurpose.REFUSE),
         transfers=reasons(ReasonPurpose.TRANSFER),
         region=_usual_region(sheet.centre_id),
     )
+
+
+def _known(calls: tuple[Call, ...], sheet: Sheet) -> int:
+    """The latest earlier contact of this centre whose name may be taken over; 0 when there is none, or a name."""
+    if sheet.caller.get("name"):
+        return 0
+    return next((each.contact_id for each in calls if each.centre_id == sheet.centre_id), 0)
 
 
 def reasons(purpose: ReasonPurpose) -> tuple[Reasoned, ...]:

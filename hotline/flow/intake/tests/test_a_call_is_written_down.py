@@ -188,3 +188,33 @@ def test_one_call_has_only_so_many_matters(desk: Desk) -> None:
         drafts.add_matter(desk.draft, by=desk.by, at=MONDAY)
     with pytest.raises(errors.TooManyMatters):
         drafts.add_matter(desk.draft, by=desk.by, at=MONDAY)
+
+
+def test_what_a_database_cannot_hold_does_not_cost_the_rest(desk: Desk) -> None:
+    drafts.save(desk.draft, 0, {"phone": PHONE}, {"text": "路\x00灯\ud800坏了", "title": "\x00"}, by=desk.by, at=MONDAY)
+    assert drafts.sheet(desk.draft, desk.by).matters[0] == {"text": "路灯坏了"}
+
+
+def test_a_finished_call_is_forgotten_after_an_hour_and_an_idle_draft_after_a_month(desk: Desk) -> None:
+    drafts.open_call("13700000000", by=desk.by, at=MONDAY)
+    desk.finish()
+    assert drafts.sweep(at=MONDAY + timedelta(minutes=59)) == 0
+    assert drafts.sweep(at=MONDAY + timedelta(minutes=61)) == 1
+    assert drafts.sweep(at=MONDAY + timedelta(days=31)) == 1
+    assert Ticket.objects.count() == 1
+
+
+def test_another_centres_earlier_contact_gives_no_name(desk: Desk) -> None:
+    desk.finish()
+    suzhou = desk.town.actor("agent.suzhou")
+    draft, _ = drafts.open_call(PHONE, by=suzhou, at=MONDAY)
+    with pytest.raises(errors.DraftGone):
+        drafts.take_over(draft, Contact.objects.get().pk, by=suzhou, at=MONDAY)
+
+
+def test_a_matter_registered_first_is_handed_in_later(desk: Desk) -> None:
+    done = desk.finish()
+    drafts.hand_in(desk.draft, 0, by=desk.by, at=MONDAY)
+    assert Ticket.objects.get(number=done["number"]).status == Status.IN_REVIEW
+    with pytest.raises(errors.DraftGone):
+        drafts.hand_in(desk.draft, 7, by=desk.by, at=MONDAY)

@@ -293,9 +293,51 @@ def test_the_desk_asks_the_database_little(desk: Desk, django_assert_max_num_que
     draft = desk.ring()
     desk.client.post(reverse("desk:keep", args=[draft]), LAMP | WHERE | {"index": "0", "phone": PHONE})
     desk.page(draft)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(28):
         desk.page(draft)
-    with django_assert_max_num_queries(30):
-        desk.client.post(reverse("desk:keep", args=[draft]), LAMP | WHERE | {"index": "0", "phone": PHONE})
     with django_assert_max_num_queries(20):
+        desk.client.post(reverse("desk:keep", args=[draft]), LAMP | WHERE | {"index": "0", "phone": PHONE})
+    with django_assert_max_num_queries(15):
         desk.client.get(reverse("desk:home"))
+
+
+@pytest.mark.parametrize("said", ["²", "-1", "9" * 30, "x", "99"])
+def test_numbers_that_are_none_break_nothing(desk: Desk, said: str) -> None:
+    draft = desk.ring()
+    assert desk.client.get(reverse("desk:call", args=[draft]), {"matter": said}).status_code == 200
+    for verb in (f"turn:{said}", "add", "unheard of"):
+        assert desk.post(draft, verb, index=said).status_code == 302
+    assert desk.post(draft, f"known:{said}").status_code == 404
+    ticket = desk.town.ticket(Status.REGISTERED)
+    fields = LAMP | WHERE | {"verb": "save", "seen": said}
+    assert desk.client.post(reverse("desk:held", args=[ticket.number]), fields).status_code == 409
+
+
+def test_a_mistaken_draft_is_thrown_away_without_a_contact(desk: Desk) -> None:
+    draft = desk.ring()
+    assert desk.post(draft, "discard").status_code == 302
+    assert Draft.objects.count() == Contact.objects.count() == 0
+
+
+def test_an_emergency_is_handed_over_before_a_word_is_written(desk: Desk) -> None:
+    draft = desk.ring()
+    desk.post(draft, "transfer", kind="help", urgency="danger", transfer_reason="110")
+    assert Ticket.objects.get().words.text == "转接 110 转 110"
+
+
+def test_another_centres_calls_are_not_told(desk: Desk) -> None:
+    suzhou = Desk(desk.town, "agent.suzhou")
+    draft = suzhou.ring()
+    suzhou.post(draft, "hang_up", summary="苏州的事")
+    page = desk.page(desk.ring())
+    assert "苏州的事" not in page
+    assert "填入上次信息" not in page
+
+
+def test_a_hidden_ticket_is_joined_no_more_than_an_absent_one(desk: Desk) -> None:
+    known = desk.town.ticket(Status.HANDLING)
+    suzhou = Desk(desk.town, "agent.suzhou")
+    draft = suzhou.ring()
+    hidden, absent = (suzhou.post(draft, "join", **LAMP, join_number=each) for each in (known.number, "20030200000000"))
+    assert hidden.status_code == absent.status_code == 422
+    assert JoinedContact.objects.count() == Contact.objects.exclude(pk=known.contact_id).count() == 0

@@ -89,6 +89,16 @@
   const keeper = document.querySelector("[data-keeper]");
   if (keeper) for (const fault of ["htmx:sendError", "htmx:responseError"]) keeper.addEventListener(fault, unsaved);
 
+  // what was typed in the last moment before the page is left
+  let isTyped = false;
+  form.addEventListener("input", () => { isTyped = true; });
+  form.addEventListener("submit", () => { isTyped = false; });
+  if (keeper) keeper.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) isTyped = false; });
+  window.addEventListener("pagehide", () => {
+    if (!isTyped || !keeper) return;
+    fetch(keeper.getAttribute("hx-post"), { method: "POST", body: new FormData(form), keepalive: true });
+  });
+
   const opened = form.querySelector("dialog[data-open]");
   const wrong = form.querySelector("[aria-invalid=true], .is-invalid, .field-error");
   if (opened) opened.showModal();
