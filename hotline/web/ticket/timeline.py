@@ -81,6 +81,8 @@ def line(event: Happened) -> Line:
     facts = event.facts
     tell = TELLERS.get(verb) if verb else None
     sentence = tell(facts) if tell else label(event.verb, "verb", _language())
+    if facts.get("imported"):
+        sentence = gettext("{sentence}（历史数据）").format(sentence=sentence)
     return Line(
         event.at,
         who(event.by_name),
@@ -168,6 +170,13 @@ def _follow_up(facts: Facts) -> str:
     return gettext("{spoken}（原因：{cause}）").format(spoken=spoken, cause=cause) if cause else spoken
 
 
+def _reply(facts: Facts) -> str:
+    outcome = _word(facts.get("outcome"), Outcome)
+    if not outcome:
+        return gettext("{unit}办结回复").format(unit=_unit(facts))
+    return gettext("{unit}办结回复：{outcome}").format(unit=_unit(facts), outcome=outcome)
+
+
 def _rework(facts: Facts) -> str:
     return gettext("退回{unit}重办，第 {round} 轮").format(
         unit=names.unit(facts.get("lead")), round=facts.get("round", "")
@@ -202,9 +211,7 @@ TELLERS: dict[Verb, Callable[[Facts], str]] = {
     Verb.WITHDRAW: lambda facts: gettext("{unit}撤回对{to}的转派").format(
         unit=_unit(facts), to=_unit(facts, "to_unit")
     ),
-    Verb.REPLY: lambda facts: gettext("{unit}办结回复：{outcome}").format(
-        unit=_unit(facts), outcome=_word(facts.get("outcome"), Outcome)
-    ),
+    Verb.REPLY: _reply,
     Verb.PASS_REPLY: lambda facts: gettext("办结审核通过，等待回访"),
     Verb.REJECT_REPLY: lambda facts: gettext("答复退回重答：{reason}").format(
         reason=_reason(facts, ReasonPurpose.REJECT_REPLY) or "—"

@@ -9,6 +9,7 @@ from . import attachments, doing, paper, unmasking, views
 app_name = "ticket"
 urlpatterns = [
     path("", views.find, name="find"),
+    path("export/", views.export, name="export"),
     path("<str:number>/", views.page, name="page"),
     path("<str:number>/parts/", views.parts, name="parts"),
     path("<str:number>/presence/", views.present, name="presence"),
