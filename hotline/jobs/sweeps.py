@@ -10,7 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from hotline.flow.followup import invitations
-from hotline.flow.intake import drafts
+from hotline.flow.intake import drafts, requests
 from hotline.flow.tickets import sweeping
 from hotline.ground.files import actions as files
 from hotline.ground.outbox import delivery
@@ -61,10 +61,11 @@ def forget_calls(timestamp: int) -> None:
 @app.periodic(cron="41 3 * * *")
 @app.task(name="tidy_up", queueing_lock="tidy_up")
 def tidy_up(timestamp: int) -> None:
-    """Take away files nobody names and counts nobody needs."""
+    """Take away files nobody names, counts nobody needs, and answers nobody will ask for again."""
     at: datetime = timezone.now()
     files.remove_orphans(at=at)
     throttle.forget_old(at=at)
+    requests.forget_old(at=at)
 
 
 def exhaust(work: Callable[[], int]) -> int:

@@ -19,11 +19,11 @@ from hotline.ground.people.words import Actor
 from hotline.lib.refusal import Refusal
 
 from . import errors, limits, progress
-from .forms import AddForm, RateForm, TrackForm
+from .forms import NOTE, AddForm, RateForm, TrackForm
 from .submit import Upload, take_files
 from .words import Stage
 
-OPENED = "tracked"
+OPENED, UNSAVED = "tracked", "unsaved"
 OPEN_SECONDS = 2 * 3600
 BY = Actor.citizen()
 
@@ -50,14 +50,18 @@ def find(request: HttpRequest) -> HttpResponse:
 def ticket(request: HttpRequest, number: str) -> HttpResponse:
     """How far it has come, the answer, and what one can do now."""
     own = _opened(request, number)
-    return _page(request, own, AddForm()) if own else _ask(number)
+    if own is None:
+        return _ask(number)
+    text = request.session.pop(UNSAVED, {}).get(number, "")
+    return _page(request, own, AddForm(initial={"text": text}), has_kept=bool(text))
 
 
 @require_POST
 def add(request: HttpRequest, number: str) -> HttpResponse:
-    """Add words and files."""
+    """Add words and files. When the code must be given again, what was written waits for it."""
     own = _opened(request, number)
     if own is None:
+        request.session[UNSAVED] = {number: request.POST.get("text", "")[:NOTE]}
         return _ask(number)
     form = AddForm(request.POST, request.FILES)
     if form.is_valid() and _added(request, form, number):
@@ -161,13 +165,14 @@ def _added(request: HttpRequest, form: AddForm, number: str) -> bool:
     return True
 
 
-def _page(request: HttpRequest, own: Own, form: AddForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, own: Own, form: AddForm, status: int = 200, *, has_kept: bool = False) -> HttpResponse:
     context = {
         "own": own,
         "progress": progress.of(own),
         "stages": list(Stage),
         "form": form,
         "is_added": "added" in request.GET,
+        "has_kept": has_kept,
     }
     return render(request, "portal/ticket.html", context, status=status)
 

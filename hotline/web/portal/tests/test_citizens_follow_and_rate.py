@@ -122,6 +122,19 @@ def test_an_opened_ticket_closes_again_after_two_hours(
     assert citizen.get(f"/track/{ticket.number}/").status_code == 302
 
 
+def test_what_was_written_waits_until_the_code_is_given_again(
+    citizen: Citizen, town: Town, moment: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket, _ = opened(citizen, town, Status.HANDLING)
+    monkeypatch.setattr(timezone, "now", lambda: moment + timedelta(hours=3))
+    assert citizen.post(f"/track/{ticket.number}/add/", {"text": "写了很久"}).status_code == 302
+    citizen.open(ticket.number, "ABC234")
+    page = citizen.get(f"/track/{ticket.number}/").content.decode()
+    assert "写了很久</textarea>" in page
+    assert "请再点一次" in page
+    assert "写了很久" not in citizen.get(f"/track/{ticket.number}/").content.decode()
+
+
 def test_codes_of_one_number_cannot_be_guessed_from_anywhere(town: Town) -> None:
     ticket = known(town, Status.HANDLING)
     for number in range(10):
