@@ -32,9 +32,7 @@ class TemplateForm(SheetForm):
     organisation = UnitField(label=_("哪个单位使用"), required=False, help_text=_("留空为全省通用。"))
     category_prefix = CategoryField(label=_("适用分类"), required=False, help_text=_("留空为所有分类。"))
     ordinal = forms.IntegerField(label=_("排序"), min_value=0, max_value=999, initial=0)
-    text = TextField(
-        label=_("回复正文"), rows=9, help_text=_("可用占位词 {标题}、{单位}、{称呼}，使用时自动填入。")
-    )
+    text = TextField(label=_("回复正文"), rows=9, help_text=_("可用占位词 {标题}、{单位}、{称呼}，使用时自动填入。"))
 
 
 class Templates(Sheet):
