@@ -46,6 +46,16 @@ def checked(content: bytes, name: str) -> Clean:
     return Clean(bare, verdict.media_type, content)
 
 
+def refuse_size(name: str, size: int) -> None:
+    """Refuse an upload by what it says of its size, before it is read into memory.
+
+    :raises TooBig: larger than its kind may be.
+    """
+    bare = sniff.safe_name(name)
+    if size > _limit_mb(bare) * sniff.MEBIBYTE:
+        raise errors.TooBig(name=bare, size=ceil(size / sniff.MEBIBYTE), limit=_limit_mb(bare))
+
+
 def _stripped(content: bytes, extension: str, name: str) -> bytes:
     try:
         return sniff.strip_picture(content, extension)

@@ -16,6 +16,7 @@ from hotline.flow.tickets import exchange
 from hotline.flow.tickets import words as road
 from hotline.flow.tickets.errors import TicketNotFound
 from hotline.flow.tickets.exchange import Happened, Place, Shared
+from hotline.ground.files import checks
 from hotline.ground.programs.words import KeyScope, Program
 
 from . import answers
@@ -94,6 +95,7 @@ def attachment(request: HttpRequest, number: Number, file: UploadedFile) -> Stat
     """Attaches a picture, document or recording (form field: file). Pictures lose their hidden data."""
     program, at = caller(request, KeyScope.WRITE)
     _seen(program, number)
+    checks.refuse_size(file.name or "", file.size or 0)
     kept = additions.add_file(number, file.read(), file.name or "", by=program.actor, at=at)
     return Status(201, {"number": number, "file": kept.name, "media_type": kept.media_type, "size": kept.size})
 

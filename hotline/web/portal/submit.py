@@ -22,6 +22,7 @@ from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets.words import CallerKind, Channel, NewBeneficiary, NewContact, NewTicket, Registered
 from hotline.ground.catalogue.words import Kind
 from hotline.ground.files import actions as files
+from hotline.ground.files import checks
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.ground.privacy import queries as privacy
@@ -127,6 +128,7 @@ def take_files(request: HttpRequest, form: django_forms.Form, keep: Callable[[Up
             raise errors.TooManyFiles(limit=MOST_FILES)
         for each in given:
             limits.by_address(request, "upload", limits.UPLOAD, at=timezone.now())
+            checks.refuse_size(each.name or "", each.size or 0)
             keep(each)
     except Refusal as refusal:
         form.add_error(PHOTOS, refusal.sentence(gettext, get_language() or "zh"))

@@ -92,6 +92,14 @@ def test_what_may_not_stay_is_refused_with_a_sentence(
     assert not StoredFile.objects.exists()
 
 
+def test_a_size_is_refused_before_anything_is_read() -> None:
+    checks.refuse_size("a.txt", 2 * 1024 * 1024)
+    with pytest.raises(errors.TooBig, match="3 MB，最大允许 2 MB"):
+        checks.refuse_size("a.txt", 2 * 1024 * 1024 + 1)
+    with pytest.raises(errors.TooBig):
+        checks.refuse_size("nonsense", 200 * 1024 * 1024)
+
+
 def test_every_fault_of_a_file_has_a_refusal() -> None:
     from hotline.lib.sniff import Fault
 
