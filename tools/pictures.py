@@ -40,7 +40,7 @@ class Shot:
 
 SHOTS = (
     Shot("desk", "agent.wuxi", "/desk/", DESK, (("fill", "[name=phone]", CALLER), ("press", "[name=phone]", "Enter"))),
-    Shot("dispatch", "dispatcher.wuxi", "/bench/dispatch/", DESK),
+    Shot("dispatch", "dispatcher.wuxi", "/bench/dispatch/", DESK, (("click", "tbody tr:first-child a", ""),)),
     Shot("office", "handler.binhu", "/office/", DESK),
     Shot("portal", "", "/", PHONE),
 )
@@ -103,14 +103,23 @@ def _page(chromium: Any, user: str, size: dict[str, int], language: str) -> Any:
         page.fill("[name=password]", (STATE / "demo-password").read_text().strip())
         page.press("[name=password]", "Enter")
         page.wait_for_url(lambda url: "/account/login" not in url)
+        _speak(page, language)
     return page
+
+
+def _speak(page: Any, language: str) -> None:
+    """Choose the language in the person's own menu: it outweighs the browser's."""
+    wanted = page.locator(f"button[name=language][value={'en' if language == 'en' else 'zh-hans'}]")
+    if wanted.count():
+        wanted.first.evaluate("button => button.click()")
+        page.wait_for_load_state()
 
 
 def _take(chromium: Any, shot: Shot, language: str) -> None:
     page = _page(chromium, shot.user, shot.size, language)
     page.goto(BASE + shot.path)
     for verb, selector, value in shot.steps:
-        getattr(page, verb)(selector, value)
+        getattr(page, verb)(*((selector, value) if value else (selector,)))
     page.wait_for_timeout(1200)
     _save(page, shot.name, language)
 

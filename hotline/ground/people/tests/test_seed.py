@@ -1,24 +1,16 @@
 """Roles and demonstration accounts hang together."""
 
+from hotline.flow.tickets.words import Verb
 from hotline.ground.organisations import seed as organisations_seed
 from hotline.ground.people import seed
-from hotline.ground.people.words import Scope
+from hotline.ground.people.words import Capability, Scope
 from hotline.ground.regions import seed as regions_seed
-from hotline.lib.datafile import words
 
 ROLES = seed.roles()
 ACCOUNTS = seed.accounts()
 UNITS = {unit.code: unit for unit in organisations_seed.load(regions_seed.load("32"))}
 
-# The verbs of the road and the permissions that are no verbs of a ticket.
-KNOWN = frozenset(
-    words(
-        """register amend submit send_back accept answer_directly propose_refusal refuse override_refusal transfer merge
-    dispatch recall sign contact send_down add_joint withdraw reply pass_reply reject_reply follow_up rework close
-    reopen urge unmask export view_journal manage_reference manage_people edit_knowledge review_knowledge
-    join_contact add_note attach"""
-    )
-)
+KNOWN = {verb.value for verb in Verb} | {capability.value for capability in Capability}
 
 
 def test_the_fourteen_roles_are_bilingual_and_know_their_permissions() -> None:
