@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from pytest_django.live_server_helper import LiveServer
 from hotline.flow.intake.models import Answer, Draft
 from hotline.flow.tickets.models import JoinedContact, Ticket
 from hotline.flow.tickets.words import Closing, Status
+from hotline.ground.knowledge import actions as knowledge
+from hotline.ground.knowledge.words import NewEntry
 from hotline.web.kit.doors import now
 from tests.town import PASSWORD, Town
 
@@ -163,6 +166,36 @@ def test_a_direct_answer_is_written_and_closed_by_keys(seat: Seat) -> None:
     seat.press("Alt+Enter")
     assert Answer.objects.get().text == "末班车二十二点发车。"
     assert Ticket.objects.get().closing == Closing.ANSWERED
+
+
+def test_knowledge_is_found_by_keys_and_cited_in_the_answer(seat: Seat) -> None:
+    lamps = NewEntry("路灯不亮怎么报修", "请提供灯杆编号，24 小时内到场。", "市政府办公室", date(2020, 1, 1))
+    knowledge.load([("lamps", lamps)], at=now())
+    seat.ring()
+    seat.say(LAMP)
+    seat.page.keyboard.press("Alt+k")
+    with seat.page.expect_response(re.compile("/knowledge/")):
+        seat.page.keyboard.type("报修")
+    seat.page.keyboard.press("Tab")
+    entry = seat.page.locator(".entry summary")
+    entry.focus()
+    seat.page.keyboard.press("Enter")
+    seat.page.locator("[data-use]").press("Enter")
+    expect(seat.page.locator("#id_answer")).to_have_value("请提供灯杆编号，24 小时内到场。")
+    expect(seat.page.locator("#id_answer")).to_be_focused()
+    seat.press("Alt+Enter")
+    assert [each.code for each in Answer.objects.get().entries.all()] == ["lamps"]
+
+
+def test_what_is_typed_in_the_last_moment_is_kept(seat: Seat) -> None:
+    seat.ring()
+    seat.page.keyboard.press("Alt+m")
+    seat.page.keyboard.type("刚写完就走")
+    with seat.page.expect_navigation():
+        seat.page.locator(".wordmark").click()
+    seat.page.wait_for_timeout(500)
+    seat.page.goto(f"{seat.url}/desk/calls/{Draft.objects.get().pk}/")
+    expect(seat.page.locator("#id_text")).to_have_value("刚写完就走")
 
 
 def test_an_emergency_is_handed_over_before_a_word_is_written(seat: Seat) -> None:

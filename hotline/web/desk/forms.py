@@ -41,7 +41,7 @@ def checked(check: Callable[[str], str], said: str) -> str:
 
 
 def _text(label: Any, placeholder: Any = "", *, rows: int = 0, key: str = "", keyboard: str = "") -> forms.CharField:
-    attributes = {"placeholder": placeholder, "data-key": key, "inputmode": keyboard}
+    attributes = {"placeholder": placeholder, "data-key": key, "data-key-label": key and label, "inputmode": keyboard}
     given = {name: value for name, value in attributes.items() if value}
     widget = forms.Textarea({"rows": rows, **given}) if rows else forms.TextInput({"autocomplete": "off", **given})
     return forms.CharField(label=label, required=False, strip=False, widget=widget)

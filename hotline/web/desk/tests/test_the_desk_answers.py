@@ -341,3 +341,14 @@ def test_a_hidden_ticket_is_joined_no_more_than_an_absent_one(desk: Desk) -> Non
     hidden, absent = (suzhou.post(draft, "join", **LAMP, join_number=each) for each in (known.number, "20030200000000"))
     assert hidden.status_code == absent.status_code == 422
     assert JoinedContact.objects.count() == Contact.objects.exclude(pk=known.contact_id).count() == 0
+
+
+def test_a_session_that_ended_gives_the_form_back_after_the_login(desk: Desk) -> None:
+    draft = desk.ring()
+    desk.client.logout()
+    answer = desk.post(draft, "submit", **LAMP)
+    assert answer.status_code == 401
+    assert "kept" in answer.content.decode()
+    paused = desk.client.post(reverse("desk:keep", args=[draft]), LAMP, headers={"HX-Request": "true"})
+    assert paused.status_code == 401
+    assert paused["HX-Retarget"] == "#kit-dialog"
