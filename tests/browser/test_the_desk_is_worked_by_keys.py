@@ -124,7 +124,7 @@ def test_a_session_that_ends_in_mid_call_asks_for_a_login_and_keeps_the_form(sea
     seat.context.clear_cookies(name="sessionid")
     seat.page.keyboard.press("Alt+m")
     seat.page.keyboard.type(LAMP)
-    dialog = seat.page.locator("#kit-dialog dialog")
+    dialog = seat.page.locator("#kit-login dialog")
     expect(dialog).to_be_visible()
     dialog.locator("input[name=username]").fill("agent.wuxi")
     dialog.locator("input[name=password]").fill(PASSWORD)

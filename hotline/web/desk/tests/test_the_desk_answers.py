@@ -351,4 +351,4 @@ def test_a_session_that_ended_gives_the_form_back_after_the_login(desk: Desk) ->
     assert "kept" in answer.content.decode()
     paused = desk.client.post(reverse("desk:keep", args=[draft]), LAMP, headers={"HX-Request": "true"})
     assert paused.status_code == 401
-    assert paused["HX-Retarget"] == "#kit-dialog"
+    assert paused["HX-Retarget"] == "#kit-login"
