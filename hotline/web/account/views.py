@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hotline.ground.privacy import queries as privacy
 from hotline.web.kit import doors, navigation
+from hotline.web.kit.faults import toast
 from hotline.web.kit.views import safe_next, speak
 
 
@@ -69,6 +70,9 @@ def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, 
     """Too many failed logins: say how long to wait."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     context = {"minutes": minutes, "limit": settings.AXES_FAILURE_LIMIT}
+    if getattr(request, "htmx", False):
+        sentence = gettext("登录失败次数过多，已暂停登录，请 {minutes} 分钟后再试。本页填写的内容都还在。")
+        return toast(request, sentence.format(minutes=minutes), status=429)
     return render(request, "account/locked.html", context, status=429)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tests.town import PASSWORD, Town
 
@@ -44,6 +47,46 @@ def test_five_wrong_passwords_lock_the_account_and_say_how_long(client: Client, 
     assert "15 分钟后再试" in answer.content.decode()
     right = client.post("/account/login/", {"username": "agent.wuxi", "password": PASSWORD})
     assert right.status_code == 429
+
+
+def test_a_lockout_in_the_dialog_is_told_beside_the_form(client: Client, town: Town) -> None:
+    words = {"username": "agent.wuxi", "password": "wrong"}
+    for _ in range(5):
+        answer = client.post("/account/login/", words, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Retarget"]) == (429, "#kit-toasts")
+    assert "15 分钟后再试" in answer.content.decode()
+
+
+def test_a_second_factor_is_enrolled_and_then_asked_for(client: Client, town: Town) -> None:
+    person = town.person("admin.js")
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    shown = client.get("/account/second/enrol/").content.decode()
+    assert "data:image/svg+xml" in shown
+    device = TOTPDevice.objects.get(user=person)
+    assert "验证码不正确" in client.post("/account/second/enrol/", {"token": "000000"}).content.decode()
+    TOTPDevice.objects.filter(pk=device.pk).update(throttling_failure_count=0, throttling_failure_timestamp=None)
+    assert client.post("/account/second/enrol/", {"token": digits(device)}).status_code == 302
+    assert client.get(HOME).status_code == 200
+    client.logout()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(HOME)["Location"].startswith("/account/second/")
+    assert client.get("/account/second/").status_code == 200
+    assert client.get("/account/second/enrol/")["Location"] == "/account/second/"
+
+
+def digits(device: TOTPDevice) -> str:
+    clock = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
+    clock.time = time.time()
+    return f"{clock.token():06d}"
+
+
+def test_a_password_is_changed_by_who_knows_the_old_one(client: Client, town: Town) -> None:
+    client.force_login(town.person("agent.wuxi"), backend="django.contrib.auth.backends.ModelBackend")
+    words = {"old_password": "wrong", "new_password1": "kein-wort-2026", "new_password2": "kein-wort-2026"}
+    assert client.post("/account/password/", words).status_code == 422
+    assert client.post("/account/password/", words | {"old_password": PASSWORD})["Location"] == HOME
+    assert town.person("agent.wuxi").check_password("kein-wort-2026")
+    assert client.get(HOME).status_code == 200
 
 
 def test_an_expired_session_in_htmx_gets_a_dialog_and_keeps_the_page(client: Client, town: Town) -> None:
