@@ -9,6 +9,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from psycopg_pool import PoolTimeout
 
@@ -48,7 +49,12 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(
         request,
         "kit/refused.html",
-        {"sentence": sentence, "typed": _typed(request), "is_forbidden": refusal.status == 403},
+        {
+            "sentence": sentence,
+            "typed": _typed(request),
+            "is_page": refusal.status == 403 and request.method == "GET",
+            "back": _back(request),
+        },
         status=refusal.status,
     )
 
@@ -83,7 +89,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's seal is missing or old: usually a login in another window."""
     if getattr(request, "htmx", False):
         return toast(request, gettext("页面已过期（可能在别的窗口重新登录过）。请刷新页面后再提交。"), status=403)
-    return render(request, "kit/forged.html", {"typed": _typed(request)}, status=403)
+    return render(request, "kit/forged.html", {"typed": _typed(request), "back": _back(request)}, status=403)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -103,6 +109,12 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         answer = render(request, "kit/unavailable.html", {"typed": _typed(request)}, status=503)
     answer["Retry-After"] = "30"
     return answer
+
+
+def _back(request: HttpRequest) -> str:
+    """The page before, if it was one of ours."""
+    before = request.headers.get("Referer", "")
+    return before if url_has_allowed_host_and_scheme(before, {request.get_host()}) else "/"
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
