@@ -12,6 +12,7 @@ from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets import assignments, said
 from hotline.flow.tickets.assignments import Sending
 from hotline.flow.tickets.words import Closing, Status, Verb
+from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.ground.privacy import queries as privacy
@@ -22,7 +23,6 @@ from . import errors, rules
 from .models import FollowUp, Invitation
 from .words import Result, Solved, Visit
 
-INVITATION_DAYS = 7
 CAUSE, NOTE = 40, 2_000
 
 
@@ -48,7 +48,8 @@ def follow_up(number: str, visit: Visit, *, by: Actor, at: datetime, seen: int |
 def _note(step: tickets.Step, visit: Visit) -> Result:
     ticket = step.ticket
     before = FollowUp.objects.filter(ticket=ticket, round=ticket.round, is_contacted=False).count()
-    result = rules.result(visit, tries_before=before, rounds_done=ticket.round)
+    bounds = catalogue.bounds(step.at)
+    result = rules.result(visit, tries_before=before, rounds_done=ticket.round, bounds=bounds)
     visited = FollowUp(
         ticket=ticket,
         round=ticket.round,
@@ -126,7 +127,7 @@ def invite(ticket_id: int, round_: int, token: str, *, at: datetime) -> Invitati
         round=round_,
         token_index=privacy.blind(token),
         sent_at=at,
-        expires_at=at + timedelta(days=INVITATION_DAYS),
+        expires_at=at + timedelta(days=catalogue.bounds(at).rating_days),
     )
 
 

@@ -12,6 +12,7 @@ from django.db.models import F
 
 from hotline.flow.tickets import queries as tickets
 from hotline.flow.tickets.words import Status
+from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.outbox import actions as outbox
 from hotline.ground.outbox.words import MessageChannel, NewMessage
 from hotline.ground.people.words import Actor
@@ -59,7 +60,7 @@ def _invite(ticket: Any, link: Link, at: datetime) -> bool:
         "number": ticket.number,
         "title": ticket.words.title,
         "link": link(token),
-        "days": str(actions.INVITATION_DAYS),
+        "days": str(catalogue.bounds(at).rating_days),
     }
     message = NewMessage(MessageChannel.SMS, ticket.contact.phone, TEMPLATE, facts, ticket.pk)
     key = f"rate:{ticket.pk}:{ticket.round}"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
+from hotline.ground.catalogue import queries as catalogue
+
 from . import rules
 from .models import FollowUp
-from .words import MAX_REWORKS, MAX_TRIES, Result, Visit
+from .words import Result, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +30,18 @@ def visits(ticket_id: int) -> QuerySet[FollowUp]:
     return FollowUp.objects.filter(ticket_id=ticket_id).order_by("-pk")
 
 
-def outlook(ticket_id: int, round_: int) -> Outlook:
+def outlook(ticket_id: int, round_: int, *, at: datetime) -> Outlook:
     """How often the citizen was tried in vain in this round, and whether the matter may go back to the unit."""
     tries = _tries(ticket_id, round_)
-    return Outlook(round_, tries, max(0, MAX_TRIES - tries), 1 + MAX_REWORKS, round_ <= MAX_REWORKS)
+    bounds = catalogue.bounds(at)
+    left = max(0, bounds.max_tries - tries)
+    return Outlook(round_, tries, left, 1 + bounds.max_reworks, round_ <= bounds.max_reworks)
 
 
-def preview(ticket_id: int, round_: int, visit: Visit) -> Result:
+def preview(ticket_id: int, round_: int, visit: Visit, *, at: datetime) -> Result:
     """What a follow-up would lead to, by the same rule that decides it."""
-    return rules.result(visit, tries_before=_tries(ticket_id, round_), rounds_done=round_)
+    tries = _tries(ticket_id, round_)
+    return rules.result(visit, tries_before=tries, rounds_done=round_, bounds=catalogue.bounds(at))
 
 
 def _tries(ticket_id: int, round_: int) -> int:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from .words import MAX_REWORKS, MAX_TRIES, NEGATIVE, Result, Solved, Visit
+from hotline.ground.catalogue.words import Bounds
+
+from .words import NEGATIVE, Result, Solved, Visit
 
 
-def result(visit: Visit, *, tries_before: int, rounds_done: int) -> Result:
+def result(visit: Visit, *, tries_before: int, rounds_done: int, bounds: Bounds) -> Result:
     """Close, rework, try again, or give up reaching the citizen.
 
-    Not solved goes back to the unit, at most ``MAX_REWORKS`` times; the agent may ask for rework of any visit, or
-    decline it with her reason. Three fruitless tries close the ticket as
-    unreached, which no measure counts as satisfied.
+    Not solved goes back to the unit, at most ``bounds.max_reworks`` times; the agent may ask for rework of any visit,
+    or decline it with her reason. ``bounds.max_tries`` fruitless tries close the ticket as unreached, which no measure
+    counts as satisfied.
 
     :param tries_before: fruitless tries in this round before this one.
     :param rounds_done: the ticket's round, 1 for the first.
+    :param bounds: of the policy in force.
     """
     if not visit.is_contacted:
-        return Result.UNREACHED if tries_before + 1 >= MAX_TRIES else Result.AGAIN
+        return Result.UNREACHED if tries_before + 1 >= bounds.max_tries else Result.AGAIN
     wanted = visit.wants_rework if visit.wants_rework is not None else visit.solved is Solved.UNSOLVED
-    return Result.REWORK if wanted and rounds_done <= MAX_REWORKS else Result.CLOSED
+    return Result.REWORK if wanted and rounds_done <= bounds.max_reworks else Result.CLOSED
 
 
 def is_complete(visit: Visit) -> bool:

@@ -43,8 +43,6 @@ class Result(Word):
 
 
 NEGATIVE = frozenset({Satisfied.DISSATISFIED, Satisfied.VERY_DISSATISFIED})
-MAX_TRIES = 3
-MAX_REWORKS = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,9 @@ class LimitPolicy(models.Model):
     name = models.CharField(max_length=80)
     from_at = models.DateTimeField(unique=True)
     note = models.CharField(max_length=300, blank=True)
+    max_tries = models.PositiveSmallIntegerField(default=3)
+    max_reworks = models.PositiveSmallIntegerField(default=2)
+    rating_days = models.PositiveSmallIntegerField(default=7)
 
     class Meta:
         ordering = ["from_at"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -16,14 +17,22 @@ from hotline.lib.refusal import clause
 from . import errors
 from .actions import require
 from .models import LimitPolicy, LimitRow
-from .words import ClockKind, Kind, NewLimits, Urgency
+from .words import Bounds, ClockKind, Kind, NewLimits, Urgency
 
 TABLE = "limit_policy"
 VERSION = 20
 
 
 def publish(
-    version: str, name: str, rows: Sequence[NewLimits], *, from_at: datetime, by: Actor, at: datetime, note: str = ""
+    version: str,
+    name: str,
+    rows: Sequence[NewLimits],
+    *,
+    from_at: datetime,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    bounds: Bounds | None = None,
 ) -> LimitPolicy:
     """Let new time limits hold from a moment on; clocks that run already keep theirs.
 
@@ -42,7 +51,9 @@ def publish(
         raise errors.ImpossiblePolicy(problem=clause("同一时间已有另一版本生效"))
     _check(rows)
     with transaction.atomic():
-        policy = LimitPolicy.objects.create(version=version, name=name.strip(), from_at=from_at, note=note.strip())
+        policy = LimitPolicy.objects.create(
+            version=version, name=name.strip(), from_at=from_at, note=note.strip(), **asdict(bounds or Bounds())
+        )
         LimitRow.objects.bulk_create(
             LimitRow(
                 policy=policy,
@@ -54,7 +65,7 @@ def publish(
             )
             for row in rows
         )
-        facts = {"name": name.strip(), "from_at": from_at, "rows": len(rows)}
+        facts = {"name": name.strip(), "from_at": from_at, "rows": len(rows), **asdict(bounds or Bounds())}
         journal.record_reference(TABLE, version, "publish", by=by, at=at, facts=facts)
     return policy
 

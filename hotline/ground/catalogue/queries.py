@@ -11,7 +11,7 @@ from hotline.lib.memo import remembered
 
 from . import rules
 from .models import Category, DirectoryRow, LimitPolicy, LimitRow, Reason
-from .words import ClockKind, Limits, ReasonPurpose
+from .words import Bounds, ClockKind, Limits, ReasonPurpose
 
 
 class NoLimitPolicy(LookupError):
@@ -75,6 +75,18 @@ def first_limits(kind: str, category_code: str, urgency: str, level: str) -> Lim
     for _, pk, version in reversed(_policies()):
         return _limits(pk, f"before {version}"[:20], rules.Wanted(kind, category_code, urgency, level))
     raise NoLimitPolicy("no time-limit policy")
+
+
+@remembered(30)
+def _bounds() -> tuple[tuple[datetime, Bounds], ...]:
+    """The bounds of the policies, the latest first."""
+    rows = LimitPolicy.objects.order_by("-from_at")
+    return tuple((row.from_at, Bounds(row.max_tries, row.max_reworks, row.rating_days)) for row in rows)
+
+
+def bounds(at: datetime) -> Bounds:
+    """The bounds in force at a moment; the usual ones before the first policy."""
+    return next((found for from_at, found in _bounds() if from_at <= at), Bounds())
 
 
 @remembered(30)

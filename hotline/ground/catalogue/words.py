@@ -90,6 +90,15 @@ class NewRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a policy bounds beside time: fruitless follow-ups before giving up, reworks, days a rating link works."""
+
+    max_tries: int = 3
+    max_reworks: int = 2
+    rating_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
 class NewLimits:
     """Limits for the tickets that match; an empty matcher matches everything."""
 

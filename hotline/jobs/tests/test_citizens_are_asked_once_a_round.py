@@ -15,6 +15,7 @@ from hotline.flow.followup.models import FollowUp, Invitation
 from hotline.flow.followup.words import FollowUpChannel, Result, Satisfied, Solved, Visit
 from hotline.flow.tickets.models import Contact, Ticket
 from hotline.flow.tickets.words import Status
+from hotline.ground.catalogue.words import Bounds
 from hotline.ground.outbox.models import Message
 from hotline.jobs import sweeps
 from tests.town import MONDAY
@@ -82,7 +83,7 @@ def test_who_has_no_mobile_number_is_left_to_the_agents(town: Town, phone: str) 
 def test_silence_is_a_fruitless_try_and_never_satisfaction(town: Town) -> None:
     ticket = town.ticket(Status.FOLLOW_UP)
     invite()
-    later = AT + timedelta(days=actions.INVITATION_DAYS)
+    later = AT + timedelta(days=Bounds().rating_days)
     assert invitations.lapse_all(at=later - timedelta(seconds=1)) == 0
     assert invitations.lapse_all(at=later) == 1
     assert invitations.lapse_all(at=later) == 0

@@ -15,7 +15,7 @@ from hotline.flow.followup import queries as followups
 from hotline.flow.tickets import queries as tickets
 from hotline.ground.journal import queries as journals
 from hotline.lib.refusal import NotFound, Refusal
-from hotline.web.kit.doors import WrongDoor, door
+from hotline.web.kit.doors import WrongDoor, door, now
 from hotline.web.kit.listing import turning
 
 from . import actions, pane, queries, views
@@ -148,11 +148,11 @@ def outlook(request: HttpRequest, bench: str, number: str) -> HttpResponse:
     form = FollowUpForm(request.POST)
     result = None
     if form.is_valid() and _is_answered(form):
-        result = followups.preview(ticket.pk, ticket.round, form.visit())
+        result = followups.preview(ticket.pk, ticket.round, form.visit(), at=now())
     found = {
         "result": result,
         "ticket": ticket,
-        "outlook": followups.outlook(ticket.pk, ticket.round),
+        "outlook": followups.outlook(ticket.pk, ticket.round, at=now()),
     }
     return render(request, "bench/outlook.html", found)
 

@@ -16,6 +16,7 @@ from hotline.flow.tickets.words import Closing, Status, Verb
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.web.kit import essentials, names
+from hotline.web.kit.doors import now
 
 from . import forms
 from .seats import Seat
@@ -123,7 +124,7 @@ def _for_reply(here: Seat, ticket: Any) -> dict[str, Any]:
 
 def _for_follow_up(here: Seat, ticket: Any) -> dict[str, Any]:
     return _for_reply(here, ticket) | {
-        "outlook": followups.outlook(ticket.pk, ticket.round),
+        "outlook": followups.outlook(ticket.pk, ticket.round, at=now()),
         "visits": list(followups.visits(ticket.pk)[:10]),
     }
 

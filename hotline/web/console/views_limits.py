@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from hotline.ground.calendar import queries as calendars
 from hotline.ground.calendar.words import CalendarError, Limit
 from hotline.ground.catalogue import lists, policies
-from hotline.ground.catalogue.words import ClockKind, Kind, NewLimits, Urgency
+from hotline.ground.catalogue.words import Bounds, ClockKind, Kind, NewLimits, Urgency
 from hotline.ground.people.words import Actor
 from hotline.ground.regions.words import RegionLevel
 from hotline.lib.refusal import NotFound, NotPermitted
@@ -32,6 +32,7 @@ from .sheets_places import calendar_choices
 from .views import attempt
 
 MOST_ROWS = 60
+_BOUNDS = ("max_tries", "max_reworks", "rating_days")
 
 
 class PolicyForm(SheetForm):
@@ -40,6 +41,9 @@ class PolicyForm(SheetForm):
     version = forms.CharField(label=_("版本号"), max_length=20)
     name = forms.CharField(label=_("名称"), max_length=80)
     from_at = MomentField(label=_("生效时间"))
+    max_tries = forms.IntegerField(label=_("回访最多几次联系不上"), min_value=1, max_value=10)
+    max_reworks = forms.IntegerField(label=_("最多重办几轮"), min_value=0, max_value=10)
+    rating_days = forms.IntegerField(label=_("评价链接有效天数"), min_value=1, max_value=90)
     note = forms.CharField(label=_("说明或依据"), max_length=300, required=False)
 
 
@@ -105,6 +109,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     if source is None:
         raise NotFound
     start = {"name": source.name, "from_at": timezone.localtime(now()).replace(hour=0, minute=0) + _ONE_DAY}
+    start |= {name: getattr(source, name) for name in _BOUNDS}
     form = PolicyForm(request.POST or None, initial=start, by=by)
     rows = Rows(request.POST or None, initial=None if request.POST else _initial(pk), prefix="row")
     if "more" in request.POST:
@@ -212,7 +217,14 @@ def _publish(form: PolicyForm, rows: Any, by: Actor) -> Done:
     ]
     said = form.cleaned_data
     row = policies.publish(
-        said["version"], said["name"], new, from_at=said["from_at"], note=said["note"], by=by, at=now()
+        said["version"],
+        said["name"],
+        new,
+        from_at=said["from_at"],
+        note=said["note"],
+        by=by,
+        at=now(),
+        bounds=Bounds(*(said[name] for name in _BOUNDS)),
     )
     return Done(gettext("已发布，到生效时间起用。"), key=str(row.pk))
 

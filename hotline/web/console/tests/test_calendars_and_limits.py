@@ -85,6 +85,9 @@ def _form(**more: Any) -> dict[str, Any]:
         "version": "v2",
         "name": "第二版",
         "from_at": f"{start}T00:00",
+        "max_tries": 3,
+        "max_reworks": 1,
+        "rating_days": 7,
         "row-TOTAL_FORMS": 2,
         "row-INITIAL_FORMS": 0,
     }
@@ -100,7 +103,7 @@ def test_a_version_is_begun_from_another_and_compared_with_it(logged_in: LoggedI
     assert 'value="15min"' in client.get(at).content.decode()
     assert client.post(at, _form()).status_code == 302
     new = LimitPolicy.objects.get(version="v2")
-    assert new.rows.count() == 2
+    assert (new.rows.count(), new.max_reworks) == (2, 1)
     text = client.get(reverse("console:compare_limits"), {"left": old.pk, "right": new.pk}).content.decode()
     assert "<del>2 小时</del><ins>3 小时</ins>" in text
     assert "取消" in text
