@@ -91,12 +91,14 @@ def _page(turn: Turn, caller: Any = None, matter: Any = None, opened: str = "") 
 @door("register")
 @require_POST
 def keep(request: HttpRequest, identifier: int) -> HttpResponse:
-    """A pause: keep what was typed, and answer with what it calls for."""
+    """A pause: keep what was typed, and answer with what it calls for, when the matter has changed."""
     by, at = actor(request), now()
-    sheet = _kept(request, identifier, by)
+    before, sheet = _kept(request, identifier, by)
     index = _index(request.POST.get("index", ""), sheet)
-    found = _beside(sheet, index, by)
-    context = {"beside": found, "matter": sheet.matters[index], "sheet": sheet, "is_part": True, "kept_at": at}
+    matter = sheet.matters[index]
+    context: dict[str, Any] = {"matter": matter, "sheet": sheet, "kept_at": at}
+    if matter != before.matters[index]:
+        context["beside"] = _beside(sheet, index, by)
     return render(request, "desk/parts.html", context)
 
 
@@ -105,13 +107,14 @@ def _beside(sheet: Sheet, index: int, by: Actor) -> beside.Beside:
     return beside.of(sheet.matters[index], sheet.centre_id, by=by, at=now(), ours=ours)
 
 
-def _kept(request: HttpRequest, identifier: int, by: Actor) -> Sheet:
+def _kept(request: HttpRequest, identifier: int, by: Actor) -> tuple[Sheet, Sheet]:
+    """The draft before and after what was typed has been kept."""
     before = drafts.sheet(identifier, by)
     index = _index(request.POST.get("index", ""), before)
     if before.matters[index].get("number"):
-        return before
+        return before, before
     caller, matter = forms.typed(request.POST)
-    return drafts.save(identifier, index, caller, matter, by=by, at=now())
+    return before, drafts.save(identifier, index, caller, matter, by=by, at=now())
 
 
 @door("register")
@@ -132,7 +135,7 @@ def knowledge(request: HttpRequest, identifier: int) -> HttpResponse:
 
 
 def _post(request: HttpRequest, identifier: int, by: Actor) -> HttpResponse:
-    sheet = _kept(request, identifier, by)
+    _before, sheet = _kept(request, identifier, by)
     verb, _, rest = request.POST.get("verb", "save").partition(":")
     turn = Turn(request, by, sheet, _index(request.POST.get("index", ""), sheet), rest)
     if verb in ENDINGS:

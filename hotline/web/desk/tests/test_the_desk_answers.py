@@ -352,3 +352,11 @@ def test_a_session_that_ended_gives_the_form_back_after_the_login(desk: Desk) ->
     paused = desk.client.post(reverse("desk:keep", args=[draft]), LAMP, headers={"HX-Request": "true"})
     assert paused.status_code == 401
     assert paused["HX-Retarget"] == "#kit-login"
+
+
+def test_a_pause_that_changed_only_the_caller_asks_for_nothing_else(desk: Desk) -> None:
+    draft = desk.ring()
+    fields = LAMP | WHERE | {"index": "0", "phone": PHONE}
+    for name, is_heard in (("张", True), ("张三", False)):
+        said = desk.client.post(reverse("desk:keep", args=[draft]), fields | {"name": name}).content.decode()
+        assert ("desk-units" in said) == is_heard
