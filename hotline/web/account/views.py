@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hotline.ground.people import actions as people
 from hotline.ground.privacy import queries as privacy
 from hotline.web.kit import doors, navigation
 from hotline.web.kit.faults import toast
@@ -101,8 +102,11 @@ def password(request: HttpRequest) -> HttpResponse:
     """Change one's password; other sessions of the account end."""
     form = PasswordChangeForm(request.user, request.POST or None)  # type: ignore[arg-type]
     if request.method == "POST" and form.is_valid():
-        form.save()
+        said, by = form.cleaned_data, doors.actor(request)
+        people.change_password(form.user.pk, said["old_password"], said["new_password1"], by=by, at=doors.now())
+        form.user.refresh_from_db()
         auth.update_session_auth_hash(request, form.user)
         messages.success(request, gettext("密码已修改，其他设备上的登录已退出。"))
         return HttpResponseRedirect(reverse("account:home"))
-    return render(request, "account/password.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "is_temporary": getattr(request.user, "has_temporary_password", False)}
+    return render(request, "account/password.html", context, status=422 if form.errors else 200)

@@ -65,6 +65,8 @@ def door(*permissions: str) -> Callable[[View[P]], View[P]]:
                 return ask_login(request)
             if needs_second_factor(request):
                 return _sent_to(request, "account:second")
+            if _must_change_password(request):
+                return _sent_to(request, "account:password")
             if permissions and not any(actor(request).holds(each) for each in permissions):
                 raise WrongDoor
             return view(request, *args, **kwargs)
@@ -72,6 +74,12 @@ def door(*permissions: str) -> Callable[[View[P]], View[P]]:
         return guarded
 
     return wrap
+
+
+def _must_change_password(request: HttpRequest) -> bool:
+    """Whether the person came in with a password an administrator gave her, and stands elsewhere than at its change."""
+    is_temporary: bool = getattr(request.user, "has_temporary_password", False)
+    return is_temporary and request.path != reverse("account:password")
 
 
 def needs_second_factor(request: HttpRequest) -> bool:

@@ -147,3 +147,18 @@ def test_pages_carry_no_inline_script_or_style(page: str, client: Client, town: 
     assert " style=" not in text
     assert "<script>" not in text
     assert " onclick=" not in text
+
+
+def test_a_temporary_password_opens_nothing_but_its_own_change(town: Town, client: Client) -> None:
+    person = town.person("agent.wuxi")
+    person.has_temporary_password = True
+    person.save(update_fields=["has_temporary_password"])
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/desk/")["Location"] == "/account/password/?next=%2Fdesk%2F"
+    assert "一次性密码" in client.get("/account/password/").content.decode()
+    new = "quite-another-1234"
+    words = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    assert client.post("/account/password/", words).status_code == 302
+    assert client.get("/desk/").status_code == 200
+    person.refresh_from_db()
+    assert not person.has_temporary_password
