@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -150,6 +150,21 @@ def faults(home: Path, texts: list[Text]) -> list[Fault]:
     """Texts of a room without English, or whose English names other placeholders."""
     messages = [message for message in merged(home, texts) if message.id]
     return [fault for message in messages for fault in _faults_of(message)]
+
+
+def disagreements(collected: Mapping[Path, list[Text]]) -> list[Fault]:
+    """Texts that two rooms say differently in English: Django reads all rooms as one, so only one would be heard."""
+    said: dict[tuple[str, str | None], dict[str, str]] = {}
+    for home, texts in collected.items():
+        for message in merged(home, texts):
+            if message.id:
+                chinese, english = _parts(message.id)[0], " / ".join(_parts(message.string))
+                said.setdefault((chinese, message.context), {}).setdefault(english, _place(home))
+    return [
+        Fault(", ".join(places.values()), f"more than one English for {chinese[0]}: {', '.join(places)}")
+        for chinese, places in said.items()
+        if len(places) > 1
+    ]
 
 
 def untranslated() -> list[Fault]:

@@ -45,8 +45,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{file.relative_to(env.ROOT)}: {len(catalogue)} texts, {missing} faults")
 
     def _check(self) -> None:
-        found = [fault for home, texts in translations.collect().items() for fault in translations.faults(home, texts)]
-        found += translations.untranslated()
+        collected = translations.collect()
+        found = [fault for home, texts in collected.items() for fault in translations.faults(home, texts)]
+        found += translations.disagreements(collected) + translations.untranslated()
         for fault in found:
             self.stdout.write(f"{fault.place}: {fault.sentence}")
         if found:
