@@ -78,10 +78,12 @@ class Categories(Sheet):
 
     def row_links(self, row: Any, by: Actor) -> list[Link]:
         """Where its tickets go."""
-        return [
-            Link(_("派单目录"), reverse("console:sheet", args=["directory"]) + f"?words={row.code}", "route"),
-            Link(_("新增下级"), reverse("console:new", args=["categories"]) + f"?parent={row.code}", "plus"),
-        ]
+        found = [Link(_("派单目录"), reverse("console:sheet", args=["directory"]) + f"?words={row.code}", "route")]
+        if self.may_create(by):
+            found.append(
+                Link(_("新增下级"), reverse("console:new", args=["categories"]) + f"?parent={row.code}", "plus")
+            )
+        return found
 
     def deeds(self, row: Any, by: Actor, on: date) -> list[Deed]:
         """Move it, end it."""

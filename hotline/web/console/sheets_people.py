@@ -28,7 +28,7 @@ class People(Sheet):
     """Accounts and what they may do, since when and until when."""
 
     slug = "people"
-    title = _("人员")
+    title = _("人员账号")
     hint = _("账号与任职。任职从生效日起给予权限，到期自动收回。")
     icon = "users"
     new_label = _("新增人员")

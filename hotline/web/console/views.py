@@ -36,7 +36,10 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = {each.name: request.GET.get(each.name, "") for each in filters}
     asked = Asked(by, today(), request.GET.get("words", "").strip()[:LONGEST_SEARCH], chosen)
     found = pages.page(sheet.rows(asked), request.GET.get("cursor", ""), sheet.order)
-    rows = [(sheet.address(row), [(column.show(row), column.css) for column in sheet.columns]) for row in found.rows]
+    rows = [
+        (sheet.address(row), [(column.show(row), column.css, column.label) for column in sheet.columns])
+        for row in found.rows
+    ]
     context = {
         "sheet": sheet,
         "rows": rows,

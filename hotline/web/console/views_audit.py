@@ -23,7 +23,6 @@ from hotline.ground.people import lists as people_lists
 from hotline.ground.people import locks
 from hotline.ground.people.words import Actor
 from hotline.ground.privacy import queries as privacy
-from hotline.lib.refusal import NotFound
 from hotline.web.kit import pages
 from hotline.web.kit.doors import actor, door, now, today
 
@@ -86,7 +85,7 @@ def seals(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"page": page, "rows": [(seal, last.get(seal.pk)) for seal in page.rows]}
     if number := request.GET.get("number", "").strip()[:20]:
         context |= {"number": number, **_checked(number, by)}
-    return render(request, "console/seals.html", context)
+    return render(request, "console/seals.html", context, status=404 if context.get("is_absent") else 200)
 
 
 @door(rights.JOURNAL)
@@ -180,7 +179,7 @@ def _checked(number: str, by: Actor) -> dict[str, Any]:
     chain = lookups.chain_of(number)
     is_hers = rights.over_province(by, rights.JOURNAL) or tickets.visible_to(by).filter(number=number).exists()
     if chain is None or not is_hers:
-        raise NotFound
+        return {"is_absent": True}
     return {"checked": checks.chain("ticket", chain[0], length=chain[1])}
 
 

@@ -45,7 +45,7 @@ class TryForm(SheetForm):
         label=_("区划"), required=False, help_text=_("越具体越准；有的目录行要到县或街道才能找到单位。")
     )
     centre_level = WordField(RegionLevel, label=_("派单的热线中心"), initial=RegionLevel.CITY)
-    on = DayField(label=_("日期"))
+    on = DayField(label=_("按哪天的目录"))
 
 
 class DutyForm(SheetForm):
@@ -53,8 +53,8 @@ class DutyForm(SheetForm):
 
     name = forms.CharField(label=_("姓名"), max_length=40)
     phone = forms.CharField(label=_("电话"), max_length=30)
-    starts_at = MomentField(label=_("开始"))
-    ends_at = MomentField(label=_("结束"))
+    starts_at = MomentField(label=_("开始时间"))
+    ends_at = MomentField(label=_("结束时间"))
 
 
 @dataclass(frozen=True, slots=True)
