@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 STATE = ROOT / ".local" / "bench"
 
 
-def prepare() -> None:
-    """Start the bench's own durable PostgreSQL, migrate, load the province; a second call finds it all there."""
+def connect() -> None:
+    """Use the bench's own durable PostgreSQL, started where it does not run."""
     os.environ["HOTLINE_ENV"] = "demo"
     os.environ.setdefault("HOTLINE_STATE", str(STATE))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotline.config.settings")
@@ -27,6 +27,11 @@ def prepare() -> None:
 
     database.ensure()
     django.setup()
+
+
+def prepare() -> None:
+    """Connect, migrate, load the province; a second call finds it all there."""
+    connect()
     from django.core.management import call_command
     from django.utils import timezone
 
