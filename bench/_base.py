@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-STATE = ROOT / ".local" / "bench"
+
+
+def state() -> Path:
+    """Where the bench that runs keeps its database; told by ``tools.bench``."""
+    return Path(os.environ["HOTLINE_STATE"])
 
 
 def connect() -> None:
     """Use the bench's own durable PostgreSQL, started where it does not run."""
-    os.environ["HOTLINE_ENV"] = "demo"
-    os.environ.setdefault("HOTLINE_STATE", str(STATE))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotline.config.settings")
     import django
 

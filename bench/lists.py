@@ -27,6 +27,9 @@ COMMON, RARE = (
 READS = ("inbox", "queue", "caller", "ticket", "search")
 
 
+Act = Callable[[Any], Any]
+
+
 class World:
     """What a client knows: people with their rights, units, telephone numbers."""
 
@@ -49,12 +52,11 @@ class World:
             grant = Grant("bench", verbs, scope, unit.pk, unit.path, unit.region_id)
             return Actor(ActorKind.PERSON, "bench", 1, (grant,))
 
-        self.handler = lambda unit: actor(unit, Scope.OWN_UNIT)
-        self.staff = lambda centre: actor(centre, Scope.OWN_CENTRE)
-        province = Organisation.objects.get(kind="centre", level="province")
-        self.province = actor(province, Scope.AREA)
-        self.area = lambda unit: actor(unit, Scope.AREA)
-        self.subtree = lambda unit: actor(unit, Scope.UNIT_SUBTREE)
+        self.handler: Act = lambda unit: actor(unit, Scope.OWN_UNIT)
+        self.staff: Act = lambda centre: actor(centre, Scope.OWN_CENTRE)
+        self.area: Act = lambda unit: actor(unit, Scope.AREA)
+        self.subtree: Act = lambda unit: actor(unit, Scope.UNIT_SUBTREE)
+        self.province = actor(Organisation.objects.get(kind="centre", level="province"), Scope.AREA)
 
     def inbox(self) -> int:
         from hotline.flow.tickets import lists
@@ -98,18 +100,14 @@ class World:
     def ticket(self) -> int:
         from hotline.flow.tickets import queries
         from hotline.ground.journal import queries as journal
+        from hotline.ground.people.words import Actor
 
-        found = queries.ticket(self.dice.choice(self.numbers), self.province_seeing())
+        found = queries.ticket(self.dice.choice(self.numbers), Actor.system())
         events = list(journal.timeline("ticket", found.pk))
         tree = list(found.assignments.all())
         clocks = list(found.clocks.all())
         others = [list(found.attachments.all()), list(found.joined_contacts.select_related("contact"))]
         return len(events) + len(tree) + len(clocks) + len(others)
-
-    def province_seeing(self) -> Any:
-        from hotline.ground.people.words import Actor
-
-        return Actor.system()
 
     def search(self) -> int:
         from hotline.flow.tickets import search

@@ -17,15 +17,15 @@ def main() -> None:
     if name not in known:
         sys.exit(f"bench: {f'there is no “{name}”' if name else 'say which'}: BENCH={'|'.join(known) or '(none yet)'}")
     sys.path.insert(0, str(ROOT))
-    prepare()
+    prepare(name)
     sys.argv = [name, *sys.argv[2:]]
     runpy.run_module(f"bench.{name}", run_name="__main__", alter_sys=True)
 
 
-def prepare() -> None:
-    """A durable database of its own, in .local/bench, migrated: benches leave the demo's data alone."""
+def prepare(name: str) -> None:
+    """A durable database for each bench, in .local/bench, migrated: benches leave the demo's data alone."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotline.config.settings")
-    os.environ.setdefault("HOTLINE_STATE", str(ROOT / ".local" / "bench"))
+    os.environ.setdefault("HOTLINE_STATE", str(ROOT / ".local" / "bench" / name))
     import django
     from django.core.management import call_command
 
