@@ -189,7 +189,8 @@ STATEMENTS = [
     search, public_search)
     SELECT n, title, body, '', place, CASE WHEN closed AND a %% 10 = 0 THEN title ELSE '' END,
     CASE WHEN closed AND a %% 10 = 0 THEN body ELSE '' END, CASE WHEN closed AND a %% 10 = 0 THEN done END,
-    (vector || ' ' || marks || ' ''@m' || to_char(at, 'YYYYMM') || '''')::tsvector,
+    (vector || ' ' || marks || to_char(at at time zone 'Asia/Shanghai',
+    ' ''"@m"YYYYMM'' ''"@d"YYYYMMDD'''))::tsvector,
     CASE WHEN closed AND a %% 10 = 0 THEN vector::tsvector END FROM drawn""",
     SEED
     + """INSERT INTO tickets_assignment (id, ticket_id, unit_id, role, round, note, explanation, sent_at, sent_by,

@@ -1,17 +1,20 @@
 """Finding tickets by their words: bounded work whatever the word.
 
 A word may stand in one ticket of a million or in every second one, and the person may see everything or one unit's
-forty tickets. So a search tries the cheap way for common words first and the cheap way for rare ones next:
+forty tickets. So the planner is asked first how many hits it expects (its statistics know the common words), then:
 
-1. *Look through*: a person whose units had few tickets has all of them tested.
-2. *Walk*: otherwise the newest few hundred tickets are tested. A common word fills the page here.
-3. *Pick*: the text index is asked for at most ``PICKED`` hits. A rare word is answered here, completely.
-4. *Month by month*: what is common on the whole but rare here is asked of the text index backwards in growing
-   stretches of time, until the page is full.
+1. *Walk*, for common words: test the newest tickets the person sees, as many as should fill the page.
+2. *Pick*, for rare words: take all hits from the text index, at most ``PICKED``.
+3. *Meet*, for a person whose units had few tickets: the text index and her tickets, met as bitmaps.
+4. *Stretch by stretch*, for what is left: ask the text index for hits of some days, then of days before them, each
+   stretch twice as long, until the page is full.
+
+A wrong expectation costs time, never an answer: each way notices when it was not enough, and the next one follows.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +22,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, Q, QuerySet
+from django.db.models import BooleanField, Max, Min, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from hotline.ground.people.words import Actor
@@ -33,12 +36,13 @@ from .models import Ticket, TicketText
 from .queries import Reach, reach, sight, theirs
 from .rows import Row, rows
 
-WALKED = 400
-PICKED = 2000
-FEW = 3000
+WALKED = 1200
+SHOWN = 400
+PICKED = 600
+FEW = 5000
 """A person whose units had at most this many tickets has them all looked through."""
-EVERYTHING = 10**9
-"""A limit that limits nothing: it keeps the planner from turning the subquery inside out."""
+LONGEST_IN_DAYS = 32
+LATEST_SENDING = timedelta(days=60)
 COUNTY_DIGITS = 6
 SIMILAR_TERMS, SIMILAR_POOL, SIMILAR_TEXT, LIKE = 12, 200, 300, 0.25
 
@@ -98,75 +102,127 @@ def _tickets(wanted: Q) -> list[Ticket]:
 
 
 def _found(ask: Ask) -> list[int]:
-    if _has_only_units(ask.far):
-        few = _few(ask.far)
-        if few is not None:
-            return _newest(ask, _matching(ask.words).filter(pk__in=few))
-    walked = _walk(ask)
-    if len(walked) >= ask.limit:
-        return walked
-    picked = _pick(texts.both(ask.words, _marks(ask.far)))
-    return _month_by_month(ask) if picked is None else _newest(ask, picked)
+    marked = texts.both(ask.words, _marks(ask.far))
+    expected = _expected(marked)
+    for way in (_walk, _pick, _meet):
+        found = way(ask, marked, expected)
+        if found is not None:
+            return found
+    return _by_stretches(ask, marked, expected)
 
 
 def _has_only_units(far: Reach) -> bool:
     return bool(far.units) and not (far.everything or far.areas or far.centres)
 
 
-def _few(far: Reach) -> list[int] | None:
-    """The tickets of a person whose units have few; None for the others."""
-    found = list(theirs(far.units).order_by().values_list("ticket_id", flat=True)[: FEW + 1])
-    return found if len(found) <= FEW else None
-
-
-def _walk(ask: Ask) -> list[int]:
-    """Hits among the newest tickets of the person's centres, or among the newest of all for who sees further."""
+def _walk(ask: Ask, marked: str, expected: int) -> list[int] | None:
+    """Hits among the newest tickets of the person's centres or units, or of all; None when they fill no page."""
+    enough = round(2 * ask.limit * _tickets_in_all() / max(expected, 1))
+    if enough > WALKED or (ask.far.areas and not ask.far.everything):
+        return None
+    if _has_only_units(ask.far):
+        return _walk_units(ask, max(enough, ask.limit))
     nearest = Ticket.objects.filter(_older(ask)).order_by("-registered_at", "-pk")
-    if ask.far.centres and not (ask.far.everything or ask.far.areas or ask.far.units):
+    if ask.far.centres and not (ask.far.everything or ask.far.units):
         nearest = nearest.filter(centre_id__in=ask.far.centres)
-    return _newest(ask, _matching(ask.words).filter(pk__in=nearest.values("pk")[:WALKED]))
+    found = _newest(ask, _matching(ask.words).filter(pk__in=nearest.values("pk")[: max(enough, ask.limit)]))
+    return found if len(found) >= ask.limit else None
 
 
-def _pick(words: str) -> list[int] | None:
-    """All hits of the text index when they are not too many."""
+def _walk_units(ask: Ask, enough: int) -> list[int] | None:
+    """The newest by the moment they were sent: complete for tickets registered after the earliest of these moments."""
+    sent = theirs(ask.far.units).filter(sent_at__lte=ask.until + LATEST_SENDING).order_by("-sent_at", "-pk")
+    newest = list(sent.values_list("ticket_id", "sent_at")[:enough])
+    if not newest:
+        return []
+    hits = _matching(ask.words).filter(pk__in=[ticket for ticket, _ in newest])
+    found = _newest(ask, hits.filter(ticket__registered_at__gte=newest[-1][1]))
+    return found if len(found) >= ask.limit else None
+
+
+def _pick(ask: Ask, marked: str, expected: int) -> list[int] | None:
+    """All hits of the text index; None when they are too many."""
+    if expected > PICKED:
+        return None
     with transaction.atomic():
         _trust_the_index()
-        found = list(_matching(words).values_list("pk", flat=True)[: PICKED + 1])
-    return found if len(found) <= PICKED else None
+        found = list(_matching(marked).values_list("pk", flat=True)[: PICKED + 1])
+    return _newest(ask, found) if len(found) <= PICKED else None
 
 
-def _month_by_month(ask: Ask) -> list[int]:
-    """Hits of one stretch of months after the other, each twice as long, until the page is full."""
+def _meet(ask: Ask, marked: str, expected: int) -> list[int] | None:
+    """The hits among all tickets of a person whose units had few; None for the others."""
+    if not _has_only_units(ask.far):
+        return None
+    few = list(theirs(ask.far.units).order_by().values_list("ticket_id", flat=True)[: FEW + 1])
+    if len(few) > FEW:
+        return None
+    with transaction.atomic():
+        _trust_the_index(bitmaps=True)
+        found = list(_matching(ask.words).filter(pk__in=few).values_list("pk", flat=True))
+    return _newest(ask, found)
+
+
+def _by_stretches(ask: Ask, marked: str, expected: int) -> list[int]:
+    """Hits of one stretch of days after the other until the page is full."""
     found: list[int] = []
-    marks = _marks(ask.far)
-    for months in _stretches(ask.until):
-        words = texts.both(ask.words, marks, texts.either(months))
+    first, last = _span()
+    share = 1 if _marks(ask.far) or ask.far.everything else 10  # of the hits, a person with units sees few
+    days = 2 * ask.limit * share * ((last - first).days + 1) / max(expected, 1)
+    for marks in _stretches(min(ask.until, last + timedelta(days=1)), first, max(1, round(days))):
         with transaction.atomic():
             _trust_the_index()
-            found += _newest(ask, _matching(words).values("pk")[:EVERYTHING])
+            hits = list(_matching(texts.both(marked, texts.either(marks))).values_list("pk", flat=True))
+        found += _newest(ask, hits) if hits else []
         if len(found) >= ask.limit:
             break
     return found[: ask.limit]
 
 
-def _stretches(last: datetime) -> Iterator[list[str]]:
-    first = _first_month()
-    month = last.astimezone(numbers.ZONE).replace(day=1)
-    length = 1
-    while month >= first:
-        stretch = []
-        for _ in range(length):
+def _stretches(until: datetime, first: datetime, days: int) -> Iterator[list[str]]:
+    """Marks of the days before a moment, in stretches twice as long each time; of whole months when they grow long."""
+    day = until.astimezone(numbers.ZONE)
+    while days <= LONGEST_IN_DAYS and day >= first:
+        yield [texts.day_mark(day - timedelta(days=back)) for back in range(days)]
+        day -= timedelta(days=days)
+        days *= 2
+    rest = [texts.day_mark(day - timedelta(days=back)) for back in range(day.day)]
+    month = day.replace(day=1) - timedelta(days=1)
+    months = max(1, days // LONGEST_IN_DAYS)
+    while rest or month >= first:
+        stretch, rest = rest, []
+        for _ in range(months):
             stretch.append(texts.month_mark(month))
-            month = (month - timedelta(days=1)).replace(day=1)
+            month = month.replace(day=1) - timedelta(days=1)
         yield stretch
-        length *= 2
+        months *= 2
 
 
 @remembered(600)
-def _first_month() -> datetime:
-    oldest = Ticket.objects.order_by("registered_at").values_list("registered_at", flat=True).first()
-    moment = oldest or datetime(2000, 1, 1, tzinfo=numbers.ZONE)
-    return moment.astimezone(numbers.ZONE).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+def _span() -> tuple[datetime, datetime]:
+    """When the oldest and the newest ticket were registered; the first moment of its month for the oldest."""
+    moments = Ticket.objects.aggregate(first=Min("registered_at"), last=Max("registered_at"))
+    last = moments["last"] or datetime(2000, 1, 1, tzinfo=numbers.ZONE)
+    first = (moments["first"] or last).astimezone(numbers.ZONE)
+    return first.replace(day=1, hour=0, minute=0, second=0, microsecond=0), last
+
+
+@remembered(600)
+def _tickets_in_all() -> int:
+    """About how many tickets there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT greatest(reltuples, 1)::bigint FROM pg_class WHERE oid = 'tickets_tickettext'::regclass")
+        row = cursor.fetchone()
+    return int(row[0]) if row else 1
+
+
+def _expected(words: str) -> int:
+    """How many hits the planner expects."""
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN SELECT 1 FROM tickets_tickettext WHERE search @@ %s::tsquery", [words])
+        row = cursor.fetchone()
+    found = re.search(r"rows=(\d+)", row[0]) if row else None
+    return int(found[1]) if found else PICKED + 1
 
 
 def _newest(ask: Ask, hits: Any) -> list[int]:
@@ -193,10 +249,18 @@ def _matching(words: str, column: str = "search") -> QuerySet[TicketText]:
     return TicketText.objects.filter(match).order_by()
 
 
-def _trust_the_index() -> None:
-    """Keep the planner from reading the whole table because it believes a limit is reached soon."""
+def _trust_the_index(*, bitmaps: bool = False) -> None:
+    """Keep the planner from reading the whole table because it believes a limit is reached soon.
+
+    :param bitmaps: keep it from looking up row after row, too.
+    """
+    rows = "off" if bitmaps else "on"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('enable_seqscan', 'off', true), set_config('work_mem', '32MB', true)")
+        cursor.execute(
+            "SELECT set_config('enable_seqscan', 'off', true), set_config('work_mem', '32MB', true), "
+            "set_config('enable_indexscan', %s, true), set_config('enable_indexonlyscan', %s, true)",
+            [rows, rows],
+        )
 
 
 def published(query: str = "", *, cursor: str = "", limit: int = PAGE) -> Page[Answer]:
@@ -219,7 +283,7 @@ def published(query: str = "", *, cursor: str = "", limit: int = PAGE) -> Page[A
 def _published_hits(words: str, shown: QuerySet[TicketText], wanted: int) -> list[int]:
     """Identifiers of hits: among the newest answers, else all when they are few, else among many more of the newest."""
     hits = _matching(words, "public_search")
-    newest = list(hits.filter(pk__in=shown.values("pk")[:WALKED]).values_list("pk", flat=True))
+    newest = list(hits.filter(pk__in=shown.values("pk")[:SHOWN]).values_list("pk", flat=True))
     if len(newest) >= wanted:
         return newest
     with transaction.atomic():
@@ -227,7 +291,7 @@ def _published_hits(words: str, shown: QuerySet[TicketText], wanted: int) -> lis
         picked = list(hits.filter(public_search__isnull=False).values_list("pk", flat=True)[: PICKED + 1])
     if len(picked) <= PICKED:
         return picked
-    return list(hits.filter(pk__in=shown.values("pk")[: 50 * WALKED]).values_list("pk", flat=True))
+    return list(hits.filter(pk__in=shown.values("pk")[: 50 * SHOWN]).values_list("pk", flat=True))
 
 
 def similar(

@@ -1,8 +1,8 @@
 """What a ticket says: the words it is found by, and what of it is public.
 
-Beside its words, the search vector holds marks of what never or rarely changes: centre, region with all above it, and
-month of registration (``@c12 @r3202 @r320211 @m202003``). With them the text index alone narrows a common word to a
-person's area or to a stretch of time, so that no search walks through everything (see ``search``).
+Beside its words, the search vector holds marks of what never or rarely changes: centre, region with all above it,
+month and day of registration (``@c12 @r3202 @r320211 @m202003 @d20200302``). With them the text index alone narrows a
+common word to a person's area or to a stretch of time, so that no search walks through everything (see ``search``).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def searchable(ticket: Ticket, *texts: str) -> str:
 def vector(centre_id: int, region: str, registered_at: datetime, *texts: str) -> str:
     """The literal of a search vector: words and marks."""
     where = regions.lineage(region or organisations.unit(centre_id).region)
-    marks = [centre_mark(centre_id), month_mark(registered_at), *map(region_mark, where)]
+    marks = [centre_mark(centre_id), month_mark(registered_at), day_mark(registered_at), *map(region_mark, where)]
     return " ".join([chinese.tsvector_text(*texts), *marks])
 
 
@@ -43,6 +43,11 @@ def region_mark(code: str) -> str:
 def month_mark(at: datetime) -> str:
     """The mark of the month of a moment, in Shanghai."""
     return f"'@m{at.astimezone(numbers.ZONE):%Y%m}'"
+
+
+def day_mark(at: datetime) -> str:
+    """The mark of the day of a moment, in Shanghai."""
+    return f"'@d{at.astimezone(numbers.ZONE):%Y%m%d}'"
 
 
 def both(*conditions: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,13 @@ from hotline.lib.pages import Page
 from tests.town import MONDAY, Town
 
 NOW = MONDAY + timedelta(hours=1)
-WAYS = {"walk": {}, "pick": {"WALKED": 0}, "months": {"WALKED": 0, "PICKED": 0}, "all": {"FEW": 0}}
+WAYS: dict[str, dict[str, Any]] = {
+    "walk": {"_expected": lambda words: 10**9},
+    "pick": {"_expected": lambda words: 1},
+    "meet": {"_walk": lambda *told: None, "PICKED": 0},
+    "stretches": {"_walk": lambda *told: None, "PICKED": 0, "FEW": 0},
+    "long stretches": {"_walk": lambda *told: None, "PICKED": 0, "FEW": 0, "LONGEST_IN_DAYS": 1},
+}
 
 
 @pytest.fixture(params=WAYS)
@@ -65,11 +72,15 @@ def test_a_number_finds_its_ticket(town: Town) -> None:
     assert numbers(search.search(town.actor("agent.suzhou"), ticket.number, at=NOW)) == []
 
 
-def test_marks_follow_an_amended_region(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_marks_follow_an_amended_region(town: Town) -> None:
     ticket = town.ticket(region="3205")
     tickets.amend(ticket.number, by=town.actor("agent.wuxi"), at=NOW, changes={"region_id": "320211"})
-    assert search._pick(texts.both("路灯", texts.region_mark("3202"))) == [ticket.pk]
-    assert search._pick(texts.both("路灯", texts.region_mark("3205"))) == []
+
+    def found(region: str) -> list[int]:
+        return list(search._matching(texts.both("路灯", texts.region_mark(region))).values_list("pk", flat=True))
+
+    assert found("3202") == [ticket.pk]
+    assert found("3205") == []
 
 
 def test_words_of_the_query_cannot_reach_the_marks(town: Town) -> None:
@@ -90,7 +101,7 @@ def test_the_portal_finds_masked_words_only(town: Town) -> None:
 
 
 def test_the_portal_shows_the_latest_answers_page_by_page(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "WALKED", 1)
+    monkeypatch.setattr(search, "SHOWN", 1)
     for number in range(3):
         ticket = town.ticket(Status.CLOSED)
         texts.publish(ticket.pk, f"路灯已修复{number}。", NOW + timedelta(minutes=number))
