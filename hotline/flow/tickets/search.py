@@ -36,7 +36,7 @@ from .models import Ticket, TicketText
 from .queries import Reach, reach, sight, theirs
 from .rows import Row, rows
 
-WALKED = 1200
+WALKED = 1600
 SHOWN = 400
 PICKED = 600
 FEW = 5000
@@ -103,7 +103,7 @@ def _tickets(wanted: Q) -> list[Ticket]:
 
 def _found(ask: Ask) -> list[int]:
     marked = texts.both(ask.words, _marks(ask.far))
-    expected = _expected(marked)
+    expected = _expected(ask.words, _marks(ask.far))
     for way in (_walk, _pick, _meet):
         found = way(ask, marked, expected)
         if found is not None:
@@ -192,6 +192,8 @@ def _stretches(until: datetime, first: datetime, days: int) -> Iterator[list[str
     while rest or month >= first:
         stretch, rest = rest, []
         for _ in range(months):
+            if month < first:
+                break
             stretch.append(texts.month_mark(month))
             month = month.replace(day=1) - timedelta(days=1)
         yield stretch
@@ -216,13 +218,23 @@ def _tickets_in_all() -> int:
     return int(row[0]) if row else 1
 
 
-def _expected(words: str) -> int:
-    """How many hits the planner expects."""
+def _expected(words: str, marks: str) -> int:
+    """How many hits there should be. The planner takes words for independent; those of one matter seldom are, so the
+    rarest word counts for a quarter of itself at least.
+    """
+    terms = words.split(" & ")
+    marked, together, *each = _planned([texts.both(words, marks), words, *(terms if len(terms) > 1 else [])])
+    return max(marked, round(min(each, default=0) / 4 * marked / max(together, 1)))
+
+
+def _planned(queries: list[str]) -> list[int]:
+    """How many rows the planner expects of each query."""
+    each = "SELECT 1 FROM tickets_tickettext WHERE search @@ %s::tsquery"
     with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN SELECT 1 FROM tickets_tickettext WHERE search @@ %s::tsquery", [words])
-        row = cursor.fetchone()
-    found = re.search(r"rows=(\d+)", row[0]) if row else None
-    return int(found[1]) if found else PICKED + 1
+        cursor.execute("EXPLAIN " + " UNION ALL ".join([each] * len(queries)), queries)
+        lines = [row[0] for row in cursor.fetchall()]
+    scans = (line for line in lines if " on tickets_tickettext" in line)
+    return [int(found[1]) for line in scans if (found := re.search(r"rows=(\d+)", line))]
 
 
 def _newest(ask: Ask, hits: Any) -> list[int]:

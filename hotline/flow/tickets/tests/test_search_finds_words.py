@@ -16,8 +16,8 @@ from tests.town import MONDAY, Town
 
 NOW = MONDAY + timedelta(hours=1)
 WAYS: dict[str, dict[str, Any]] = {
-    "walk": {"_expected": lambda words: 10**9},
-    "pick": {"_expected": lambda words: 1},
+    "walk": {"_expected": lambda *told: 10**9},
+    "pick": {"_expected": lambda *told: 1},
     "meet": {"_walk": lambda *told: None, "PICKED": 0},
     "stretches": {"_walk": lambda *told: None, "PICKED": 0, "FEW": 0},
     "long stretches": {"_walk": lambda *told: None, "PICKED": 0, "FEW": 0, "LONGEST_IN_DAYS": 1},
@@ -121,3 +121,11 @@ def test_a_matter_told_again_in_other_words_is_found_similar(town: Town) -> None
     assert [each.row.number for each in found] == [ticket.number]
     assert 0.25 <= found[0].likeness <= 1
     assert search.similar(town.actor("agent.suzhou"), "路灯不亮", "", "夏家边小区", region="", at=NOW) == []
+
+
+def test_the_planner_is_asked_once_whatever_the_number_of_words(town: Town) -> None:
+    town.ticket()
+    one, *several = search._planned(["路灯", "路灯 & 不亮", "'@r32'"])
+    assert one > 0
+    assert len(several) == 2
+    assert search._expected("路灯 & 不亮", "") >= 0
