@@ -8,6 +8,7 @@ have true blind indexes. Chains are not true hashes: this database is for readin
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -96,11 +97,6 @@ def _templates() -> None:
     """Side tables to draw from: texts with their words, units, places, telephone numbers."""
     from django.db import connection
 
-    from hotline.ground.organisations.models import Organisation
-    from hotline.ground.privacy.queries import blind
-    from hotline.ground.regions import queries as regions
-    from hotline.ground.regions.models import Region
-    from hotline.lib import chinese
     from hotline.lib.fields import ring
 
     _run("DROP INDEX IF EXISTS ticket_search; DROP INDEX IF EXISTS ticket_public_search")
@@ -110,45 +106,56 @@ def _templates() -> None:
         "bench_phone": "n int primary key, index bytea",
     }.items():
         _run(f"DROP TABLE IF EXISTS {name}; CREATE UNLOGGED TABLE {name} ({columns})")
-    dice = random.Random(1)
-    communities = [
-        "".join(dice.sample(SYLLABLES, 2)) + dice.choice(["苑", "花园", "新村", "家园"]) for _ in range(1500)
-    ]
-    centres = {row.region_id: row.pk for row in Organisation.objects.filter(kind="centre")}
-    units: dict[str, list[int]] = {}
-    for row in Organisation.objects.exclude(kind="centre"):
-        units.setdefault(row.region_id, []).append(row.pk)
-
-    def texts() -> Any:
-        for number in range(TEMPLATES):
-            category, kind, title, body = MATTERS[min(int(dice.expovariate(0.35)), len(MATTERS) - 1)]
-            community = communities[min(int(dice.expovariate(0.004)), len(communities) - 1)]
-            place = f"{community}{dice.randint(1, 4000)}号"
-            said = f"{community}{body}{dice.choice(DETAILS)}。{dice.choice(DETAILS)}。" * dice.randint(1, 2)
-            title = f"{community}{title}"
-            yield number, category, kind, title, said, place, chinese.tsvector_text(title, said, place)
-
-    def places() -> Any:
-        codes = list(Region.objects.filter(level__in=["street", "county"]).values_list("code", flat=True))
-        dice.shuffle(codes)
-        for number in range(5000):
-            code = codes[min(int(dice.expovariate(4 / len(codes))), len(codes) - 1)]
-            centre = centres.get(code[:4]) or centres["32"]
-            marks = " ".join(f"'@r{each}'" for each in regions.lineage(code)) + f" '@c{centre}'"
-            near = [unit for region in (code[:6], code[:4]) for unit in units.get(region, [])]
-            yield number, code, centre, marks, near[min(int(dice.expovariate(0.1)), len(near) - 1)]
-
-    def phones() -> Any:
-        for number in range(PHONES):
-            yield number, blind(f"139{number:08d}")
-
-    for table, rows in {"bench_text": texts(), "bench_place": places(), "bench_phone": phones()}.items():
+    for table, rows in {"bench_text": _texts(), "bench_place": _places(), "bench_phone": _phones()}.items():
         made = list(rows)
         with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as stream:
             for row in made:
                 stream.write_row(row)
     for field in ("name", "phone", "identity", "address", "email"):
         PARAMETERS[field] = ring().seal(b"", f"tickets_contact.{field}".encode())
+
+
+def _texts() -> Iterator[tuple[Any, ...]]:
+    from hotline.lib import chinese
+
+    dice = random.Random(1)
+    communities = [
+        "".join(dice.sample(SYLLABLES, 2)) + dice.choice(["苑", "花园", "新村", "家园"]) for _ in range(1500)
+    ]
+    for number in range(TEMPLATES):
+        category, kind, title, body = MATTERS[min(int(dice.expovariate(0.35)), len(MATTERS) - 1)]
+        community = communities[min(int(dice.expovariate(0.004)), len(communities) - 1)]
+        place = f"{community}{dice.randint(1, 4000)}号"
+        said = f"{community}{body}{dice.choice(DETAILS)}。{dice.choice(DETAILS)}。" * dice.randint(1, 2)
+        title = f"{community}{title}"
+        yield number, category, kind, title, said, place, chinese.tsvector_text(title, said, place)
+
+
+def _places() -> Iterator[tuple[Any, ...]]:
+    from hotline.ground.organisations.models import Organisation
+    from hotline.ground.regions import queries as regions
+    from hotline.ground.regions.models import Region
+
+    dice = random.Random(2)
+    centres = {row.region_id: row.pk for row in Organisation.objects.filter(kind="centre")}
+    units: dict[str, list[int]] = {}
+    for row in Organisation.objects.exclude(kind="centre"):
+        units.setdefault(row.region_id, []).append(row.pk)
+    codes = list(Region.objects.filter(level__in=["street", "county"]).values_list("code", flat=True))
+    dice.shuffle(codes)
+    for number in range(5000):
+        code = codes[min(int(dice.expovariate(4 / len(codes))), len(codes) - 1)]
+        centre = centres.get(code[:4]) or centres["32"]
+        marks = " ".join(f"'@r{each}'" for each in regions.lineage(code)) + f" '@c{centre}'"
+        near = [unit for region in (code[:6], code[:4]) for unit in units.get(region, [])]
+        yield number, code, centre, marks, near[min(int(dice.expovariate(0.1)), len(near) - 1)]
+
+
+def _phones() -> Iterator[tuple[int, bytes | None]]:
+    from hotline.ground.privacy.queries import blind
+
+    for number in range(PHONES):
+        yield number, blind(f"139{number:08d}")
 
 
 SEED = """

@@ -1,40 +1,39 @@
-"""Carrying a file of tickets in: batch by batch, each whole or not at all, none twice."""
+"""Carrying a file of tickets in: part by part, each whole or not at all, none twice, on all processors."""
 
 from __future__ import annotations
 
-import csv
+import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import TextIO, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
+from django.db import connection, transaction
 
-from hotline.flow.handling import bulk as handling
-from hotline.flow.tickets import bulk as tickets
-from hotline.flow.tickets.bulk import Past
 from hotline.ground.journal import actions as journal
-from hotline.ground.journal import bulk as journals
 from hotline.ground.journal.words import subject_of
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
 from hotline.ground.people.words import Actor
+from hotline.lib.processes import die_with_parent
 from hotline.lib.refusal import Refusal
 
 from . import errors, reading
 from .cases import Reader
+from .parts import Carrier, Part, Row
+from .rejects import Rejects
 from .units import Units
 from .words import Line, Mapping, Summary
 
-T = TypeVar("T")
 BATCH = 2_000
 TOPIC = "import"
-MARK = "\ufeff"
-"""With it Excel opens the file of rejected rows in the right encoding."""
+AHEAD = 2
+"""Parts that may wait for a process."""
 
 
 def carry_in(
@@ -51,14 +50,16 @@ def carry_in(
     :raises FileRefused: and its kinds, before anything is written.
     """
     started = time.monotonic()
-    centre = _unit(mapping, mapping.centre)
-    carrier = Carrier(mapping, centre, by=by, at=at)
+    summary = Summary()
+    carrier = Carrier(mapping, _unit(mapping, mapping.centre), by, at)
+    parent = _unit(mapping, mapping.unit.parent) if mapping.unit.parent else carrier.centre
+    units = Units(mapping.unit, parent, by=by, at=at)
     lines = reading.lines(path, mapping.columns(), told)
     with Rejects(rejected) as rejects:
-        for batch in _batches(lines, BATCH):
-            carrier.carry(batch, rejects)
-    summary = carrier.summary
-    summary.units, summary.reasons, summary.rejected = carrier.units.made, rejects.reasons, rejects.count
+        parts = _parts(lines, Reader(mapping, carrier.centre, at), units, rejects, summary)
+        for part in _carried(carrier, parts):
+            _absorb(part, summary, rejects)
+    summary.units, summary.reasons, summary.rejected = units.made, rejects.reasons, rejects.count
     summary.seconds = time.monotonic() - started
     facts = {"file": path.name, "read": summary.read, "carried": summary.carried, "rejected": summary.rejected}
     with transaction.atomic():
@@ -73,105 +74,54 @@ def _unit(mapping: Mapping, code: str) -> Unit:
         raise errors.BadMapping(path=mapping.source, problem=f"没有编码为“{code}”的单位") from error
 
 
-class Carrier:
-    """An import under way."""
-
-    def __init__(self, mapping: Mapping, centre: Unit, *, by: Actor, at: datetime) -> None:
-        self.mapping, self.by, self.at = mapping, by, at
-        self.reader = Reader(mapping, centre, at)
-        parent = _unit(mapping, mapping.unit.parent) if mapping.unit.parent else centre
-        self.units = Units(mapping.unit, parent, by=by, at=at)
-        self.summary = Summary()
-
-    def carry(self, batch: list[Line], rejects: Rejects) -> None:
-        """Write one batch in one transaction; rows that are there already are passed over."""
-        self.summary.read += len(batch)
-        named = list(self._named(batch, rejects))
-        known = tickets.known(self.mapping.source, [identifier for _, identifier in named])
-        self.summary.present += len(known)
+def _parts(
+    lines: Iterator[Line], reader: Reader, units: Units, rejects: Rejects, summary: Summary
+) -> Iterator[list[Row]]:
+    """The file in parts: each row with its identifier and its unit, which is made here where it must be."""
+    while batch := list(islice(lines, BATCH)):
+        summary.read += len(batch)
         with transaction.atomic():
-            cases = list(self._cases([pair for pair in named if pair[1] not in known], rejects))
-            self._write(cases)
-        rejects.flush()
-
-    def _named(self, batch: list[Line], rejects: Rejects) -> Iterator[tuple[Line, str]]:
-        for line in batch:
-            try:
-                if line.problem:
-                    rejects.add(line, line.problem)
-                else:
-                    yield line, self.reader.identifier(line)
-            except Refusal as refusal:
-                rejects.add(line, refusal.sentence(), type(refusal).__name__)
-
-    def _cases(self, named: Iterable[tuple[Line, str]], rejects: Rejects) -> Iterator[Past]:
-        for line, identifier in named:
-            try:
-                yield self.reader.case(line, identifier, self.units.unit(line.values))
-            except errors.FileRefused:
-                raise
-            except Refusal as refusal:
-                rejects.add(line, refusal.sentence(), type(refusal).__name__)
-
-    def _write(self, cases: list[Past]) -> None:
-        written = tickets.write(cases, by=self.by, at=self.at)
-        answered = (
-            (each.assignment_id, each.past.answer, each.past.is_public, each.past.closed_at)
-            for each in written
-            if each.assignment_id and each.past.answer and each.past.closed_at
-        )
-        handling.replies(answered, by=self.by.name)
-        journals.append("ticket", tickets.chains(written), by=self.by)
-        self.summary.carried += len(written)
-        self.summary.closed += sum(each.past.closed_at is not None for each in written)
+            rows = list(_named(batch, reader, units, rejects))
+        yield rows
 
 
-class Rejects:
-    """The file of rejected rows: line, reason, and what the row said. Made only when there is one."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.count = 0
-        self.reasons: dict[str, int] = {}
-        self.waiting: list[tuple[Line, str]] = []
-        self.file: TextIO | None = None
-
-    def __enter__(self) -> Rejects:
-        self.path.unlink(missing_ok=True)
-        return self
-
-    def __exit__(self, *fault: object) -> None:
-        self.flush()
-        if self.file is not None:
-            self.file.close()
-
-    def add(self, line: Line, sentence: str, kind: str = "") -> None:
-        """Note one row."""
-        self.count += 1
-        kind = kind or sentence
-        self.reasons[kind] = self.reasons.get(kind, 0) + 1
-        self.waiting.append((line, sentence))
-
-    def flush(self) -> None:
-        """Write what was noted, in the order of the file."""
-        if not self.waiting:
-            return
-        if self.file is None:
-            self.file = self._opened()
-            columns = max((line.values for line, _ in self.waiting), key=len)
-            csv.writer(self.file).writerow(["行", "原因", *columns])
-        for line, sentence in sorted(self.waiting, key=lambda noted: noted[0].number):
-            csv.writer(self.file).writerow([line.number, sentence, *line.values.values()])
-        self.waiting.clear()
-
-    def _opened(self) -> TextIO:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # it holds personal data
-        file = os.fdopen(descriptor, "w", encoding="utf-8", newline="")
-        file.write(MARK)
-        return file
+def _named(batch: list[Line], reader: Reader, units: Units, rejects: Rejects) -> Iterator[Row]:
+    for line in batch:
+        if line.problem:
+            rejects.add(line, line.problem)
+            continue
+        try:
+            yield line, reader.identifier(line), units.unit(line.values)
+        except errors.FileRefused:
+            raise
+        except Refusal as refusal:
+            rejects.add(line, refusal.sentence(), type(refusal).__name__)
 
 
-def _batches(rows: Iterator[T], size: int) -> Iterator[list[T]]:
-    while batch := list(islice(rows, size)):
-        yield batch
+def _absorb(part: Part, summary: Summary, rejects: Rejects) -> None:
+    summary.present += part.present
+    summary.carried += part.carried
+    summary.closed += part.closed
+    for line, sentence, kind in part.rejected:
+        rejects.add(line, sentence, kind)
+    rejects.flush()
+
+
+def _carried(carrier: Carrier, parts: Iterator[list[Row]]) -> Iterator[Part]:
+    """What each part came to: a small file is carried here, a large one by a process for each processor."""
+    first = list(islice(parts, 2))
+    if len(first) < 2 or connection.in_atomic_block:  # a process beside would not see what is not committed
+        for rows in (*first, *parts):
+            yield carrier.carry(rows)
+        return
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's wrapper has it: no socket may be shared
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(os.cpu_count() or 1, context, die_with_parent, (os.getpid(),)) as pool:
+        waiting: deque[Future[Part]] = deque(pool.submit(carrier.carry, rows) for rows in first)
+        for rows in parts:
+            while len(waiting) > (os.cpu_count() or 1) + AHEAD:
+                yield waiting.popleft().result()
+            waiting.append(pool.submit(carrier.carry, rows))
+        while waiting:
+            yield waiting.popleft().result()

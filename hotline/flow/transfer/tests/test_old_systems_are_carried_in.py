@@ -157,6 +157,20 @@ def test_an_import_killed_between_batches_goes_on_where_it_was(
     assert list(audit.verify(lengths=journal_lengths())) == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_large_file_is_carried_by_several_processes_and_nothing_is_lost(
+    town: Town, rules: Mapping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "BATCH", 5)
+    file = table(tmp_path, *(row(编号=f"A{number}", 时间="" if number == 13 else ROW[1]) for number in range(24)))
+    summary = carry(file, rules)
+    assert (summary.carried, summary.rejected) == (23, 1)
+    assert rejected(file)[0][0] == "15"
+    assert Ticket.objects.count() == 23
+    assert carry(file, rules).present == 23
+    assert list(audit.verify(lengths=journal_lengths())) == []
+
+
 def test_every_bad_row_is_set_aside_with_line_and_reason(town: Town, rules: Mapping, tmp_path: Path) -> None:
     bad = [
         row(编号=""),
