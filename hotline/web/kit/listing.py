@@ -109,7 +109,8 @@ def _chips(choices: Sequence[Choice], kept: dict[str, str], address: QueryDict) 
         without = address.copy()
         for gone in (name, "cursor", "trail"):
             without.pop(gone, None)
-        yield Chip(f"{label}：{options.get(value, value)}", f"?{without.urlencode()}")
+        words = gettext("{label}：{value}").format(label=label, value=options.get(value, value))
+        yield Chip(words, f"?{without.urlencode()}")
 
 
 def _day(said: str) -> date | None:
