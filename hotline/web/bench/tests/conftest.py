@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from hotline.web.kit import doors
 from tests.town import MONDAY, Town
 
 NOW = MONDAY + timedelta(hours=1)
@@ -18,8 +18,7 @@ Enter = Callable[[str], Client]
 @pytest.fixture(autouse=True)
 def now(monkeypatch: pytest.MonkeyPatch) -> datetime:
     """It is half past ten on the town's Monday."""
-    monkeypatch.setattr(doors, "now", lambda: NOW)
-    monkeypatch.setattr(doors, "today", lambda: NOW.date())
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
     return NOW
 
 
