@@ -109,10 +109,11 @@ def _page(chromium: Any, user: str, size: dict[str, int], language: str) -> Any:
 
 def _speak(page: Any, language: str) -> None:
     """Choose the language in the person's own menu: it outweighs the browser's."""
+    page.goto(f"{BASE}/account/")
     wanted = page.locator(f"button[name=language][value={'en' if language == 'en' else 'zh-hans'}]")
     if wanted.count():
-        wanted.first.evaluate("button => button.click()")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            wanted.first.evaluate("button => button.click()")
 
 
 def _take(chromium: Any, shot: Shot, language: str) -> None:
