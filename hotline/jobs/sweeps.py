@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 
 from hotline.flow.followup import invitations
 from hotline.flow.intake import drafts, requests
-from hotline.flow.tickets import sweeping
+from hotline.flow.tickets import ringing, sweeping
 from hotline.ground.files import actions as files
 from hotline.ground.outbox import delivery
 from hotline.ground.outbox.words import MessageChannel
@@ -32,6 +32,14 @@ def sweep_deadlines(timestamp: int) -> None:
     at = timezone.now()
     exhaust(lambda: sweeping.tell_red(at=at))
     exhaust(lambda: sweeping.tell_yellow(at=at))
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="ring_bells", queueing_lock="ring_bells")
+def ring_bells(timestamp: int) -> None:
+    """Tell units what was sent to them, given back to them and taken from them."""
+    at = timezone.now()
+    exhaust(lambda: ringing.ring(at=at))
 
 
 @app.periodic(cron="* * * * *")

@@ -78,3 +78,14 @@ class Epoch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.system} +{self.base}"
+
+
+class Reader(models.Model):
+    """How far a program that follows the journal has read."""
+
+    name = models.CharField(max_length=24, primary_key=True)
+    tx = models.BigIntegerField()
+    event = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.tx}/{self.event}"

@@ -31,6 +31,11 @@ class NoticeKind(Word):
     RED = "red", "已超期", "Overdue"
     OVERDUE = "overdue", "承办单位超期", "A unit is overdue"
     URGED = "urged", "催办", "Urged"
+    ASSIGNED = "assigned", "新派单", "Assigned"
+    REWORK = "rework", "重办", "Rework"
+    REJECTED = "rejected", "答复退回", "Reply rejected"
+    WITHDRAWN = "withdrawn", "派单撤回", "Withdrawn"
+    JOINED = "joined", "又有来电", "Called again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,30 @@
+"""Programs that follow the journal: each remembers how far it has read, and reads every event once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from . import queries
+from .models import Event, Reader
+
+
+@contextmanager
+def following(name: str, limit: int) -> Iterator[list[Event]]:
+    """The next events of complete transactions; the place is kept when, and only when, the block ends well.
+
+    A new reader begins at the present. While another process reads under this name, there is nothing to read.
+    """
+    with transaction.atomic():
+        reader = _held(name)
+        events = queries.settled_after(reader.tx, reader.event, limit) if reader else []
+        yield events
+        if reader and events:
+            Reader.objects.filter(pk=name).update(tx=events[-1].tx, event=events[-1].pk)
+
+
+def _held(name: str) -> Reader | None:
+    Reader.objects.get_or_create(pk=name, defaults={"tx": queries.horizon(), "event": 0})
+    return Reader.objects.select_for_update(skip_locked=True).filter(pk=name).first()
