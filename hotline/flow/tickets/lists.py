@@ -14,10 +14,10 @@ from hotline.ground.catalogue.words import Kind, Urgency
 from hotline.ground.people.words import Actor
 from hotline.ground.privacy import queries as privacy
 from hotline.ground.regions import queries as regions
-from hotline.lib import chinese, pages
+from hotline.lib import pages
 from hotline.lib.pages import Page, Place
 
-from . import numbers
+from . import numbers, texts
 from .models import Assignment, Clock, Contact, JoinedContact, Ticket, TicketText
 from .queries import reach, sight
 from .rows import InboxRow, Row, inbox_rows, rows
@@ -220,7 +220,7 @@ def _saying(words: str, prefix: str) -> Q:
     said = words.strip()
     if numbers.is_number(said):
         return Q(**{f"{prefix}number": said})
-    query = chinese.tsquery_text(said)
+    query = texts.asked(said)
     if not query:
         return Q(pk__in=())
     match = RawSQL("search @@ %s::tsquery", [query], output_field=BooleanField())

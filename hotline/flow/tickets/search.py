@@ -26,7 +26,7 @@ from django.db.models import BooleanField, Max, Min, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from hotline.ground.people.words import Actor
-from hotline.lib import chinese, pages
+from hotline.lib import chinese, masks, pages
 from hotline.lib.memo import remembered
 from hotline.lib.pages import Page, Place
 
@@ -88,7 +88,7 @@ def search(actor: Actor, query: str, *, at: datetime, cursor: str = "", limit: i
     said = query.strip()
     if numbers.is_number(said):
         return Page(tuple(rows(_tickets(sight(actor) & Q(number=said)), at)))
-    words = chinese.tsquery_text(said)
+    words = texts.asked(said)
     if not words or far.is_empty:
         return Page(())
     found = _found(Ask(words, far, sight(actor), until, before, limit + 1))
@@ -317,7 +317,7 @@ def similar(
     where = texts.region_mark(region[:COUNTY_DIGITS]) if region else ""
     candidates: dict[int, None] = {}
     for said in (place, title):
-        terms = chinese.search_terms(said)[:SIMILAR_TERMS]
+        terms = chinese.search_terms(masks.mask_text(said))[:SIMILAR_TERMS]
         if terms and len(candidates) < SIMILAR_POOL:
             wanted = texts.both(texts.either(months), where, _most(terms))
             candidates |= dict.fromkeys(_newest_of(wanted))

@@ -17,6 +17,8 @@ from hotline.lib import chinese, masks
 from . import numbers
 from .models import Ticket, TicketText
 
+LONGEST_QUERY = 500
+
 
 def searchable(ticket: Ticket, *texts: str) -> str:
     """The literal of a ticket's search vector."""
@@ -24,10 +26,15 @@ def searchable(ticket: Ticket, *texts: str) -> str:
 
 
 def vector(centre_id: int, region: str, registered_at: datetime, *texts: str) -> str:
-    """The literal of a search vector: words and marks."""
+    """The literal of a search vector: words, without personal numbers, and marks."""
     where = regions.lineage(region or organisations.unit(centre_id).region)
     marks = [centre_mark(centre_id), month_mark(registered_at), day_mark(registered_at), *map(region_mark, where)]
-    return " ".join([chinese.tsvector_text(*texts), *marks])
+    return " ".join([chinese.tsvector_text(*map(masks.mask_text, texts)), *marks])
+
+
+def asked(query: str) -> str:
+    """The literal of a search query, masked like the vectors it is held against; empty when it holds no word."""
+    return chinese.tsquery_text(masks.mask_text(query[:LONGEST_QUERY]))
 
 
 def centre_mark(centre_id: int) -> str:

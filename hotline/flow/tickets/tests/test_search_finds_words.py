@@ -129,3 +129,23 @@ def test_the_planner_is_asked_once_whatever_the_number_of_words(town: Town) -> N
     assert one > 0
     assert len(several) == 2
     assert search._expected("路灯 & 不亮", "") >= 0
+
+
+def test_no_personal_number_stands_in_the_index_and_a_query_with_one_is_masked_alike(town: Town) -> None:
+    ticket = town.ticket(text="请回电 13912345678，身份证 110105194912310021。")
+    vector = str(ticket.words.search)
+    assert "13912345678" not in vector
+    assert "110105194912310021" not in vector
+    assert "13912345678" not in texts.asked("回电 13912345678")
+    actor = town.actor("agent.wuxi")
+    assert numbers(search.search(actor, "回电 13912345678", at=NOW)) == [ticket.number]
+    assert numbers(search.search(actor, "回电 13912340000", at=NOW)) == []
+
+
+def test_an_amended_text_brings_no_personal_number_into_the_index_either(town: Town) -> None:
+    ticket = town.ticket()
+    agent = town.actor("agent.wuxi")
+    tickets.amend(ticket.number, by=agent, at=NOW, changes={"text": "改打 139-1234-5678"})
+    ticket.words.refresh_from_db()
+    assert "5678" in str(ticket.words.search)
+    assert "1234" not in str(ticket.words.search)
