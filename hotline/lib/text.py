@@ -9,6 +9,8 @@ from charset_normalizer import from_bytes
 from hotline.lib.words import Word
 
 DASH = "—"
+BIGGEST = 2**63 - 1
+"""The biggest number a column of the database holds."""
 _UTF8_MARK = b"\xef\xbb\xbf"
 _NEWLINES = re.compile("\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
 _EMPTY_LINES = re.compile(r"\n{4,}")
@@ -55,6 +57,14 @@ def has_content(text: str) -> bool:
         not (char.isspace() or char in _BLANK_LIKE or unicodedata.category(char) in ("Cf", "Cc", "Mn", "Cn", "Co"))
         for char in text
     )
+
+
+def number(said: object, most: int = BIGGEST) -> int | None:
+    """The whole number somebody wrote in plain digits, up to `most`; None for anything else, "²" among it."""
+    digits = str(said)
+    if not digits.isascii() or not digits.isdigit() or len(digits) > len(str(most)):
+        return None
+    return found if (found := int(digits)) <= most else None
 
 
 def decode_text(content: bytes) -> tuple[str, str]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.lib.text import TextProblem, change, clean, clean_line, decode_text, has_content, percent, points
+from hotline.lib.text import TextProblem, change, clean, clean_line, decode_text, has_content, number, percent, points
 
 any_text = st.text(st.characters())
 
@@ -70,3 +70,12 @@ def test_figures_are_written_for_people() -> None:
     assert change(99.999, 100) == "0.0%"
     assert points(0.948, 0.936) == "+1.2 个百分点"
     assert points(0.9, 0.95, language="en") == "-5.0 pp"
+
+
+@pytest.mark.parametrize("said", ["", "²", "①", "٣", "-1", "1.0", " 1", "9" * 5000, str(2**63), None])
+def test_what_is_no_number_is_none(said: str | None) -> None:
+    assert number(said) is None
+
+
+def test_a_number_in_plain_digits_is_read() -> None:
+    assert (number("007"), number(12), number(str(2**63 - 1)), number("11", 10)) == (7, 12, 2**63 - 1, None)

@@ -16,6 +16,7 @@ from hotline.flow.intake import actions as intake
 from hotline.flow.intake import queries as proposals
 from hotline.flow.tickets import queries as tickets
 from hotline.flow.tickets.errors import TicketNotFound
+from hotline.lib import text
 from hotline.lib.refusal import NotFound, Refusal
 from hotline.web.kit.doors import door
 
@@ -61,7 +62,7 @@ def do(request: HttpRequest, bench: str) -> HttpResponse:
     """Do it, each ticket for itself, and tell of each how it went."""
     here = _bulk_seat(request, bench)
     planned = [each.partition("/") for each in request.POST.getlist("line")][:MOST_BULK]
-    lines = [_run(here, number, int(moves)) for number, _, moves in planned if moves.isdigit()]
+    lines = [_run(here, ticket, moves) for ticket, _, said in planned if (moves := text.number(said)) is not None]
     went = [line for line in lines if not line.problem]
     found = {"lines": lines, "went": len(went), "refused": len(lines) - len(went), "is_asking": False}
     return render(request, "bench/bulk.html", views.frame(here) | found)

@@ -12,6 +12,7 @@ from hotline.flow.followup.words import FollowUpChannel, Satisfied, Solved, Visi
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import Kind, ReasonPurpose, Urgency
 from hotline.ground.organisations import queries as organisations
+from hotline.lib.text import number
 from hotline.web.kit import vocabulary
 from hotline.web.kit.doors import today
 
@@ -115,7 +116,7 @@ class DispatchForm(DeedForm):
         super().__init__(*args, **kwargs)
         self.named, self.area = named or [], area
         asked = self.data.getlist("joint") if hasattr(self.data, "getlist") else []
-        self.fields["joint"].choices = [(each, each) for each in asked if each.isdigit()]  # type: ignore[attr-defined]
+        self.fields["joint"].choices = [(each, each) for each in asked if number(each) is not None]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """One leading unit that exists; another than the first named needs a reason."""
@@ -132,7 +133,7 @@ class DispatchForm(DeedForm):
         return said
 
     def _unit(self, field: str, chosen: str) -> int | None:
-        found = organisations.in_force([int(chosen)], today()) if chosen.isdigit() and len(chosen) < 10 else []
+        found = organisations.in_force([unit], today()) if (unit := number(chosen)) is not None else []
         if not found:
             self.add_error(field, _("请从列表中选择一个单位。"))
             return None

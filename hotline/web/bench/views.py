@@ -14,6 +14,7 @@ from hotline.flow.tickets import lists
 from hotline.flow.tickets.rows import Row
 from hotline.flow.tickets.words import Status
 from hotline.ground.people.words import Capability
+from hotline.lib import text
 from hotline.web.kit import preferences, sheets, vocabulary
 from hotline.web.kit.doors import door
 from hotline.web.kit.listing import turning
@@ -190,11 +191,11 @@ def _everything(here: Seat) -> Iterator[Row]:
 def keep_view(request: HttpRequest, bench: str) -> HttpResponse:
     """Keep, forget or open with a view."""
     here = seat(request, bench)
-    deed, chosen = request.POST.get("deed", ""), request.POST.get("view", "")
-    if deed == "drop" and chosen.isdigit():
-        actions.drop_view(int(chosen), by=here.by)
+    deed, chosen = request.POST.get("deed", ""), text.number(request.POST.get("view", ""))
+    if deed == "drop" and chosen is not None:
+        actions.drop_view(chosen, by=here.by)
     elif deed == "default":
-        actions.open_with(int(chosen) if chosen.isdigit() else None, here.bench, by=here.by)
+        actions.open_with(chosen, here.bench, by=here.by)
     else:
         is_default = "is_default" in request.POST
         query = request.POST.get("query", "")

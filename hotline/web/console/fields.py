@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hotline.ground.people.words import Actor
 from hotline.ground.regions import queries as regions
+from hotline.lib.text import number
 from hotline.lib.words import Word
 from hotline.web.kit import names, pickers, vocabulary
 
@@ -171,4 +172,5 @@ class TextField(forms.CharField):
 
 
 def _unit_label(said: str) -> str:
-    return names.unit(int(said)) if said.isdigit() else said
+    unit = number(said)
+    return said if unit is None else names.unit(unit)

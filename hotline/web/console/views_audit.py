@@ -23,6 +23,7 @@ from hotline.ground.people import lists as people_lists
 from hotline.ground.people import locks
 from hotline.ground.people.words import Actor
 from hotline.ground.privacy import queries as privacy
+from hotline.lib import text
 from hotline.web.kit import pages
 from hotline.web.kit.doors import actor, door, now, today
 
@@ -119,8 +120,8 @@ def unmaskings(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(person_id__in=people)
         busiest = [each for each in busiest if each[0] in mine]
     who = request.GET.get("who", "")
-    if who.isdigit():
-        rows = rows.filter(person_id=int(who))
+    if (person := text.number(who)) is not None:
+        rows = rows.filter(person_id=person)
     page = pages.page(rows, request.GET.get("cursor", ""), BY_TIME)
     most = busiest[0][2] if busiest else 1
     context = {"page": page, "span": span, "who": who, "busiest": busiest[:BUSIEST_SHOWN], "most": most}

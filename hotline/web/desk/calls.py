@@ -19,6 +19,7 @@ from hotline.flow.tickets import queries
 from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.knowledge import queries as entries
 from hotline.ground.people.words import Actor
+from hotline.lib import text
 from hotline.lib.refusal import Refusal
 from hotline.web.kit.doors import actor, door, now, today
 
@@ -59,8 +60,9 @@ def call(request: HttpRequest, identifier: int) -> HttpResponse:
 
 def _index(said: str, sheet: Sheet) -> int:
     """The matter asked for, else the first that is not done, else the last."""
-    if len(said) < 3 and said.isdecimal() and int(said) < len(sheet.matters):
-        return int(said)
+    asked = text.number(said)
+    if asked is not None and asked < len(sheet.matters):
+        return asked
     waiting = (place for place, matter in enumerate(sheet.matters) if not matter.get("number"))
     return next(waiting, len(sheet.matters) - 1)
 
@@ -193,7 +195,7 @@ def _how(turn: Turn, ending: Ending) -> Finish:
 
 
 def _number(said: str) -> int:
-    return int(said) if said.isdecimal() and len(said) < 18 else 0
+    return text.number(said) or 0
 
 
 def _save(turn: Turn) -> HttpResponse:

@@ -18,6 +18,7 @@ from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets import mine, queries, rows
 from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.people.words import Actor
+from hotline.lib.text import number
 from hotline.web.kit.doors import actor, door, now
 
 from . import beside, day, forms, sight
@@ -51,7 +52,8 @@ def ticket(request: HttpRequest, number: str) -> HttpResponse:
 
 def _number(said: str) -> int:
     """A number that came with the form; -1, which fits no ticket, where it is none."""
-    return int(said) if said.isdecimal() and len(said) < 10 else -1
+    found = number(said)
+    return -1 if found is None else found
 
 
 def said(ticket: Any) -> Fields:

@@ -21,6 +21,7 @@ from hotline.ground.people.words import Actor
 from hotline.ground.regions import queries as regions
 from hotline.ground.regions.words import RegionLevel
 from hotline.lib import identity
+from hotline.lib.text import number
 from hotline.web.kit import names
 from hotline.web.kit.doors import today
 
@@ -93,7 +94,7 @@ def _reasoned(row: Any) -> Reasoned:
     name, advice = row.name, row.advice
     if names.is_english():
         name, advice = row.name_en or name, row.advice_en or advice
-    return Reasoned(row.code, f"{row.code} {name}" if row.code.isdigit() else name, advice)
+    return Reasoned(row.code, f"{row.code} {name}" if number(row.code) is not None else name, advice)
 
 
 def _usual_region(centre_id: int) -> str:

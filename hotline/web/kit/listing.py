@@ -17,6 +17,7 @@ from hotline.flow.tickets.words import Channel, Colour
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import Kind, Urgency
 from hotline.ground.regions import queries as regions
+from hotline.lib.text import number
 
 from . import names, vocabulary
 from .doors import today
@@ -69,7 +70,7 @@ def narrowing(request: HttpRequest, area: str = "") -> Narrowing:
     filters = Filters(
         kind=Kind.of(said["kind"]),
         category=said["category"] if catalogue.category_ever(said["category"]) else "",
-        region=said["region"] if said["region"].isdigit() and regions.region(said["region"]) else "",
+        region=said["region"] if number(said["region"]) is not None and regions.region(said["region"]) else "",
         urgency=Urgency.of(said["urgency"]),
         channel=Channel.of(said["channel"]),
         colour=Colour.of(said["colour"]),

@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from hotline.lib import text
+
 from . import vocabulary
 
 SENTENCES: dict[str, str | Promise] = {
@@ -53,7 +55,7 @@ def line(notice: Rung) -> Line:
     spoken = facts | {"number": number, "clock": _clock(str(facts.get("clock", "")))}
     template = SENTENCES.get(notice.kind)
     sentence = str(template).format_map(spoken) if template else str(facts.get("text") or gettext("工单有新动态"))
-    link = reverse("ticket:page", args=[number]) if number.isdigit() else ""
+    link = reverse("ticket:page", args=[number]) if text.number(number) is not None else ""
     tone = notice.kind if notice.kind in ("yellow", "red") else "red" if notice.kind == "overdue" else ""
     return Line(sentence, link, notice.at, notice.read_at is None, tone)
 

@@ -12,6 +12,7 @@ from hotline.ground.catalogue.queries import Node
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.regions import queries as regions
 from hotline.ground.regions.queries import Place
+from hotline.lib.text import number
 
 from . import names
 from .doors import door, today
@@ -94,9 +95,9 @@ def _rank(node: Node, said: str, everything: dict[str, Node]) -> int | None:
 def units(request: HttpRequest) -> HttpResponse:
     """Units by name; with ``below`` only those a unit may send down to."""
     said = request.GET.get("q", "").strip()[:40]
-    below = request.GET.get("below", "")
-    if below.isdigit():
-        rows = _below(int(below), said)
+    below = number(request.GET.get("below", ""))
+    if below is not None:
+        rows = _below(below, said)
     else:
         rows = [(unit.id, names.unit(unit.id), names.region(unit.region)) for unit in _named(said)]
     return render(request, "kit/options.html", {"rows": rows})

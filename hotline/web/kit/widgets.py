@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from hotline.lib.text import number
+
 from . import names, pickers
 from .templatetags import parts
 
@@ -48,7 +50,7 @@ class UnitPicker(Widget):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The type-ahead field."""
-        chosen = int(value) if str(value or "").isdigit() else None
+        chosen = number(value)
         is_invalid = "is-invalid" in (attrs or {}).get("class", "")
         return render_to_string("kit/picker.html", parts.unit_picker(name, chosen, self.below, is_invalid=is_invalid))
 
@@ -58,7 +60,7 @@ class UnitsPicker(UnitPicker):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Boxes, and a type-ahead field that adds one."""
-        chosen = [(int(each), names.unit(int(each))) for each in value or () if str(each).isdigit()]
+        chosen = [(unit, names.unit(unit)) for each in value or () if (unit := number(each)) is not None]
         picker = parts.unit_picker(f"{name}_more", None, self.below, placeholder=gettext("再加一个单位"))
         return render_to_string("kit/units.html", {"name": name, "chosen": chosen, "picker": picker})
 

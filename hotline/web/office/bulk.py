@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from hotline.flow.handling import actions as handling
 from hotline.flow.tickets.errors import AlreadySigned, NotYours, TicketNotFound
+from hotline.lib import text
 from hotline.lib.refusal import Refusal
 from hotline.web.kit.doors import door
 
@@ -41,10 +42,10 @@ def sign(request: HttpRequest) -> HttpResponse:
     """Sign what was picked, each for itself: one that cannot be signed keeps no other from it."""
     here = place(request)
     picked = [each.partition("/") for each in dict.fromkeys(request.POST.getlist("picked"))][:MOST]
-    wanted = [(number, int(assignment)) for number, _, assignment in picked if assignment.isdigit()]
+    wanted = [(ticket, branch) for ticket, _, said in picked if (branch := text.number(said)) is not None]
     if not wanted:
         raise NothingPicked
-    lines = [_signed(here, number, assignment) for number, assignment in wanted]
+    lines = [_signed(here, ticket, branch) for ticket, branch in wanted]
     went = [line for line in lines if not line.problem]
     found = {"lines": lines, "went": len(went), "refused": len(lines) - len(went)}
     return render(request, "office/signed.html", views.frame(here) | found)

@@ -17,6 +17,7 @@ from hotline.ground.organisations.queries import Unit
 from hotline.ground.people.words import Actor
 from hotline.lib.pages import Page
 from hotline.lib.refusal import NotFound
+from hotline.lib.text import number
 from hotline.web.kit import doors
 from hotline.web.kit.listing import Narrowing, narrowing
 
@@ -84,8 +85,9 @@ def place(request: HttpRequest) -> Place:
     unit = own[0]
     asked = request.GET.get("unit", "")
     if asked:
-        if not asked.isdigit() or int(asked) not in queries.reach(by).units:
+        chosen = number(asked)
+        if chosen is None or chosen not in queries.reach(by).units:
             raise NotFound
-        unit = organisations.unit(int(asked))
+        unit = organisations.unit(chosen)
     tab = Tab.of(request.GET.get("tab", "")) or Tab.TO_SIGN
     return Place(request, by, doors.now(), unit, own, tab, narrowing(request, unit.region))

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
+from hotline.lib.text import number
 from hotline.web.kit.stream import opened
 
 from . import feed
@@ -157,7 +158,8 @@ def _last_seen(scope: Scope, query: dict[str, list[str]]) -> Place | None:
     headers = dict(scope.get("headers", []))
     said = headers.get(b"last-event-id", b"").decode("latin-1") or query.get("after", [""])[0]
     tx, _, identifier = said.partition(".")
-    return (int(tx), int(identifier)) if tx.isdecimal() and identifier.isdecimal() else None
+    last, row = number(tx), number(identifier)
+    return None if last is None or row is None else (last, row)
 
 
 async def _write(listener: Listener, send: Send) -> None:

@@ -13,6 +13,7 @@ from hotline.flow.tickets import errors, queries, whole
 from hotline.flow.tickets.possible import Possible
 from hotline.flow.tickets.words import MOVES, Tier, Verb
 from hotline.ground.people.words import Actor
+from hotline.lib import text
 from hotline.web.kit import navigation
 from hotline.web.kit.doors import actor, door, now
 
@@ -37,7 +38,7 @@ def deed(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if not form.is_valid():
         return _asked(request, found, way, how, form, status=422)
     seen = request.POST.get("seen", "")
-    how.run(Doing(number, way, form.cleaned_data, by, now(), int(seen) if seen.isdigit() else None))
+    how.run(Doing(number, way, form.cleaned_data, by, now(), text.number(seen)))
     messages.success(request, gettext("已完成：{verb}").format(verb=wanted.label(get_language() or "zh")))
     return _back(request, number, by)
 
@@ -45,7 +46,7 @@ def deed(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 def _way(request: HttpRequest, found: whole.Whole, verb: Verb) -> Possible:
     """The way the verb is done; one that is not possible any more is still tried, so that the action says why."""
     given = request.POST.get("assignment", "") or request.GET.get("assignment", "")
-    assignment = int(given) if given.isdigit() else None
+    assignment = text.number(given)
     way = found.may(verb, assignment)
     if way is not None:
         return way

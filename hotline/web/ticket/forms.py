@@ -17,6 +17,7 @@ from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import Kind, ReasonPurpose, Urgency
 from hotline.ground.knowledge import queries as knowledge
 from hotline.ground.organisations import queries as organisations
+from hotline.lib.text import number
 from hotline.web.kit import names
 from hotline.web.kit.doors import today
 from hotline.web.kit.vocabulary import choices
@@ -198,7 +199,7 @@ class DispatchForm(DeedForm):
         more = self.data.get("joint_more", "") if self.data else ""
         field = self.fields["joint"]
         assert isinstance(field, forms.TypedMultipleChoiceField)
-        known = {str(each) for each in [*self.initial.get("joint", []), *asked, more] if str(each).isdigit()}
+        known = {str(each) for each in [*self.initial.get("joint", []), *asked, more] if number(each) is not None}
         field.choices = [(each, each) for each in sorted(known)]
 
 
