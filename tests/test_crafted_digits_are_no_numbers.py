@@ -11,21 +11,19 @@ from tests.town import Town
 CRAFTED = ["²", "９", "9" * 30, "9" * 5000]
 
 
-@pytest.mark.parametrize("said", CRAFTED)
 @pytest.mark.parametrize(
     ("who", "address"),
     [
         ("dispatcher.wuxi", "/kit/units/?below={}"),
         ("handler.binhu", "/office/?unit={}"),
-        ("auditor.js", "/console/unmaskings/?who={}"),
         ("dispatcher.wuxi", "/bench/dispatch/?region={}"),
     ],
 )
-def test_an_address_with_crafted_digits_is_no_fault(town: Town, who: str, address: str, said: str) -> None:
-    assert _enter(town, who).get(address.format(said)).status_code in (200, 404)
+def test_an_address_with_crafted_digits_is_no_fault(town: Town, who: str, address: str) -> None:
+    client = _enter(town, who)
+    assert {client.get(address.format(said)).status_code for said in CRAFTED} <= {200, 404}
 
 
-@pytest.mark.parametrize("said", CRAFTED)
 @pytest.mark.parametrize(
     ("who", "name", "given"),
     [
@@ -35,12 +33,12 @@ def test_an_address_with_crafted_digits_is_no_fault(town: Town, who: str, addres
         ("handler.binhu", "office:sign", {"picked": "1/{}"}),
     ],
 )
-def test_a_form_with_crafted_digits_is_no_fault(
-    town: Town, who: str, name: str, given: dict[str, str], said: str
-) -> None:
+def test_a_form_with_crafted_digits_is_no_fault(town: Town, who: str, name: str, given: dict[str, str]) -> None:
+    client = _enter(town, who)
     address = reverse(name, args=[] if name.startswith("office") else ["dispatch"])
-    posted = {key: value.format(said) for key, value in given.items()}
-    assert _enter(town, who).post(address, posted).status_code in (200, 302, 404, 409, 422)
+    for said in CRAFTED:
+        posted = {key: value.format(said) for key, value in given.items()}
+        assert client.post(address, posted).status_code in (200, 302, 404, 409, 422)
 
 
 def _enter(town: Town, username: str) -> Client:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from django_otp import login as note_verified
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from hotline.lib.text import number
 from hotline.web.kit import doors, navigation
 from hotline.web.kit.views import safe_next
 
@@ -73,7 +74,7 @@ def _tried(device: Any, token: str) -> str:
         seconds = max(1, int((until - doors.now()).total_seconds())) if until else 30
         return gettext("验证码错误次数过多，请 {seconds} 秒后再试。").format(seconds=seconds)
     digits = "".join(token.split())
-    if digits.isascii() and digits.isdigit() and device.verify_token(digits):
+    if number(digits) is not None and device.verify_token(digits):
         return ""
     return gettext("验证码不正确，请输入手机上当前显示的六位数字。")
 
