@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from hotline.ground.people.words import Actor
-from hotline.lib.refusal import BadInput, NotFound, NotPermitted
+from hotline.lib.refusal import BadInput, NotFound, NotPermitted, clause
 
 from .models import ReplyTemplate
 from .words import BLANKS
@@ -53,9 +53,9 @@ def keep(identifier: int | None, unit_id: int, title: str, text: str, category_p
     """
     _require(unit_id, by)
     if not title.strip() or not text.strip():
-        raise BadInput(problem="模板的名称和正文都要填写")
+        raise BadInput(problem=clause("模板的名称和正文都要填写"))
     if identifier is None and ReplyTemplate.objects.filter(organisation_id=unit_id).count() >= MOST:
-        raise BadInput(problem=f"每个单位最多 {MOST} 个模板，请先删除不用的")
+        raise BadInput(problem=clause("每个单位最多 {most} 个模板，请先删除不用的", most=MOST))
     row = own(identifier, unit_id) if identifier is not None else ReplyTemplate(organisation_id=unit_id)
     row.title, row.text, row.category_prefix = title.strip()[:80], text.strip(), category_prefix
     row.save()
@@ -74,4 +74,4 @@ def drop(identifier: int, unit_id: int, *, by: Actor) -> None:
 
 def _require(unit_id: int, by: Actor) -> None:
     if not any("reply" in grant.permissions and grant.organisation_id == unit_id for grant in by.grants):
-        raise NotPermitted(verb="维护答复模板")
+        raise NotPermitted(verb=clause("维护答复模板"))

@@ -21,7 +21,7 @@ from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
 from hotline.ground.people.words import Actor
 from hotline.lib.processes import die_with_parent
-from hotline.lib.refusal import Refusal
+from hotline.lib.refusal import Refusal, clause
 
 from . import errors, reading
 from .cases import Reader
@@ -71,7 +71,7 @@ def _unit(mapping: Mapping, code: str) -> Unit:
     try:
         return organisations.unit_by_code(code)
     except ObjectDoesNotExist as error:
-        raise errors.BadMapping(path=mapping.source, problem=f"没有编码为“{code}”的单位") from error
+        raise errors.BadMapping(path=mapping.source, problem=clause("没有编码为“{code}”的单位", code=code)) from error
 
 
 def _parts(

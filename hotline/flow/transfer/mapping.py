@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from hotline.flow.tickets.words import Channel
 from hotline.ground.catalogue.words import Kind, Urgency
 from hotline.lib.datafile import DataFileError, read_yaml
+from hotline.lib.refusal import Clause, clause
 from hotline.lib.words import Word
 
 from . import errors
@@ -39,7 +40,7 @@ def read(name: str) -> Mapping:
         said = read_yaml(path)
         return _mapping(said)
     except (DataFileError, ValueError, TypeError, AttributeError) as error:
-        raise errors.BadMapping(path=path, problem=error) from error
+        raise errors.BadMapping(path=path, problem=_why(error)) from error
 
 
 def shipped() -> list[str]:
@@ -47,13 +48,19 @@ def shipped() -> list[str]:
     return sorted(path.stem for path in SHIPPED.glob("*.yaml"))
 
 
+def _why(error: Exception) -> object:
+    """Our own clause, which is translated where it is told, or what the error says."""
+    said = error.args[0] if error.args else None
+    return said if isinstance(said, Clause) else error
+
+
 def _mapping(said: Any) -> Mapping:
     if not isinstance(said, dict):
-        raise ValueError("应为“名称: 值”的形式")
+        raise ValueError(clause("应为“名称: 值”的形式"))
     if unknown := set(said) - KNOWN:
-        raise ValueError(f"不认识的项目 {'、'.join(sorted(map(str, unknown)))}")
+        raise ValueError(clause("不认识的项目 {names}", names="、".join(sorted(map(str, unknown)))))
     if missing := [name for name in REQUIRED if not said.get(name)]:
-        raise ValueError(f"缺少 {'、'.join(missing)}")
+        raise ValueError(clause("缺少 {names}", names="、".join(missing)))
     caller, closed = said.get("caller") or {}, said.get("closed") or {}
     read: dict[str, Any] = {name: str(said[name]) for name in PLAIN if name in said}
     read |= {name: _text(said.get(name)) for name in TEXTS}
@@ -90,14 +97,21 @@ def _choice(name: str, said: Any) -> Choice:
     choice = Choice(fallback=said) if isinstance(said, str) else Choice(**said)
     values = {*choice.table.values(), *choice.contains.values(), choice.fallback} - {""}
     if words is not None and (wrong := [value for value in values if value not in set(words)]):
-        raise ValueError(f"{name} 的值 {'、'.join(map(str, wrong))} 应为 {'、'.join(words)} 之一")
+        raise ValueError(
+            clause(
+                "{name} 的值 {wrong} 应为 {words} 之一",
+                name=name,
+                wrong="、".join(map(str, wrong)),
+                words="、".join(words),
+            )
+        )
     return choice
 
 
 def _unit(said: dict[str, Any]) -> UnitRule:
     rule = UnitRule(**said)
     if rule.column and not rule.table and not (rule.prefix and rule.parent):
-        raise ValueError("unit 需要 table，或 prefix 和 parent（按需建立单位）")
+        raise ValueError(clause("unit 需要 table，或 prefix 和 parent（按需建立单位）"))
     return rule
 
 
@@ -109,4 +123,4 @@ def zone(mapping: Mapping) -> ZoneInfo:
     try:
         return ZoneInfo(mapping.zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise errors.BadMapping(path=mapping.source, problem=f"没有时区 {mapping.zone}") from error
+        raise errors.BadMapping(path=mapping.source, problem=clause("没有时区 {zone}", zone=mapping.zone)) from error

@@ -14,6 +14,8 @@ from typing import Any, BinaryIO
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from hotline.lib.refusal import clause
+
 from . import errors
 from .words import Line
 
@@ -102,7 +104,7 @@ def _csv(path: Path, told: Told) -> Iterator[tuple[int, list[str] | str]]:
         text = _decoded(file, "utf-8-sig" if encoding == "utf-8" else encoding, told)
         sample = next(text, "")
         if "\x00" in sample:
-            raise errors.NotATable(path=path, problem="含有二进制内容")
+            raise errors.NotATable(path=path, problem=clause("含有二进制内容"))
         yield from _rows(csv.reader(_chain(sample, text), delimiter=_delimiter(sample), strict=True))
 
 
@@ -150,7 +152,7 @@ def _excel(path: Path, told: Told) -> Iterator[tuple[int, list[str] | str]]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
-        raise errors.NotATable(path=path, problem="文件已损坏或不完整") from error
+        raise errors.NotATable(path=path, problem=clause("文件已损坏或不完整")) from error
     sheet: Any = book.worksheets[0]
     _refuse_merged_header(path, sheet)
     width = 0

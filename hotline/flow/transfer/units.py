@@ -11,6 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from hotline.ground.organisations import making, queries
 from hotline.ground.organisations.queries import Unit
 from hotline.ground.people.words import Actor
+from hotline.lib.refusal import clause
 
 from . import errors
 from .words import UnitRule
@@ -57,6 +58,6 @@ class Units:
 
     def _make(self, code: str, name: str, name_en: str) -> Unit:
         if not name:
-            raise errors.BadMapping(path="unit", problem=f"没有编码为“{code}”的单位")
+            raise errors.BadMapping(path="unit", problem=clause("没有编码为“{code}”的单位", code=code))
         self.made += 1
         return making.make(code, name[:80], name_en[:160], self.parent, by=self.by, at=self.at)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from hotline.ground.people.words import Actor
-from hotline.lib.refusal import BadInput
+from hotline.lib.refusal import BadInput, clause
 
 from .models import Claim, SavedView
 from .words import CLAIM_MINUTES, Bench
@@ -58,10 +58,10 @@ def keep_view(bench: Bench, name: str, query: str, *, by: Actor, is_default: boo
     """
     said = " ".join(name.split())[:30]
     if not said:
-        raise BadInput(problem="请给视图起个名字")
+        raise BadInput(problem=clause("请给视图起个名字"))
     mine = SavedView.objects.filter(person_id=by.person_id or 0, bench=bench)
     if mine.exclude(name=said).count() >= MOST_VIEWS:
-        raise BadInput(problem=f"每个工作台最多保存 {MOST_VIEWS} 个视图，请先删除不用的")
+        raise BadInput(problem=clause("每个工作台最多保存 {most} 个视图，请先删除不用的", most=MOST_VIEWS))
     with transaction.atomic():
         if is_default:
             mine.update(is_default=False)
