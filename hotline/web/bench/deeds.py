@@ -32,7 +32,20 @@ def page(request: HttpRequest, bench: str, number: str) -> HttpResponse:
     """One ticket beside its queue; opening it claims it."""
     here = seat(request, bench)
     ticket = tickets.ticket(number, here.by)
-    return shown(here, ticket, {}, is_taking_over="take" in request.GET)
+    return shown(here, ticket, {})
+
+
+@door()
+@require_POST
+def take(request: HttpRequest, bench: str, number: str) -> HttpResponse:
+    """Take a ticket over from the colleague who has it open."""
+    here = seat(request, bench)
+    ticket = tickets.ticket(number, here.by)
+    if here.bench.status is None or not pane.possible(here, ticket):
+        raise NotFound
+    actions.release_others(number, by=here.by)
+    actions.claim(number, by=here.by, at=here.at, is_taking_over=True)
+    return HttpResponseRedirect(here.address("ticket", number))
 
 
 def shown(
@@ -43,11 +56,10 @@ def shown(
     problem: str = "",
     typed: list[tuple[str, str]] | None = None,
     status: int = 200,
-    is_taking_over: bool = False,
 ) -> HttpResponse:
     """The split page."""
     found = pane.context(here, ticket, bound)
-    holder = _claimed(here, ticket.number, is_taking_over) if found["may"] and here.bench.status else ""
+    holder = _claimed(here, ticket.number) if found["may"] and here.bench.status else ""
     queue = here.rows(limit=QUEUED)
     claims = queries.claims([row.number for row in queue.rows], here.at)
     others = {number: claim for number, claim in claims.items() if not queries.mine(claim, here.by)}
@@ -65,10 +77,10 @@ def shown(
     return render(here.request, "bench/ticket.html", found, status=status)
 
 
-def _claimed(here: Seat, number: str, is_taking_over: bool) -> str:
+def _claimed(here: Seat, number: str) -> str:
     """Take the ticket up; the name of the colleague who has it already, or nothing."""
     actions.release_others(number, by=here.by)
-    claim = actions.claim(number, by=here.by, at=here.at, is_taking_over=is_taking_over)
+    claim = actions.claim(number, by=here.by, at=here.at)
     return "" if queries.mine(claim, here.by) else claim.name
 
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("<slug:bench>/bulk/do/", bulk.do, name="bulk_do"),
     path("<slug:bench>/<str:number>/", deeds.page, name="ticket"),
     path("<slug:bench>/<str:number>/skip/", views.skip, name="skip"),
+    path("<slug:bench>/<str:number>/take/", deeds.take, name="take"),
     path("<slug:bench>/<str:number>/claim/", views.heartbeat, name="claim"),
     path("<slug:bench>/<str:number>/outlook/", deeds.outlook, name="outlook"),
     path("<slug:bench>/<str:number>/<slug:deed>/", deeds.do, name="do"),

@@ -36,6 +36,10 @@ def test_an_open_ticket_says_whose_it_is_and_may_be_taken_over(town: Town, enter
     late = enter("dispatcher2.wuxi")
     assert "刘洋 正在处理" in late.get(f"/bench/dispatch/{ticket.number}/").content.decode()
     late.get(f"/bench/dispatch/{ticket.number}/?take=1")
+    assert Claim.objects.get().name == "刘洋"  # an address that is only opened takes nothing
+    assert late.get(f"/bench/dispatch/{ticket.number}/take/").status_code == 405
+    after = late.post(f"/bench/dispatch/{ticket.number}/take/")
+    assert after["Location"] == f"/bench/dispatch/{ticket.number}/"
     assert Claim.objects.get().name == "孙悦"
     beat = enter("dispatcher.wuxi").post(f"/bench/dispatch/{ticket.number}/claim/")
     assert beat.json() == {"mine": False, "name": "孙悦"}
