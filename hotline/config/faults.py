@@ -1,16 +1,20 @@
-"""What a visitor sees when the house itself fails: a sentence in both languages, 503 when it is the database.
+"""What a visitor gets when the house itself fails: JSON for programs, the page of the doors for people.
 
-The last resort: the doors answer most failures themselves, this one answers when a layer above them fails.
+When even that page cannot be drawn, a bare one with a sentence in both languages. 503 when it is the database.
 """
 
 from __future__ import annotations
 
+import logging
 import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template import TemplateDoesNotExist, loader
 from psycopg_pool import PoolTimeout
+
+from hotline.web.kit import faults as kit
+
+log = logging.getLogger("hotline.faults")
 
 RETRY_SECONDS = 30
 AWAY = (
@@ -33,15 +37,16 @@ def fault(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         answer = JsonResponse({"detail": english, "detail_zh": chinese}, status=status)
     else:
-        answer = HttpResponse(_page(status, chinese, english), status=status)
+        answer = _page(request) or HttpResponse(PAGE.format(chinese=chinese, english=english), status=status)
     if is_away:
         answer["Retry-After"] = str(RETRY_SECONDS)
     return answer
 
 
-def _page(status: int, chinese: str, english: str) -> str:
-    """The room of components may bring a page for each status; it must not ask the database or the session."""
+def _page(request: HttpRequest) -> HttpResponse | None:
+    """The page as the doors draw it; None when what fails keeps them from it."""
     try:
-        return loader.get_template(f"{status}.html").render({"chinese": chinese, "english": english})
-    except TemplateDoesNotExist:
-        return PAGE.format(chinese=chinese, english=english)
+        return kit.broken(request)
+    except Exception:
+        log.exception("The page for a fault could not be drawn.")
+        return None

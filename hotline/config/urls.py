@@ -17,7 +17,6 @@ DOORS = {  # first part of the address -> door; the portal is the front door and
     "kit/": "kit",
     "": "portal",
 }
-handler500 = "hotline.config.faults.fault"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
@@ -33,4 +32,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 handler403 = "hotline.web.kit.faults.forbidden"
 handler404 = "hotline.web.kit.faults.not_found"
-handler500 = "hotline.web.kit.faults.broken"
+handler500 = "hotline.config.faults.fault"

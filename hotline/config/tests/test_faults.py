@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
-from django.urls import path
+from django.urls import get_resolver, path
+
+from hotline.config.faults import fault
+from hotline.web.kit.faults import Refusals
 
 
 def away(request: HttpRequest) -> HttpResponse:
@@ -52,4 +56,32 @@ def test_a_mistake_of_ours_is_a_plain_500(visitor: Client) -> None:
     answer = visitor.get("/broken")
     assert answer.status_code == 500
     assert "Retry-After" not in answer
+    assert "系统出错" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("raised", "status"), [(OperationalError("gone"), 503), (ZeroDivisionError(), 500)])
+def test_the_house_itself_answers_a_fault_above_the_doors(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch, raised: Exception, status: int
+) -> None:
+    def fail(self: Refusals, request: HttpRequest) -> HttpResponse:
+        raise raised
+
+    monkeypatch.setattr(Refusals, "__call__", fail)
+    page = visitor.get("/appeal/")
+    assert page.status_code == status
+    assert "<main" in page.content.decode()  # the doors' own page, not the bare one
+    assert ("Retry-After" in page) == (status == 503)
+
+
+def test_the_addresses_of_the_house_know_the_one_handler() -> None:
+    assert get_resolver(settings.ROOT_URLCONF).resolve_error_handler(500) is fault
+
+
+@BARE
+def test_a_page_that_cannot_be_drawn_is_replaced_by_a_bare_sentence(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hotline.web.kit.faults.render", lambda request, *words, **facts: broken(request))
+    answer = visitor.get("/broken")
+    assert answer.status_code == 500
     assert "故障" in answer.content.decode()
