@@ -15,7 +15,9 @@ from hotline.flow.tickets import lookups
 from hotline.flow.tickets.words import NewContact, NewTicket, Verb
 from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor
-from hotline.ground.privacy import queries as privacy
+from hotline.ground.privacy import actions as privacy
+from hotline.ground.privacy import queries as indexes
+from hotline.ground.privacy.words import MaskedField
 from hotline.lib import identity, masks
 
 from . import actions, checks, errors
@@ -29,6 +31,8 @@ TOPIC = "person"
 AFTERWARDS_KEPT, LONGEST_UNTOUCHED = timedelta(hours=1), timedelta(days=30)
 AT_WORK = timedelta(minutes=15)
 """Who has not touched her draft for longer is no longer at it."""
+MASKS = ((MaskedField.NAME, masks.name), (MaskedField.ADDRESS, masks.address))
+"""What an earlier contact tells of a caller: masked before, and counted when it is filled in."""
 
 
 def seat(by: Actor) -> int:
@@ -50,7 +54,7 @@ def open_call(phone: str, *, by: Actor, at: datetime) -> tuple[int, bool]:
     :raises ImpossiblePhone: it can be no number; an empty one is a withheld number.
     """
     centre_id, number = seat(by), checks.phone(phone)
-    index = privacy.blind(number)
+    index = indexes.blind(number)
     with transaction.atomic():
         Draft.objects.filter(person_id=by.person_id or 0, is_done=True).delete()
         known = _mine(by).filter(phone_index=index).first() if index else None
@@ -65,7 +69,7 @@ def _begin(centre_id: int, phone: str, *, by: Actor, at: datetime) -> Draft:
     return Draft.objects.create(
         person_id=_person(by),
         centre_id=centre_id,
-        phone_index=privacy.blind(phone),
+        phone_index=indexes.blind(phone),
         content=json.dumps(content, ensure_ascii=False),
         opened_at=at,
         changed_at=at,
@@ -215,9 +219,10 @@ def discard(identifier: int, *, by: Actor, at: datetime) -> None:
 
 
 def take_over(identifier: int, contact_id: int, *, by: Actor, at: datetime) -> Sheet:
-    """Fill in name and address as the caller gave them in an earlier contact from the same number; it is noted who did.
+    """Fill in name and address as the caller gave them in an earlier contact from the same number; counted as a look.
 
     :raises DraftGone: there is no such draft of the actor's, or the contact is another caller's.
+    :raises UnmaskingUsedUp: the actor has looked often enough today.
     """
     with transaction.atomic():
         draft = _locked(identifier, by)
@@ -226,9 +231,16 @@ def take_over(identifier: int, contact_id: int, *, by: Actor, at: datetime) -> S
         if known is None:
             raise errors.DraftGone
         sheet = _sheet(draft)
-        facts = {"draft": draft.pk, "contact": contact_id, "fields": sorted(known)}
-        journal.record(TOPIC, _person(by), "see_caller", by=by, at=at, facts=facts)
+        privacy.recall(f"contact:{contact_id}", [field for field, _mask in MASKS if field in known], by=by, at=at)
         return _write(draft, (sheet.caller | known, sheet.matters), at)
+
+
+def known(identifier: int, contact_id: int, by: Actor) -> Fields:
+    """What ``take_over`` would fill in, masked; empty when there is nothing."""
+    draft = _mine(by).filter(pk=identifier, phone_index__isnull=False).first()
+    found = lookups.caller(contact_id, draft.centre_id, bytes(draft.phone_index)) if draft is not None else None
+    said = found or {}
+    return {field: mask(said[field]) for field, mask in MASKS if field in said}
 
 
 def sweep(*, at: datetime) -> int:
@@ -308,7 +320,7 @@ def _storable(said: str) -> str:
 def _write(draft: Draft, what: tuple[Fields, tuple[Fields, ...]], at: datetime) -> Sheet:
     caller, matters = what
     draft.content = json.dumps({"caller": caller, "matters": matters}, ensure_ascii=False)
-    draft.phone_index = privacy.blind(identity.phone(caller.get("phone", "")).normal)
+    draft.phone_index = indexes.blind(identity.phone(caller.get("phone", "")).normal)
     draft.is_done = all(matter.get("number") for matter in matters)
     draft.changed_at = at
     sheet = _sheet(draft)

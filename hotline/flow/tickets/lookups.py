@@ -27,8 +27,12 @@ def open_assignment(number: str, unit_id: int) -> int:
 
 
 def caller(contact_id: int, centre_id: int, phone_index: bytes) -> dict[str, str] | None:
-    """What an earlier contact from the same number said of itself; None when it is another number's or centre's."""
-    found = Contact.objects.filter(pk=contact_id, centre_id=centre_id, phone_index=phone_index).first()
+    """What an earlier contact from the same number said of itself; None when it is another number's or centre's.
+
+    A contact that asked for confidentiality is another's as well: whoever calls from the number need not be the same.
+    """
+    theirs = Contact.objects.filter(pk=contact_id, centre_id=centre_id, phone_index=phone_index)
+    found = theirs.exclude(tickets__is_confidential=True).exclude(joined__ticket__is_confidential=True).first()
     if found is None:
         return None
     known = {"caller_kind": found.caller_kind, "name": found.name, "address": found.address}

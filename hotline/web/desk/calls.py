@@ -19,6 +19,7 @@ from hotline.flow.tickets import queries
 from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.knowledge import queries as entries
 from hotline.ground.people.words import Actor
+from hotline.ground.privacy.errors import UnmaskingUsedUp
 from hotline.lib import text
 from hotline.lib.refusal import Refusal
 from hotline.web.kit.doors import actor, door, now, today
@@ -224,7 +225,11 @@ def _hand_in(turn: Turn) -> HttpResponse:
 
 def _take_over(turn: Turn) -> HttpResponse:
     """Fill in the name and address of an earlier contact."""
-    drafts.take_over(turn.sheet.id, _number(turn.rest), by=turn.by, at=now())
+    try:
+        drafts.take_over(turn.sheet.id, _number(turn.rest), by=turn.by, at=now())
+    except UnmaskingUsedUp as refusal:
+        turn.faults["form"] = refusal.sentence(gettext, forms.language())
+        return _page(turn)
     return _to(turn, turn.index)
 
 

@@ -49,6 +49,7 @@ class Sight:
     open: tuple[Row, ...]
     closed: tuple[Row, ...]
     known: int
+    known_as: str
     colleagues: tuple[tuple[str, datetime], ...]
     drafts: tuple[Sheet, ...]
     refusals: tuple[Reasoned, ...]
@@ -63,13 +64,16 @@ def of(sheet: Sheet, index: int, *, by: Actor, at: datetime) -> Sight:
     ours = (each for each in calls if each.centre_id == sheet.centre_id or each.tickets)
     earlier = tuple(each for each in ours if each.contact_id != sheet.contact_id)
     tickets = {row.id: row for each in earlier for row in each.tickets}
+    contact_id = _known(earlier, sheet)
+    known_as = " ".join(drafts.known(sheet.id, contact_id, by).values()) if contact_id else ""
     top = day.top(by, at=at)
     return Sight(
         top=top,
         calls=earlier,
         open=tuple(row for row in tickets.values() if row.status is not Status.CLOSED),
         closed=tuple(row for row in tickets.values() if row.status is Status.CLOSED),
-        known=_known(earlier, sheet),
+        known=contact_id if known_as else 0,
+        known_as=known_as,
         colleagues=tuple(drafts.others(sheet.id, by, at)),
         drafts=tuple(each for each in top.drafts if each.id != sheet.id),
         refusals=reasons(ReasonPurpose.REFUSE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,9 @@ from hotline.flow.tickets.models import Contact, JoinedContact, Ticket
 from hotline.flow.tickets.words import Channel, Closing, NewContact, NewTicket, Status
 from hotline.ground.catalogue.words import Kind
 from hotline.ground.journal.models import Event
+from hotline.ground.privacy.actions import ON_THE_LINE
+from hotline.ground.privacy.errors import UnmaskingUsedUp
+from hotline.ground.privacy.models import Unmasking
 from hotline.lib.refusal import Refusal
 from tests.town import MONDAY, Town
 
@@ -177,10 +181,35 @@ def test_an_earlier_name_is_taken_over_only_from_the_same_number_and_noted(desk:
     earlier = Contact.objects.get()
     draft, _ = drafts.open_call(PHONE, by=desk.by, at=MONDAY)
     assert drafts.take_over(draft, earlier.pk, by=desk.by, at=MONDAY).caller["name"] == "张三"
-    assert Event.objects.get(verb="see_caller").facts["contact"] == earlier.pk
+    look = Unmasking.objects.get()
+    assert (look.subject, look.field, look.reason) == (f"contact:{earlier.pk}", "name", ON_THE_LINE)
+    assert Event.objects.get(verb="unmask").facts["subject"] == look.subject
     stranger, _ = drafts.open_call("13700000000", by=desk.by, at=MONDAY)
     with pytest.raises(errors.DraftGone):
         drafts.take_over(stranger, earlier.pk, by=desk.by, at=MONDAY)
+
+
+def test_an_earlier_name_is_masked_before_it_is_taken_over_and_the_limit_of_the_day_holds(desk: Desk) -> None:
+    desk.finish()
+    drafts.end_call(desk.draft, desk.contact(), by=desk.by, at=MONDAY)
+    earlier = Contact.objects.get()
+    draft, _ = drafts.open_call(PHONE, by=desk.by, at=MONDAY)
+    assert drafts.known(draft, earlier.pk, desk.by) == {"name": "张*"}
+    with pytest.raises(UnmaskingUsedUp):
+        drafts.take_over(draft, earlier.pk, by=replace(desk.by, unmask_limit=0), at=MONDAY)
+    assert "name" not in drafts.sheet(draft, desk.by).caller
+    assert not Unmasking.objects.exists()
+
+
+def test_a_confidential_contact_is_never_taken_over(desk: Desk) -> None:
+    desk.finish()
+    drafts.end_call(desk.draft, desk.contact(), by=desk.by, at=MONDAY)
+    Ticket.objects.update(is_confidential=True)
+    draft, _ = drafts.open_call(PHONE, by=desk.by, at=MONDAY)
+    earlier = Contact.objects.get().pk
+    assert drafts.known(draft, earlier, desk.by) == {}
+    with pytest.raises(errors.DraftGone):
+        drafts.take_over(draft, earlier, by=desk.by, at=MONDAY)
 
 
 def test_one_call_has_only_so_many_matters(desk: Desk) -> None:

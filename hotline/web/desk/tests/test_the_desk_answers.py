@@ -240,6 +240,8 @@ def test_an_earlier_caller_is_known_and_her_open_tickets_are_shown(desk: Desk) -
     page = desk.page(second)
     assert Ticket.objects.get().number in page
     assert "填入上次信息" in page
+    assert "张*" in page
+    assert "张三" not in page
     known = Contact.objects.get().pk
     desk.post(second, f"known:{known}", name="")
     assert "张三" in desk.page(second)
