@@ -128,6 +128,7 @@ ROLES = [  # code, name, English, scope, permissions, privileged
             "answer_directly",
             "pass_reply",
             "reject_reply",
+            "unpublish",
             "add_note",
             "attach",
         ],

@@ -99,6 +99,7 @@ class Road:
             Verb.REOPEN: lambda n, by, at: followups.reopen(n, "又不亮了", by=by, at=at),
             Verb.JOIN_CONTACT: lambda n, by, at: tickets.join_contact(n, self.call(at), "致谢", by=by, at=at),
             Verb.ADD_NOTE: lambda n, by, at: additions.add_note(n, "补充说明", by=by, at=at),
+            Verb.UNPUBLISH: lambda n, by, at: tickets.unpublish(n, "含个人信息", by=by, at=at),
             Verb.ATTACH: lambda n, by, at: tickets.attach(n, self.file(at), "evidence", by=by, at=at),
         }
         return table[verb]

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import errors, rules
+from hotline.flow.tickets import errors, rules, texts
 from hotline.flow.tickets.models import Ticket
 from hotline.flow.tickets.words import MOVES, Status, Tier, Verb
 from hotline.ground.journal import actions as journal
@@ -47,6 +47,8 @@ def prepare(road: Road, verb: Verb) -> None:
         road.do(Verb.CONTACT)
     if verb is Verb.WITHDRAW and road.ticket.status == Status.HANDLING:
         road.do(Verb.SEND_DOWN)
+    if verb is Verb.UNPUBLISH:
+        texts.publish(road.ticket.pk, "已修好", road.at)
     if verb is Verb.OVERRIDE_REFUSAL and road.ticket.status == Status.CLOSED:
         road.number = town_refused(road).number
 

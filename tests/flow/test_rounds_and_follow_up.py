@@ -19,6 +19,7 @@ from hotline.flow.tickets import errors as road_errors
 from hotline.flow.tickets.models import Assignment, Clock, TicketText
 from hotline.flow.tickets.words import Closing, Status, Verb
 from hotline.ground.catalogue.words import ClockKind
+from hotline.ground.journal.queries import last_event
 from hotline.ground.organisations import actions as organisations
 from tests.flow.road import CONTENT, MINUTE, REPLY, SILENT, UNSOLVED, Road, in_order
 from tests.town import MONDAY, Town
@@ -224,6 +225,41 @@ def test_a_published_answer_is_masked_and_never_a_confidential_one(town: Town) -
         words = TicketText.objects.get(pk=road.ticket.pk)
         assert (words.published_at is None) is confidential
         assert "13912345678" not in words.public_answer
+
+
+def published(road: Road, title: str = "") -> TicketText:
+    """The reply passed and put on the portal."""
+    handling.reply(road.number, road.lead().pk, replace(REPLY, may_publish=True), by=road.system, at=road.at)
+    handling.pass_reply(road.number, "", by=road.system, at=road.at, publish=True, public_title=title)
+    return TicketText.objects.get(pk=road.ticket.pk)
+
+
+@pytest.mark.parametrize("way", [Verb.REWORK, Verb.REOPEN])
+def test_an_answer_that_did_not_hold_does_not_stay_public(town: Town, way: Verb) -> None:
+    road = Road(town, town.ticket(Status.HANDLING))
+    road.do(Verb.CONTACT)
+    assert published(road, "路灯，13912345678").public_title == "路灯，139****5678"
+    if way is Verb.REOPEN:
+        road.do(Verb.CLOSE)
+    road.do(way)
+    words = TicketText.objects.get(pk=road.ticket.pk)
+    assert (words.published_at, words.public_answer, words.public_title) == (None, "", "")
+    event = last_event("ticket", road.ticket.pk)
+    assert event is not None
+    assert event.facts["unpublished"]
+
+
+def test_a_reviewer_takes_an_answer_back_with_a_reason_and_only_once(town: Town) -> None:
+    road = Road(town, town.ticket(Status.HANDLING))
+    road.do(Verb.CONTACT)
+    assert published(road).published_at
+    with pytest.raises(road_errors.NotYours):
+        road.do(Verb.UNPUBLISH, by=town.actor("agent.suzhou"))
+    road.do(Verb.UNPUBLISH, by=town.actor("reviewer.wuxi"))
+    assert TicketText.objects.get(pk=road.ticket.pk).published_at is None
+    assert road.ticket.status == Status.FOLLOW_UP
+    with pytest.raises(road_errors.NotPublished):
+        road.do(Verb.UNPUBLISH, by=town.actor("reviewer.wuxi"))
 
 
 def test_a_rating_link_works_once_in_its_own_round(road: Road) -> None:

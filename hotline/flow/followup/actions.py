@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import assignments, said
+from hotline.flow.tickets import assignments, said, texts
 from hotline.flow.tickets.assignments import Sending
 from hotline.flow.tickets.words import Closing, Status, Verb
 from hotline.ground.catalogue import queries as catalogue
@@ -83,6 +83,7 @@ def rework(number: str, why: str, *, by: Actor, at: datetime) -> None:
     """
     why = said.reason(why, NOTE)
     with tickets.moving(number, Verb.REWORK, by=by, at=at) as step:
+        _take_back(step)
         _another_round(step, why)
 
 
@@ -96,6 +97,7 @@ def reopen(number: str, new_facts: str, *, by: Actor, at: datetime, seen: int | 
         raise errors.NothingNew
     with tickets.moving(number, Verb.REOPEN, by=by, at=at, seen=seen) as step:
         step.facts["new_facts"] = new_facts
+        _take_back(step)
         if not _has_lead(step):
             step.changes["lead_unit_id"] = None
             step.to = Status.TO_DISPATCH
@@ -108,6 +110,12 @@ def _has_lead(step: tickets.Step) -> bool:
     """Whether the ticket's leading unit is still there."""
     lead = step.ticket.lead_unit_id
     return lead is not None and organisations.unit_in_use(lead, civil_day(step.at)) is not None
+
+
+def _take_back(step: tickets.Step) -> None:
+    """An answer that did not hold does not stay public."""
+    if texts.unpublish(step.ticket.pk):
+        step.facts["unpublished"] = True
 
 
 def _another_round(step: tickets.Step, why: str) -> None:

@@ -129,17 +129,25 @@ def _cleaned(new: NewReply) -> NewReply:
 
 
 def pass_reply(
-    number: str, note: str, *, by: Actor, at: datetime, publish: bool = False, seen: int | None = None
+    number: str,
+    note: str,
+    *,
+    by: Actor,
+    at: datetime,
+    publish: bool = False,
+    public_title: str = "",
+    seen: int | None = None,
 ) -> None:
     """Accept the lead's reply: the citizen is told and asked.
 
     :param publish: put the public text among the portal's published answers (never for confidential tickets).
+    :param public_title: what the question is called there; empty: as the ticket is called.
     """
-    note = said.words(note)
+    note, title = said.words(note), said.words(public_title, said.LINE, clause("公开标题"))
     with tickets.moving(number, Verb.PASS_REPLY, by=by, at=at, seen=seen) as step:
         latest = _judge(step, Verdict.PASSED, note)
         if publish and latest.may_publish and not step.ticket.is_confidential:
-            texts.publish(step.ticket.pk, latest.public_text, at)
+            texts.publish(step.ticket.pk, latest.public_text, at, title)
         step.facts |= {"reply": latest.pk, "note": note}
 
 

@@ -18,7 +18,7 @@ from hotline.ground.privacy import queries as privacy
 from hotline.lib import statements
 from hotline.lib.refusal import BadInput, NotPermitted
 
-from . import clocks, errors, numbers, queries, rules, texts
+from . import clocks, errors, numbers, queries, rules, said, texts
 from .models import Assignment, Attachment, Beneficiary, Contact, JoinedContact, Ticket, TicketText
 from .words import MOVES, AssignmentRole, Closing, NewContact, NewTicket, Registered, Status, Tier, Verb
 
@@ -285,9 +285,9 @@ def amend(number: str, *, by: Actor, at: datetime, changes: Mapping[str, Any], s
         step.facts["before"] = {name: before[name] for name in changed}
         step.facts["after"] = changed
         step.changes.update({name: value for name, value in changed.items() if name in AMENDABLE})
-        said = {name: value for name, value in changed.items() if name in AMENDABLE_WORDS}
-        if said or "region_id" in changed:
-            for name, value in said.items():
+        written = {name: value for name, value in changed.items() if name in AMENDABLE_WORDS}
+        if written or "region_id" in changed:
+            for name, value in written.items():
                 setattr(words, name, value)
             step.ticket.region_id = changed.get("region_id", step.ticket.region_id)
             words.search = texts.searchable(step.ticket, words.title, words.text, words.place)
@@ -301,6 +301,19 @@ def join_contact(number: str, contact: Contact, note: str, *, by: Actor, at: dat
         JoinedContact.objects.create(ticket=step.ticket, contact=contact, note=note, joined_at=at, joined_by=by.name)
         step.facts |= {"contact": contact.pk, "channel": contact.channel, "note": note}
     return step.ticket
+
+
+def unpublish(number: str, why: str, *, by: Actor, at: datetime, seen: int | None = None) -> None:
+    """Take the ticket's answer back from the portal; what it said stays in the reply.
+
+    :raises NotPublished: there is none.
+    :raises NoReason: no reason given.
+    """
+    why = said.reason(why)
+    with moving(number, Verb.UNPUBLISH, by=by, at=at, seen=seen) as step:
+        if not texts.unpublish(step.ticket.pk):
+            raise errors.NotPublished(number=step.ticket.number)
+        step.facts["why"] = why
 
 
 def attach(number: str, file_id: int, purpose: str, *, by: Actor, at: datetime, is_public: bool = False) -> Attachment:

@@ -71,3 +71,7 @@ class NoReason(Refusal):
 
 class CyclicAssignment(Refusal):
     """“{unit}”已在这条派单链上，不能再派回。"""
+
+
+class NotPublished(Refusal):
+    """工单 {number} 没有在门户公开答复，无需撤下。"""

@@ -71,7 +71,9 @@ def _fits(verb: Verb, mine: Assignment, assignments: Sequence[Assignment]) -> bo
 
 
 def _makes_sense(verb: Verb, ticket: Ticket) -> bool:
-    """Closed tickets come back in the way that fits how they were closed."""
+    """Closed tickets come back in the way that fits how they were closed; only what is public can be taken back."""
+    if verb is Verb.UNPUBLISH:
+        return ticket.words.published_at is not None
     is_refused = ticket.closing == Closing.REFUSED
     if verb is Verb.OVERRIDE_REFUSAL:
         return is_refused

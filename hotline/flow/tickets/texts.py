@@ -67,10 +67,13 @@ def either(terms: Iterable[str]) -> str:
     return " | ".join(terms)
 
 
-def publish(ticket_id: int, answer: str, at: datetime) -> None:
-    """Put a masked question and its answer among the portal's published answers."""
+def publish(ticket_id: int, answer: str, at: datetime, title: str = "") -> None:
+    """Put a masked question and its answer among the portal's published answers.
+
+    :param title: what the question is called there; empty: as the ticket is called.
+    """
     words = TicketText.objects.get(pk=ticket_id)
-    title, masked = masks.mask_text(words.title), masks.mask_text(answer)
+    title, masked = masks.mask_text(title.strip() or words.title), masks.mask_text(answer)
     TicketText.objects.filter(pk=ticket_id).update(
         public_title=title,
         public_answer=masked,
@@ -79,8 +82,7 @@ def publish(ticket_id: int, answer: str, at: datetime) -> None:
     )
 
 
-def unpublish(ticket_id: int) -> None:
-    """Take an answer back from the portal."""
-    TicketText.objects.filter(pk=ticket_id).update(
-        public_title="", public_answer="", published_at=None, public_search=None
-    )
+def unpublish(ticket_id: int) -> bool:
+    """Take an answer back from the portal; False when none was there."""
+    published = TicketText.objects.filter(pk=ticket_id, published_at__isnull=False)
+    return bool(published.update(public_title="", public_answer="", published_at=None, public_search=None))

@@ -123,6 +123,7 @@ class Verb(Word):
     JOIN_CONTACT = "join_contact", "并入来电", "Join contact"
     ADD_NOTE = "add_note", "备注", "Add note"
     ATTACH = "attach", "附件", "Attach"
+    UNPUBLISH = "unpublish", "撤下公开", "Unpublish"
 
 
 class Tier(Word):
@@ -185,6 +186,7 @@ MOVES: dict[Verb, Move] = {
     Verb.JOIN_CONTACT: _move(set(Status), (), Tier.CENTRE),
     Verb.ADD_NOTE: _move(set(Status), (), Tier.ANYBODY),
     Verb.ATTACH: _move(set(OPEN), (), Tier.ANYBODY),
+    Verb.UNPUBLISH: _move(set(Status), (), Tier.CENTRE),
 }
 """The one table of moves. A ticket changes its status by a row of this table and in no other way."""
 

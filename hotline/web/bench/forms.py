@@ -158,6 +158,9 @@ class PassForm(DeedForm):
     is_fit_for_public = forms.BooleanField(label=_("公开答复用语得体，不含个人信息"))
     note = forms.CharField(label=_("审核意见"), widget=_area(2), max_length=300, required=False)
     publish = forms.BooleanField(label=_("在门户网站公开这条答复（自动脱敏）"), required=False)
+    public_title = forms.CharField(
+        label=_("公开标题"), max_length=120, required=False, help_text=_("公开时显示的标题，请去掉姓名等个人信息。")
+    )
 
 
 CHECKLIST = ("is_to_the_point", "is_founded", "was_contacted", "is_fit_for_public")

@@ -15,6 +15,7 @@ from hotline.flow.intake import queries as intake
 from hotline.flow.tickets.words import Closing, Status, Verb
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import ReasonPurpose
+from hotline.lib import masks
 from hotline.web.kit import essentials, names
 from hotline.web.kit.doors import now
 
@@ -86,6 +87,8 @@ def initial(name: str, ticket: Any) -> dict[str, Any]:
     if DEEDS[name].form is forms.AmendForm:
         begun |= {"title": ticket.words.title, "kind": ticket.kind, "urgency": ticket.urgency}
         begun |= {"category": ticket.category_id or "", "region": ticket.region_id or ""}
+    if DEEDS[name].form is forms.PassForm:
+        begun["public_title"] = masks.mask_text(ticket.words.title)
     return begun
 
 

@@ -92,7 +92,8 @@ def _recall(here: Seat, number: str, form: forms.ReasonForm) -> str:
 
 def _pass(here: Seat, number: str, form: forms.PassForm) -> str:
     said = form.cleaned_data
-    handling.pass_reply(number, said["note"], by=here.by, at=here.at, publish=said["publish"], seen=said["seen"])
+    shown = {"publish": said["publish"], "public_title": said["public_title"]}
+    handling.pass_reply(number, said["note"], by=here.by, at=here.at, seen=said["seen"], **shown)
     return gettext("工单 {number} 的答复审核通过，转待回访。").format(number=number)
 
 

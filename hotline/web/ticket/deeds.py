@@ -17,6 +17,7 @@ from hotline.flow.handling import actions as handling
 from hotline.flow.handling.words import ContactResult, NewReply, Outcome
 from hotline.flow.intake import actions as intake
 from hotline.flow.intake import additions, corrections
+from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets.possible import Possible
 from hotline.flow.tickets.whole import Whole
 from hotline.flow.tickets.words import Verb
@@ -86,6 +87,12 @@ def _reply(doing: Doing) -> None:
     handling.reply(doing.number, doing.assignment, new, **doing.who)
 
 
+def _pass(doing: Doing) -> None:
+    said = doing.said
+    shown = {"publish": said["publish"], "public_title": said["public_title"]}
+    handling.pass_reply(doing.number, said["note"], seen=doing.seen, **shown, **doing.who)
+
+
 def _follow_up(doing: Doing) -> None:
     said = doing.said
     is_contacted = bool(_yes(said["is_contacted"]))
@@ -131,7 +138,7 @@ DEEDS: dict[Verb, Deed] = {
     ),
     Verb.PASS_REPLY: Deed(
         forms.PassForm,
-        lambda d: handling.pass_reply(d.number, d.said["note"], publish=d.said["publish"], seen=d.seen, **d.who),
+        _pass,
         "checks",
         "alt+s",
         is_primary=True,
@@ -197,6 +204,13 @@ DEEDS: dict[Verb, Deed] = {
         lambda d: intake.refuse(d.number, d.said["reason"], d.said["advice"], seen=d.seen, **d.who),
         "circle-x",
         consequence=_("工单将归档为不予受理，并告知诉求人理由和去处。"),
+        is_grave=True,
+    ),
+    Verb.UNPUBLISH: Deed(
+        forms.WhyForm,
+        lambda d: tickets.unpublish(d.number, d.said["why"], seen=d.seen, **d.who),
+        "eye-off",
+        consequence=_("门户上不再显示这条答复；工单里的答复不变。"),
         is_grave=True,
     ),
     Verb.RECALL: Deed(

@@ -17,6 +17,7 @@ from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import Kind, ReasonPurpose, Urgency
 from hotline.ground.knowledge import queries as knowledge
 from hotline.ground.organisations import queries as organisations
+from hotline.lib import masks
 from hotline.lib.text import number
 from hotline.web.kit import names
 from hotline.web.kit.doors import today
@@ -278,6 +279,13 @@ class PassForm(DeedForm):
 
     note = forms.CharField(label=_("审核意见"), widget=_area(2), max_length=300, required=False)
     publish = forms.BooleanField(label=_("在门户公开这条答复（自动脱敏）"), required=False)
+    public_title = forms.CharField(
+        label=_("公开标题"), max_length=120, required=False, help_text=_("公开时显示的标题，请去掉姓名等个人信息。")
+    )
+
+    def prepare(self) -> None:
+        """Begin with the masked title."""
+        self.initial["public_title"] = masks.mask_text(self.whole.ticket.words.title)
 
 
 class RejectForm(DeedForm):

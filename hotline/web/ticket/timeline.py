@@ -64,6 +64,7 @@ ICONS = {
     Verb.JOIN_CONTACT: "phone-incoming",
     Verb.ADD_NOTE: "note",
     Verb.ATTACH: "paperclip",
+    Verb.UNPUBLISH: "eye-off",
 }
 GRAVE = frozenset({Verb.REFUSE, Verb.REJECT_REPLY, Verb.REWORK, Verb.URGE, Verb.SEND_BACK, Verb.RECALL})
 LONGEST = 600
@@ -226,4 +227,5 @@ TELLERS: dict[Verb, Callable[[Facts], str]] = {
     ),
     Verb.ADD_NOTE: lambda facts: gettext("添加备注"),
     Verb.ATTACH: lambda facts: gettext("上传附件"),
+    Verb.UNPUBLISH: lambda facts: gettext("从门户撤下公开的答复"),
 }
