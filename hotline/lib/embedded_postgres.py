@@ -28,9 +28,18 @@ from hotline.lib.processes import is_alive
 OS_USER = "pgserver"  # PostgreSQL refuses to run as root; root gets this account made
 START_SECONDS = 60
 REVIVE_TRIES = 10
+MEGABYTE = 1024 * 1024
+
+
+def _memory_share(divisor: int, least: int, most: int) -> str:
+    """A share of the machine's memory, in megabytes, within bounds."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MEGABYTE
+    return f"{min(most, max(least, total // divisor))}MB"
+
+
 DURABLE = {
-    "shared_buffers": "512MB",
-    "effective_cache_size": "2GB",
+    "shared_buffers": _memory_share(8, 128, 2048),
+    "effective_cache_size": _memory_share(2, 512, 12288),
     "maintenance_work_mem": "256MB",
     "work_mem": "16MB",
     "max_wal_size": "4GB",
