@@ -52,7 +52,7 @@ def invite_citizens(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="deliver_messages", queueing_lock="deliver_messages")
+@app.task(name="deliver_messages", queueing_lock="deliver_messages", lock="deliver_messages")
 def deliver_messages(timestamp: int) -> None:
     """Send what waits in the outbox."""
     chosen = senders()

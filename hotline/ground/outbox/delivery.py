@@ -17,9 +17,9 @@ from .models import Message
 from .words import MessageChannel, MessageState
 
 log = logging.getLogger("hotline.outbox")
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=20)
 """How long a claimed message is nobody else's; longer than a batch takes to send."""
-BATCH = 50
+BATCH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def _claimed(at: datetime, limit: int) -> list[Message]:
 
 def _try(message: Message, sender: Sender, at: datetime) -> MessageState | None:
     """Send one message; what it became, or None when somebody else settled it meanwhile."""
-    letter = Letter(f"m{message.pk}", message.recipient or "", message.body, message.subject)
+    letter = Letter(f"m{message.pk}", message.recipient or "", message.body or "", message.subject)
     try:
         sender.send(letter)
     except SendingFailed as fault:
