@@ -16,7 +16,7 @@ class Message(models.Model):
     recipient = EncryptedTextField()
     template = models.CharField(max_length=40)
     subject = models.CharField(max_length=120, blank=True)
-    body = models.TextField()
+    body = EncryptedTextField()  # it may hold a rating link that still works
     ticket = models.BigIntegerField(null=True, db_index=True)
     once_key = models.CharField(max_length=100, unique=True)
     state = models.CharField(max_length=8, choices=MessageState.choices(), default=MessageState.WAITING)

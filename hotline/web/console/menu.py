@@ -88,13 +88,19 @@ PAGES: tuple[tuple[Text, str, Text, str, tuple[Capability, ...], Text], ...] = (
 )
 
 
+PROVINCIAL = frozenset({"console:outbox"})
+"""What only those open who keep the whole province: it is not divided by area."""
+
+
 def groups(by: Actor, path: str = "") -> list[Group]:
     """The groups that hold something for the actor, the current page marked."""
     titles: dict[Text, list[Entry]] = {}
     for title, slugs in SHEET_GROUPS:
         titles[title] = [_sheet(slug, path) for slug in slugs if slug in SHEETS and SHEETS[slug].may_look(by)]
     for title, page, label, icon, capabilities, hint in PAGES:
-        if any(by.holds(each) for each in capabilities):
+        if any(by.holds(each) for each in capabilities) and (
+            page not in PROVINCIAL or rights.over_province(by, *capabilities)
+        ):
             titles.setdefault(title, []).extend(_page(page, label, icon, hint, path))
     return [Group(title, tuple(found)) for title, found in titles.items() if found]
 

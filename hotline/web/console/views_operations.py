@@ -45,6 +45,8 @@ class WordsForm(SheetForm):
 def outbox_list(request: HttpRequest) -> HttpResponse:
     """Waiting, sent, dead; by ticket."""
     by = actor(request)
+    if not rights.over_province(by, *LOOK):  # messages are not divided by area
+        raise NotFound
     state = request.GET.get("state", MessageState.DEAD.value)
     state = state if MessageState.of(state) else ""
     number = request.GET.get("number", "").strip()[:20]
@@ -53,7 +55,8 @@ def outbox_list(request: HttpRequest) -> HttpResponse:
     page = pages.page(rows, request.GET.get("cursor", ""), ORDER)
     numbers = lookups.numbers(row.ticket for row in page.rows if row.ticket)
     shown = [
-        (row, outbox.masked_recipient(row), numbers.get(row.ticket or 0, ""), _pill(row.state)) for row in page.rows
+        (row, outbox.masked_recipient(row), numbers.get(row.ticket or 0, ""), outbox.masked_body(row), _pill(row.state))
+        for row in page.rows
     ]
     context = {
         "rows": shown,

@@ -61,11 +61,14 @@ def test_a_message_speaks_the_language_asked_for() -> None:
     assert "There is a result" in Message.objects.get().body
 
 
-def test_the_recipient_is_not_readable_in_the_table() -> None:
+def test_recipient_and_rating_link_are_not_readable_in_the_table() -> None:
     write()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT recipient FROM outbox_message")
-        assert b"138" not in bytes(cursor.fetchone()[0])
+        cursor.execute("SELECT recipient, body FROM outbox_message")
+        recipient, body = map(bytes, cursor.fetchone())
+    assert b"138" not in recipient
+    assert b"/r/" not in body
+    assert "https://h/r/…" in queries.masked_body(Message.objects.get())
     assert queries.masked_recipient(Message.objects.get()) == "138****5678"
 
 
@@ -135,6 +138,11 @@ def test_a_worker_killed_while_sending_loses_nothing() -> None:
     assert deliver(sender, AT + timedelta(minutes=1)).tried == 0
     assert deliver(sender, AT + delivery.LEASE).sent == 1
     assert list(sender.letters) == [f"m{Message.objects.get().pk}"]
+
+
+def test_a_lease_outlasts_the_slowest_batch(settings: Any) -> None:
+    """Each letter may wait for the other side as long as the time-out: connecting, then speaking."""
+    assert timedelta(seconds=settings.EMAIL_TIMEOUT) * 2 * delivery.BATCH < delivery.LEASE
 
 
 def test_a_slow_worker_does_not_overwrite_what_another_has_settled() -> None:

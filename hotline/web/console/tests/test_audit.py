@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pgtrigger
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -142,6 +143,22 @@ def test_an_auditor_sees_dead_letters_and_sends_none(logged_in: LoggedIn) -> Non
     message, client = _dead(), logged_in("auditor.js")
     assert "网关无响应" in client.get(reverse("console:outbox")).content.decode()
     assert client.post(reverse("console:send_again", args=[message.pk])).status_code == 403
+
+
+def test_a_link_that_still_works_is_shown_to_nobody(logged_in: LoggedIn) -> None:
+    message = _dead()
+    message.body = "请评价 https://12345.example/r/Ab_c-9 谢谢"
+    message.save()
+    text = logged_in("admin.js").get(reverse("console:outbox")).content.decode()
+    assert "请评价 https://12345.example/r/… 谢谢" in text
+    assert "Ab_c-9" not in text
+
+
+@pytest.mark.parametrize("username", ["admin.wuxi", "auditor.wuxi"])
+def test_messages_of_the_whole_province_are_for_those_who_keep_it(username: str, logged_in: LoggedIn) -> None:
+    client = logged_in(username)
+    assert client.get(reverse("console:outbox")).status_code == 404
+    assert "外发消息" not in client.get("/console/").content.decode()
 
 
 def test_the_words_of_a_message_are_data(logged_in: LoggedIn) -> None:
