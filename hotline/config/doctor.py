@@ -142,4 +142,20 @@ def clock() -> Finding:
     return Finding("clock", level, f"{apart:.3f} s apart from the database", {"clock_apart_seconds": apart})
 
 
-EXAMINATIONS: tuple[Callable[[], Finding], ...] = (migrations, calendar, queue, disk, clock)
+def messages() -> Finding:
+    """Do text messages and mail reach anybody?"""
+    dead = [
+        name
+        for name, is_dead in (
+            ("text messages (HOTLINE_SMS)", settings.SMS_SENDER in ("files", "console")),
+            ("mail (HOTLINE_MAIL_URL)", not settings.EMAIL_HOST),
+        )
+        if is_dead
+    ]
+    if not dead or settings.MODE in ("demo", "test"):
+        return Finding("messages", Level.OK, "are handed to gateways" if not dead else "go to files, as meant here")
+    sentence = f"nobody receives {' and '.join(dead)}: they are only written to files; unanswered links do not count"
+    return Finding("messages", Level.WARNING, sentence)
+
+
+EXAMINATIONS: tuple[Callable[[], Finding], ...] = (migrations, calendar, queue, disk, clock, messages)

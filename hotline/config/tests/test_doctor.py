@@ -38,7 +38,15 @@ def test_without_a_database_the_house_lives_but_is_not_ready(client: Client) -> 
 
 def test_every_examination_has_a_sentence() -> None:
     findings = doctor.examine()
-    assert [one.subject for one in findings] == ["database", "migrations", "calendar", "queue", "disk", "clock"]
+    assert [one.subject for one in findings] == [
+        "database",
+        "migrations",
+        "calendar",
+        "queue",
+        "disk",
+        "clock",
+        "messages",
+    ]
     assert all(finding.sentence for finding in findings)
 
 
@@ -110,3 +118,11 @@ def _job(status: str) -> None:
             " values ('default', 'x', 0, '{}', %s::procrastinate_job_status, 0)",
             [status],
         )
+
+
+@override_settings(MODE="production", SMS_SENDER="files", EMAIL_HOST="smtp.example")
+def test_production_without_a_gateway_is_warned_of() -> None:
+    finding = doctor.messages()
+    assert finding.level is Level.WARNING
+    assert "HOTLINE_SMS" in finding.sentence
+    assert "HOTLINE_MAIL_URL" not in finding.sentence

@@ -37,6 +37,19 @@ class FollowUp(models.Model):
         return f"{self.ticket_id} {self.result}"
 
 
+class Uninvitable(models.Model):
+    """That the citizen of a ticket cannot be sent a link in one round: she left no mobile number."""
+
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="uninvitable")
+    round = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "round"], name="uninvitable_once")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}/{self.round}"
+
+
 class Invitation(models.Model):
     """A link sent to the citizen of a ticket in one round, with which she may rate it."""
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hotline.flow.followup import actions, invitations
 from hotline.flow.followup.errors import InvitationUsed
-from hotline.flow.followup.models import FollowUp, Invitation
+from hotline.flow.followup.models import FollowUp, Invitation, Uninvitable
 from hotline.flow.followup.words import FollowUpChannel, Result, Satisfied, Solved, Visit
 from hotline.flow.tickets.models import Contact, Ticket
 from hotline.flow.tickets.words import Status
@@ -78,6 +78,39 @@ def test_who_has_no_mobile_number_is_left_to_the_agents(town: Town, phone: str) 
     ticket = town.ticket(Status.FOLLOW_UP)
     Contact.objects.filter(pk=ticket.contact_id).update(phone=phone, phone_index=b"x" if phone else None)
     assert invite() == 0
+    assert Uninvitable.objects.count() == (1 if phone else 0)
+    assert invitations._waiting(0) == []
+
+
+def test_one_row_that_fails_does_not_hold_up_the_others(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    town.ticket(Status.FOLLOW_UP)
+    town.ticket(Status.FOLLOW_UP)
+    first = Ticket.objects.order_by("pk")[0].pk
+    invited, followed = actions.invite, actions.follow_up
+
+    def fails(what: Any, *given: Any, **more: Any) -> Any:
+        if first in given or Ticket.objects.get(pk=first).number in given:
+            raise ZeroDivisionError
+        return what(*given, **more)
+
+    monkeypatch.setattr(actions, "invite", lambda *given, **more: fails(invited, *given, **more))
+    assert invite() == 1
+    monkeypatch.setattr(actions, "invite", invited)
+    assert invite() == 1
+    monkeypatch.setattr(actions, "follow_up", lambda *given, **more: fails(followed, *given, **more))
+    assert invitations.lapse_all(at=AT + timedelta(days=30)) == 1
+    assert f"_invite failed on {first}" in caplog.text
+
+
+def test_silence_counts_only_where_somebody_was_asked(town: Town, settings: Any) -> None:
+    town.ticket(Status.FOLLOW_UP)
+    invite()
+    settings.MODE = "production"
+    assert not sweeps.messages_travel()
+    assert invitations.lapse_all(at=AT + timedelta(days=30), were_sent=False) == 1
+    assert not FollowUp.objects.exists()
 
 
 def test_silence_is_a_fruitless_try_and_never_satisfaction(town: Town) -> None:
