@@ -105,6 +105,18 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
+FORGETTING = (  # what nobody needs any more goes every night: functions of (*, at), on every floor
+    "hotline.ground.throttle.actions.forget_old",
+    "hotline.flow.intake.requests.forget_old",
+    "hotline.ground.outbox.notices.forget_read",
+    "hotline.web.office.actions.forget_sent",
+    "hotline.web.bench.actions.forget_claims",
+    "hotline.web.ticket.presence.forget_presence",
+    "hotline.web.portal.drafts.forget_old",
+    "hotline.web.account.forgetting.forget_attempts",
+    "hotline.web.account.forgetting.forget_sessions",
+)
+
 # --- language and time ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

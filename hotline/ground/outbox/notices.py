@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -11,6 +11,7 @@ from hotline.ground.people.words import Actor
 from .models import Notice
 
 COUNT_LIMIT = 100
+KEPT = timedelta(days=180)
 
 
 def for_actor(actor: Actor) -> QuerySet[Notice]:
@@ -28,3 +29,8 @@ def mark_read(actor: Actor, identifiers: list[int], *, at: datetime) -> int:
     """Note that the actor has read these of her notices."""
     rows = for_actor(actor).filter(pk__in=identifiers, read_at__isnull=True).order_by()
     return rows.update(read_at=at, read_by_id=actor.person_id)
+
+
+def forget_read(*, at: datetime) -> int:
+    """Forget notices read long ago."""
+    return Notice.objects.filter(read_at__lt=at - KEPT).delete()[0]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings as house
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
@@ -46,3 +49,25 @@ def test_what_nobody_needs_goes_and_the_rest_stays(
     assert [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()] == [b"kept"]
     assert StoredFile.objects.count() == Tally.objects.count() == 1
     assert Request.objects.get().key == "new"
+
+
+def test_everything_that_can_be_forgotten_is_forgotten_every_night() -> None:
+    root = Path(house.BASE_DIR)
+    found = {
+        ".".join((*file.relative_to(root).with_suffix("").parts, name))
+        for file in (root / "hotline").rglob("*.py")
+        for name in re.findall(r"^def (forget_\w+)\(\*, at: datetime\)", file.read_text(encoding="utf-8"), re.M)
+    }
+    assert found == set(house.FORGETTING)
+
+
+def test_one_that_fails_does_not_keep_the_others_from_their_work(
+    db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    settings.FORGETTING = ("hotline.nothing.forget", *house.FORGETTING)
+    Session.objects.create(session_key="old", expire_date=MONDAY - timedelta(days=1))
+    monkeypatch.setattr(timezone, "now", lambda: MONDAY)
+    sweeps.tidy_up(timestamp=0)
+    assert not Session.objects.exists()
+    assert "hotline.nothing.forget failed" in caplog.text

@@ -86,3 +86,8 @@ def open_with(view_id: int | None, bench: Bench, *, by: Actor) -> None:
         mine.update(is_default=False)
         if view_id is not None:
             mine.filter(pk=view_id).update(is_default=True)
+
+
+def forget_claims(*, at: datetime) -> int:
+    """Forget claims that ran out a day ago."""
+    return Claim.objects.filter(until__lt=at - timedelta(days=1)).delete()[0]

@@ -84,3 +84,11 @@ def _forget(row: Draft) -> None:
     if "number" not in said:
         for each in said.get("files", []):
             files.discard(each["id"])
+
+
+def forget_old(*, at: datetime) -> int:
+    """Forget the drafts that are too old, with their files; how many."""
+    old = list(Draft.objects.filter(changed_at__lte=at - KEPT))
+    for row in old:
+        _forget(row)
+    return len(old)

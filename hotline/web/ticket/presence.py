@@ -24,3 +24,8 @@ def colleagues(ticket_id: int, by: Actor, *, at: datetime) -> list[str]:
     """Names of the others who have it open now."""
     rows = Presence.objects.filter(ticket=ticket_id, seen_at__gte=at - FRESH).exclude(person_id=by.person_id or 0)
     return list(rows.order_by("seen_at").values_list("person__name", flat=True))
+
+
+def forget_presence(*, at: datetime) -> int:
+    """Forget who had which ticket open yesterday."""
+    return Presence.objects.filter(seen_at__lt=at - timedelta(days=1)).delete()[0]
