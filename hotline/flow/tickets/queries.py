@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -11,11 +11,14 @@ from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor, ActorKind, Grant, Scope
 from hotline.ground.regions import queries as regions
 
-from . import errors
-from .models import Assignment, Ticket
-from .words import Verb
+from . import errors, rules
+from .models import Assignment, Attachment, Ticket
+from .words import Tier, Verb
 
 VERBS = frozenset(Verb)
+WORKING = VERBS - {Verb.ADD_NOTE, Verb.ATTACH}
+"""The verbs by which somebody has to do with a matter; who may only remark on it need not know whose it is."""
+FROM_CITIZEN = "citizen"
 SEE_CONFIDENTIAL = "see_confidential"
 PROVINCE_DIGITS = 2
 
@@ -86,6 +89,48 @@ def sight(actor: Actor) -> Q:
     if far.units:
         seen |= Q(Exists(theirs(far.units).filter(ticket=OuterRef("pk"))))
     return seen
+
+
+def holds_over(permission: str, ticket: Ticket, actor: Actor, units: Iterable[int] = ()) -> bool:
+    """Whether the posting that reaches the ticket is itself the one that carries the permission.
+
+    :param units: those that have the ticket.
+    """
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    ours = [grant for grant in actor.grants if permission in grant.permissions]
+    return bool(ours) and any(
+        rules.reaches(grant, each, Tier.ANYBODY) for grant in ours for each in _standings(ticket, units)
+    )
+
+
+def _standings(ticket: Ticket, units: Iterable[int]) -> list[rules.Standing]:
+    centre = organisations.unit(ticket.centre_id)
+    region = ticket.region_id or centre.region
+    theirs = [organisations.unit(each) for each in units]
+    above = rules.Standing(centre.id, centre.path, region)
+    return [above, *(rules.Standing(centre.id, centre.path, region, unit.id, unit.path) for unit in theirs)]
+
+
+def sees_people(ticket: Ticket, actor: Actor) -> bool:
+    """Whether even masked personal data may be shown: a confidential caller is hidden from the units."""
+    if not ticket.is_confidential or actor.kind is ActorKind.SYSTEM:
+        return True
+    [centre] = _standings(ticket, ())
+    return any(_knows(grant) and rules.reaches(grant, centre, Tier.CENTRE) for grant in actor.grants)
+
+
+def sees_attachment(shown: Attachment, ticket: Ticket, actor: Actor) -> bool:
+    """Whether a file may be shown: what the citizen sent hides with a confidential caller."""
+    is_theirs = shown.purpose == FROM_CITIZEN or shown.attached_by == Actor.citizen().name
+    return not is_theirs or sees_people(ticket, actor)
+
+
+def _knows(grant: Grant) -> bool:
+    """Whether a posting sees confidential callers in its reach: at work in the centre, or with a permission for it."""
+    if SEE_CONFIDENTIAL in grant.permissions:
+        return True
+    return grant.scope is Scope.OWN_CENTRE and bool(grant.permissions & WORKING)
 
 
 def theirs(units: frozenset[int]) -> QuerySet[Assignment]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.ground.catalogue.words import Kind, Urgency
+from hotline.lib import masks
 
 from .models import Assignment, Clock, Ticket
 from .words import AssignmentRole, AssignmentState, Channel, Closing, Colour, Status
@@ -14,7 +15,7 @@ from .words import AssignmentRole, AssignmentState, Channel, Closing, Colour, St
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One ticket in a list. Codes and identifiers are turned into names by the remembered queries of their rooms."""
+    """One ticket in a list, its words masked. Codes and identifiers become names by their rooms' remembered queries."""
 
     id: int
     number: str
@@ -98,8 +99,8 @@ def _row(ticket: Ticket, yellow_at: datetime | None, at: datetime) -> Row:
     return Row(
         ticket.pk,
         ticket.number,
-        ticket.words.title,
-        ticket.words.place,
+        masks.mask_text(ticket.words.title),
+        masks.mask_text(ticket.words.place),
         Kind(ticket.kind),
         ticket.category_id or "",
         ticket.region_id or "",
@@ -130,7 +131,7 @@ def _inbox_row(each: Assignment, yellows: dict[tuple[int, datetime | None], date
         each.unit_id,
         AssignmentRole(each.role),
         each.state,
-        each.note,
+        masks.mask_text(each.note),
         each.sent_at,
         each.signed_at,
         each.contacted_at,

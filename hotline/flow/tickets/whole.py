@@ -41,6 +41,11 @@ class Whole:
     siblings: list[Ticket]
     others: list[Ticket]
 
+    @property
+    def units(self) -> frozenset[int]:
+        """The units that have the ticket: what was taken back is theirs no longer."""
+        return frozenset(each.assignment.unit_id for each in self.branches if each.assignment.withdrawn_at is None)
+
     def may(self, verb: Verb, assignment_id: int | None = None) -> Possible | None:
         """The way the reader may do the verb now, if there is one."""
         ways = (each for each in self.possible if each.verb is verb)

@@ -85,6 +85,17 @@ def log_export(
     return row
 
 
+def log_print(number: str, *, by: Actor, at: datetime) -> None:
+    """Note that a ticket was set on paper, masked; paper leaves the house like a file.
+
+    :raises MayNotUnmask: no person.
+    """
+    if by.person_id is None:
+        raise errors.MayNotUnmask
+    with transaction.atomic():
+        journal.record(TOPIC, by.person_id, "print", by=by, at=at, facts={"number": number})
+
+
 def _one_at_a_time(person_id: int) -> None:
     """Two requests at once must not both take the last use of the day."""
     with connection.cursor() as cursor:

@@ -13,4 +13,5 @@ class MaskedField(Word):
     IDENTITY = "identity", "证件号码", "Identity number"
     ADDRESS = "address", "地址", "Address"
     EMAIL = "email", "电子邮箱", "E-mail"
+    TEXT = "text", "反映原文", "Words as received"
     RECORDING = "recording", "录音", "Recording"

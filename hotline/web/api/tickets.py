@@ -96,7 +96,7 @@ def attachment(request: HttpRequest, number: Number, file: UploadedFile) -> Stat
     program, at = caller(request, KeyScope.WRITE)
     _seen(program, number)
     checks.refuse_size(file.name or "", file.size or 0)
-    kept = additions.add_file(number, file.read(), file.name or "", by=program.actor, at=at)
+    kept = additions.add_file(number, file.read(), file.name or "", by=program.actor, at=at, purpose="citizen")
     return Status(201, {"number": number, "file": kept.name, "media_type": kept.media_type, "size": kept.size})
 
 

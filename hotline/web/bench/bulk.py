@@ -16,7 +16,7 @@ from hotline.flow.intake import actions as intake
 from hotline.flow.intake import queries as proposals
 from hotline.flow.tickets import queries as tickets
 from hotline.flow.tickets.errors import TicketNotFound
-from hotline.lib import text
+from hotline.lib import masks, text
 from hotline.lib.refusal import NotFound, Refusal
 from hotline.web.kit.doors import door
 
@@ -90,7 +90,7 @@ def _planned(here: Seat, picked: list[str]) -> list[Line]:
             lines.append(Line(number, problem=_said(TicketNotFound())))
             continue
         problem, option = _weighed(here, ticket, held.get(number, ""), ticket.pk in declined)
-        lines.append(Line(number, ticket.words.title, ticket.moves, option, problem))
+        lines.append(Line(number, masks.mask_text(ticket.words.title), ticket.moves, option, problem))
     return lines
 
 

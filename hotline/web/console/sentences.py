@@ -67,6 +67,7 @@ VERBS: dict[str, Text] = {
     "reset_second_factor": _("重置动态口令"),
     "unmask": _("查看明文"),
     "export": _("导出"),
+    "print": _("打印"),
     "create_key": _("新建接口密钥"),
     "revoke_key": _("停用接口密钥"),
     "send_again": _("再次发送"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from hotline.flow.handling import queries as handling
-from hotline.flow.tickets import whole
+from hotline.flow.tickets import queries, whole
 from hotline.flow.tickets.whole import Whole
 from hotline.ground.journal import queries as journals
 from hotline.ground.people.words import Actor, Capability
@@ -22,7 +22,7 @@ def read(number: str, by: Actor, at: datetime) -> dict[str, Any]:
     :raises TicketNotFound: there is none, or the actor does not see it.
     """
     found = whole.read(number, by)
-    ticket, is_hidden = found.ticket, hides_people(found, by)
+    ticket, is_hidden = found.ticket, not queries.sees_people(found.ticket, by)
     running = [clock for branch in found.branches for clock in branch.clocks] + found.clocks
     return {
         "whole": found,
@@ -33,18 +33,17 @@ def read(number: str, by: Actor, at: datetime) -> dict[str, Any]:
         "clocks": sorted((clock for clock in running if clock.stopped_at is None), key=lambda clock: clock.due_at),
         "earlier": [] if is_hidden else _earlier(found),
         "timeline": list(journals.timeline("ticket", ticket.pk)),
-        "attachments": found.attachments,
+        "attachments": [each for each in found.attachments if queries.sees_attachment(each, ticket, by)],
         "beneficiary": None if is_hidden else found.beneficiary,
         "hides_people": is_hidden,
-        "may_unmask": by.holds(Capability.UNMASK) and not is_hidden,
+        "may_unmask": not is_hidden and queries.holds_over(Capability.UNMASK, ticket, by, found.units),
+        "text_is_masked": _is_masked(ticket.words),
     }
 
 
-def hides_people(found: Whole, by: Actor) -> bool:
-    """Whether even masked personal data stays hidden: a confidential caller is not shown to the units."""
-    if not found.ticket.is_confidential:
-        return False
-    return found.ticket.centre_id not in by.organisations() and not by.holds(Capability.SEE_CONFIDENTIAL)
+def _is_masked(words: Any) -> bool:
+    said = "\n".join((words.title, words.text, words.wish, words.place))
+    return masks.mask_text(said) != said
 
 
 def _earlier(found: Whole) -> list[Any]:

@@ -18,9 +18,10 @@ SHOWN_INLINE = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", 
 @require_GET
 def download(request: HttpRequest, number: str, identifier: int) -> HttpResponseBase:
     """One file: pictures and PDF in the browser, everything else to be kept."""
-    ticket = queries.ticket(number, actor(request))
+    by = actor(request)
+    ticket = queries.ticket(number, by)
     shown = whole.attachment(ticket, identifier)
-    found = files.file(shown.file_id) if shown else None
+    found = files.file(shown.file_id) if shown and queries.sees_attachment(shown, ticket, by) else None
     if found is None:
         raise errors.TicketNotFound
     try:

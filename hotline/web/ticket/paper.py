@@ -15,8 +15,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from hotline.flow.handling import queries as handling
-from hotline.flow.tickets import whole
+from hotline.flow.tickets import queries, whole
 from hotline.ground.journal import queries as journal
+from hotline.ground.privacy import actions as privacy
 from hotline.lib import masks
 from hotline.lib.refusal import Refusal
 from hotline.web.kit import moments, names
@@ -40,7 +41,9 @@ class NoFont(Refusal):
 def printed(request: HttpRequest, number: str) -> HttpResponse:
     """The PDF, shown in the browser."""
     by, at = actor(request), now()
-    content = pdf(contents(whole.read(number, by), by, at))
+    found = whole.read(number, by)
+    content = pdf(contents(found, by, at))
+    privacy.log_print(number, by=by, at=at)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{number}.pdf"'
     response["Cache-Control"] = "private, no-store"
@@ -66,7 +69,7 @@ def contents(found: whole.Whole, by: Any, at: datetime) -> dict[str, Any]:
     """What stands on the paper, in the reader's language."""
     ticket = found.ticket
     return {
-        "title": ticket.words.title,
+        "title": masks.mask_text(ticket.words.title),
         "head": gettext("12345 热线工单"),
         "number": ticket.number,
         "status": word(ticket.status, "status"),
@@ -78,7 +81,7 @@ def contents(found: whole.Whole, by: Any, at: datetime) -> dict[str, Any]:
         "replies_label": gettext("单位答复"),
         "replies": [_reply(reply) for reply in handling.replies(ticket.pk)],
         "timeline_label": gettext("办理经过"),
-        "timeline": _timeline(ticket.pk),
+        "timeline": _timeline(found, by),
         "foot": gettext("{name} 于 {at} 打印，个人信息已脱敏").format(name=by.name, at=moments.full(at)),
     }
 
@@ -89,7 +92,7 @@ def _facts(found: whole.Whole, by: Any) -> Sequence[tuple[str, str]]:
         (gettext("类型"), word(ticket.kind, "kind")),
         (gettext("分类"), names.category(ticket.category_id, is_full=True)),
         (gettext("区域"), names.region(ticket.region_id, is_full=True)),
-        (gettext("地点"), ticket.words.place),
+        (gettext("地点"), masks.mask_text(ticket.words.place)),
         (gettext("紧急程度"), word(ticket.urgency, "urgency")),
         (gettext("登记时间"), f"{moments.full(ticket.registered_at)} · {word(ticket.channel, 'channel')}"),
         (gettext("热线中心"), names.unit(ticket.centre_id)),
@@ -123,8 +126,10 @@ def _reply(reply: Any) -> dict[str, str]:
     }
 
 
-def _timeline(ticket_id: int) -> list[dict[str, str]]:
-    told = timeline.lines(list(journal.timeline(reading.TOPIC, ticket_id)), is_newest_first=False)
+def _timeline(found: whole.Whole, by: Any) -> list[dict[str, str]]:
+    events = list(journal.timeline(reading.TOPIC, found.ticket.pk))
+    is_hidden = not queries.sees_people(found.ticket, by)
+    told = timeline.lines(events, is_newest_first=False, hides_people=is_hidden)
     return [
         {
             "at": moments.full(line.at),

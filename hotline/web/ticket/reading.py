@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import gettext
 from hotline.flow.followup import queries as followups
 from hotline.flow.handling import queries as handling
 from hotline.flow.intake import queries as intake
+from hotline.flow.tickets import queries
 from hotline.flow.tickets.whole import Branch, Whole
 from hotline.flow.tickets.words import Status, Verb
 from hotline.ground.catalogue.words import ClockKind
@@ -18,6 +20,7 @@ from hotline.ground.files import queries as files
 from hotline.ground.journal import queries as journal
 from hotline.ground.people.words import Actor, Capability
 from hotline.ground.privacy.words import MaskedField
+from hotline.lib import masks
 from hotline.web.kit import names
 
 from . import timeline
@@ -111,16 +114,9 @@ def _owed(unit: int, what: str, clock: Any, is_mine: bool) -> Owed:
     return Owed(names.unit(unit), what, clock and clock.due_at, clock and clock.yellow_at, is_mine)
 
 
-def sees_people(whole: Whole, by: Actor) -> bool:
-    """Whether even masked personal data may be shown: a confidential caller is hidden from the units."""
-    if not whole.ticket.is_confidential:
-        return True
-    return whole.ticket.centre_id in by.organisations() or by.holds(Capability.SEE_CONFIDENTIAL)
-
-
 def parties(whole: Whole, by: Actor) -> list[Party]:
     """The people on the ticket, their data still to be masked by the template."""
-    if not sees_people(whole, by):
+    if not queries.sees_people(whole.ticket, by):
         return []
     contact = whole.ticket.contact
     found = [Party(gettext("诉求人"), "", _details(contact, f"contact:{contact.pk}"))]
@@ -128,6 +124,29 @@ def parties(whole: Whole, by: Actor) -> list[Party]:
         needy = whole.beneficiary
         found.append(Party(gettext("受益人"), needy.note, _details(needy, f"beneficiary:{needy.pk}")))
     return found
+
+
+def own_words(whole: Whole) -> Detail | None:
+    """What the citizen wrote, when it holds something that is masked: to be seen in clear like any other field."""
+    words = whole.ticket.words
+    said = "\n\n".join(each for each in (words.title, words.text, words.wish, words.place) if each)
+    if masks.mask_text(said) == said:
+        return None
+    return Detail(gettext("反映原文"), said, "text", f"ticket:{whole.ticket.pk}", MaskedField.TEXT.value)
+
+
+def details(whole: Whole, by: Actor) -> Iterator[Detail]:
+    """Every field that this person sees masked on the ticket."""
+    for party in parties(whole, by):
+        yield from party.details
+    text = own_words(whole)
+    if text is not None and queries.sees_people(whole.ticket, by):
+        yield text
+
+
+def attachments(whole: Whole, by: Actor) -> list[Any]:
+    """The files shown: what the citizen of a confidential ticket sent stays with the centre."""
+    return [each for each in whole.attachments if queries.sees_attachment(each, whole.ticket, by)]
 
 
 def _details(row: Any, where: str) -> tuple[Detail, ...]:
@@ -150,20 +169,24 @@ def context(whole: Whole, by: Actor) -> dict[str, Any]:
     ticket = whole.ticket
     events = list(journal.timeline(TOPIC, ticket.pk))
     done = {event.verb for event in events}
-    kept = files.files([each.file_id for each in whole.attachments])
+    is_hidden = not queries.sees_people(ticket, by)
+    shown = attachments(whole, by)
+    kept = files.files([each.file_id for each in shown])
     return {
         "whole": whole,
         "ticket": ticket,
         "owed": owed(whole, by),
         "parties": parties(whole, by),
-        "hides_people": not sees_people(whole, by),
-        "may_unmask": by.holds(Capability.UNMASK),
-        "lines": timeline.lines(events),
+        "hides_people": is_hidden,
+        "may_unmask": not is_hidden and queries.holds_over(Capability.UNMASK, ticket, by, whole.units),
+        "text_is_masked": own_words(whole) is not None,
+        "joined": [] if is_hidden else whole.joined,
+        "lines": timeline.lines(events, hides_people=is_hidden),
         "replies": list(handling.replies(ticket.pk)) if Verb.REPLY in done else [],
         "visits": list(followups.visits(ticket.pk)) if Verb.FOLLOW_UP in done else [],
         "answers": list(intake.answers(ticket.pk)) if Verb.ANSWER_DIRECTLY in done else [],
         "declined": list(intake.declined(ticket.pk)) if done & REFUSING else [],
-        "attachments": [(each, kept[each.file_id]) for each in whole.attachments if each.file_id in kept],
+        "attachments": [(each, kept[each.file_id]) for each in shown if each.file_id in kept],
         "whys": [(each.assignment, each.assignment.explanation) for each in whole.branches if _has_why(each)],
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -70,9 +70,12 @@ GRAVE = frozenset({Verb.REFUSE, Verb.REJECT_REPLY, Verb.REWORK, Verb.URGE, Verb.
 LONGEST = 600
 
 
-def lines(events: list[Any], *, is_newest_first: bool = True) -> list[Line]:
-    """A ticket's events as lines."""
+def lines(events: list[Any], *, is_newest_first: bool = True, hides_people: bool = False) -> list[Line]:
+    """A ticket's events as lines; what a hidden caller said in a later call is left out."""
     told = [line(event) for event in events]
+    if hides_people:
+        pairs = zip(told, events, strict=True)
+        told = [replace(each, said="") if event.verb == Verb.JOIN_CONTACT else each for each, event in pairs]
     return told[::-1] if is_newest_first else told
 
 

@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from hotline.flow.tickets import errors, whole
-from hotline.ground.people.words import Actor
+from hotline.flow.tickets import errors, queries, whole
+from hotline.ground.people.words import Actor, Capability
 from hotline.ground.privacy import actions as privacy
 from hotline.ground.privacy import queries as privacies
+from hotline.ground.privacy.errors import MayNotUnmask
 from hotline.ground.privacy.words import MaskedField
 from hotline.web.kit.doors import actor, door, now
 
@@ -44,9 +45,14 @@ def unmask(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _detail(number: str, where: str, field: str, by: Actor) -> reading.Detail:
-    """The field among those this person sees masked on this ticket; anything else is not there."""
-    for party in reading.parties(whole.read(number, by), by):
-        for detail in party.details:
-            if (detail.where, detail.field) == (where, field):
-                return detail
+    """The field among those this person sees masked on this ticket; anything else is not there.
+
+    :raises MayNotUnmask: the posting by which she sees the ticket does not allow it.
+    """
+    found = whole.read(number, by)
+    for detail in reading.details(found, by):
+        if (detail.where, detail.field) == (where, field):
+            if not queries.holds_over(Capability.UNMASK, found.ticket, by, found.units):
+                raise MayNotUnmask
+            return detail
     raise errors.TicketNotFound

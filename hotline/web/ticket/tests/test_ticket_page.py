@@ -13,10 +13,15 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from hotline.flow.tickets import queries
-from hotline.flow.tickets.models import Assignment, Ticket
+from hotline.flow.intake import additions
+from hotline.flow.tickets import actions as tickets
+from hotline.flow.tickets import queries, whole
+from hotline.flow.tickets.models import Assignment, Attachment, Ticket
 from hotline.flow.tickets.words import Status
+from hotline.ground.journal.models import Event
+from hotline.ground.people.words import Actor
 from hotline.ground.privacy.models import Export, Unmasking
+from hotline.web.ticket import paper
 from tests.town import Town
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -121,6 +126,46 @@ def test_a_confidential_caller_is_hidden_from_units(client: Client, town: Town) 
     assert f"****{ticket.contact.phone[-4:]}" not in text
     assert "张**" not in text
     where = {"where": f"contact:{ticket.contact_id}", "field": "phone", "reason": "回拨核实地址"}
+    assert client.post(reverse("ticket:unmask", args=[ticket.number]), where).status_code == 404
+
+
+LEAKY = "请打 13912345678，身份证 110105194912310021，卡号 6222021001116245702。"
+
+
+def test_numbers_in_what_was_said_are_masked_until_a_reason_is_given(client: Client, town: Town) -> None:
+    ticket = town.ticket(Status.HANDLING, text=LEAKY, title="回电13912345678", place="门口13912345678")
+    tickets.join_contact(ticket.number, ticket.contact, LEAKY, by=town.actor("agent.wuxi"), at=timezone.now())
+    enter(client, town, "handler.binhu-cg")
+    office = reverse("office:assignment", args=[ticket.number, Assignment.objects.get(ticket=ticket).pk])
+    for address in (page(ticket), office):
+        text = client.get(address).content.decode()
+        assert "139****5678" in text
+        for clear in ("13912345678", "110105194912310021", "6222021001116245702"):
+            assert clear not in text
+        assert f"where=ticket:{ticket.pk}" in text
+    where = {"where": f"ticket:{ticket.pk}", "field": "text", "reason": "回拨核实地址"}
+    shown = client.post(reverse("ticket:unmask", args=[ticket.number]), where).content.decode()
+    assert "13912345678" in shown
+    assert Unmasking.objects.get().field == "text"
+
+
+def test_what_a_confidential_caller_sent_and_said_later_stays_with_the_centre(client: Client, town: Town) -> None:
+    ticket = town.ticket(Status.HANDLING, is_confidential=True, text=LEAKY)
+    agent, at = town.actor("agent.wuxi"), timezone.now()
+    tickets.join_contact(ticket.number, ticket.contact, "是我，张三", by=agent, at=at)
+    additions.add_file(ticket.number, b"sent by the citizen", "sent.txt", by=Actor.citizen(), at=at, purpose="citizen")
+    file = Attachment.objects.get(ticket=ticket)
+    address = reverse("ticket:file", args=[ticket.number, file.pk])
+    for username, sees in (("handler.binhu-cg", False), ("agent.wuxi", True)):
+        enter(client, town, username)
+        text = client.get(page(ticket)).content.decode()
+        assert ("sent.txt" in text) is sees, username
+        assert ("是我，张三" in text) is sees, username
+        answer = client.get(address)
+        assert (answer.status_code == 200) is sees, username
+        assert not sees or b"".join(answer.streaming_content) == b"sent by the citizen"
+    enter(client, town, "handler.binhu-cg")
+    where = {"where": f"ticket:{ticket.pk}", "field": "text", "reason": "回拨核实地址"}
     assert client.post(reverse("ticket:unmask", args=[ticket.number]), where).status_code == 404
 
 
@@ -253,6 +298,16 @@ def test_a_ticket_prints_as_pdf_with_masked_data(client: Client, town: Town) -> 
         pytest.skip("the font for printing is not installed here")
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
+    assert Event.objects.get(verb="print").facts == {"number": ticket.number}
+
+
+def test_nothing_stands_on_paper_in_clear(town: Town) -> None:
+    phone, by = "回电13912345678", town.actor("agent.wuxi")
+    ticket = town.ticket(Status.HANDLING, text=LEAKY, title=phone, place=phone, wish=LEAKY)
+    tickets.join_contact(ticket.number, ticket.contact, LEAKY, by=by, at=timezone.now())
+    paper_says = str(paper.contents(whole.read(ticket.number, by), by, timezone.now()))
+    for clear in ("13912345678", "110105194912310021", "6222021001116245702"):
+        assert clear not in paper_says
 
 
 def test_the_page_costs_a_fixed_number_of_queries(
