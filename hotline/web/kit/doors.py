@@ -69,7 +69,9 @@ def door(*permissions: str) -> Callable[[View[P]], View[P]]:
                 return _sent_to(request, "account:password")
             if permissions and not any(actor(request).holds(each) for each in permissions):
                 raise WrongDoor
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            response.headers.setdefault("Cache-Control", "no-store")  # nothing of it stays on a shared computer
+            return response
 
         return guarded
 

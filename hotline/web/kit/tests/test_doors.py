@@ -162,3 +162,8 @@ def test_a_temporary_password_opens_nothing_but_its_own_change(town: Town, clien
     assert client.get("/desk/").status_code == 200
     person.refresh_from_db()
     assert not person.has_temporary_password
+
+
+def test_what_is_behind_a_door_stays_in_no_cache(client: Client, town: Town) -> None:
+    client.force_login(town.person("agent.wuxi"), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse("kit:notice_count"))["Cache-Control"] == "no-store"
