@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from ninja import Router, Status
 from ninja.files import UploadedFile
-from ninja.params.functions import Query
+from ninja.params.functions import Header, Query
 from pydantic import StringConstraints
 
 from hotline.flow.intake import additions
@@ -18,18 +19,25 @@ from hotline.flow.tickets.errors import TicketNotFound
 from hotline.flow.tickets.exchange import Happened, Place, Shared
 from hotline.ground.files import checks
 from hotline.ground.programs.words import KeyScope, Program
+from hotline.ground.throttle import actions as throttle
+from hotline.ground.throttle.words import Quota
 
 from . import answers
 from .answers import Problem
 from .keys import caller
 from .schemas import NewNote
 
+WRONG, WRONG_CODE, WRONG_CODES = "api-wrong", Quota(10, 3600), Quota(100, 3600)
 router = Router(tags=["tickets"])
 ERRORS: Any = {(401, 403, 404, 422, 429): Problem}
 Number = Annotated[str, StringConstraints(pattern=r"^\d{8,16}$")]
 QueryCode = Annotated[
     Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{4,12}$")] | None,
     Query(None, description="The citizen's query code: reads her ticket without the scope to read"),
+]
+CodeHeader = Annotated[
+    Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{4,12}$")] | None,
+    Header(None, alias="X-Query-Code", description="The query code, kept out of addresses and so out of their logs"),
 ]
 Cursor = Annotated[
     str,
@@ -65,10 +73,15 @@ def one(
     request: HttpRequest,
     number: Number,
     code: QueryCode = None,
+    x_query_code: CodeHeader = None,
 ) -> dict[str, Any]:
-    """One ticket with its whole history. Another centre's ticket is not found, like one that does not exist."""
-    program, _ = caller(request, KeyScope.READ, *([KeyScope.SUBMIT] if code else []))
-    return _ticket(_seen(program, number, code))
+    """One ticket with its whole history. Another centre's ticket is not found, like one that does not exist.
+
+    The citizen's query code goes into the header X-Query-Code, or after ?code=; wrong ones are limited.
+    """
+    code = x_query_code or code
+    program, at = caller(request, KeyScope.READ, *([KeyScope.SUBMIT] if code else []))
+    return _ticket(_seen(program, number) if code is None else _told(program, number, code, at))
 
 
 @router.post(
@@ -100,16 +113,35 @@ def attachment(request: HttpRequest, number: Number, file: UploadedFile) -> Stat
     return Status(201, {"number": number, "file": kept.name, "media_type": kept.media_type, "size": kept.size})
 
 
-def _seen(program: Program, number: str, code: str | None = None) -> Shared:
+def _seen(program: Program, number: str) -> Shared:
     """The ticket, if this program may see it.
 
     :raises TicketNotFound: absent or hidden.
     """
     may_read = bool(program.scopes & {KeyScope.READ, KeyScope.WRITE})
     found = exchange.shared(number, program.centre_id) if may_read else None
-    if found is None and code:
-        found = exchange.shared_by_code(number, code)
     if found is None:
+        raise TicketNotFound
+    return found
+
+
+def _told(program: Program, number: str, code: str, at: datetime) -> Shared:
+    """The ticket, if this program may see it, or the citizen has told it her code.
+
+    :raises TicketNotFound: absent, or a wrong code.
+    :raises TooOften: too many wrong codes of this program, for this number or altogether.
+    """
+    try:
+        return _seen(program, number)
+    except TicketNotFound:
+        pass
+    keys = ((f"{program.id} {number}", WRONG_CODE), (str(program.id), WRONG_CODES))
+    for key, quota in keys:
+        throttle.refuse_spent(WRONG, key, quota, at=at)
+    found = exchange.shared_by_code(number, code)
+    if found is None:
+        for key, quota in keys:
+            throttle.admit(WRONG, key, quota, at=at)
         raise TicketNotFound
     return found
 

@@ -71,13 +71,26 @@ def test_another_centres_ticket_looks_like_an_absent_one(call: Call, town: Town,
 
 
 def test_with_the_citizens_code_a_ticket_is_read_without_the_scope(
-    call: Call, town: Town, key: Callable[..., str]
+    call: Call, client: Client, town: Town, key: Callable[..., str]
 ) -> None:
     [taken] = intake.take(town.appeal(), by=town.actor("agent.wuxi"), at=town.ticket().registered_at)
     secret = key("submit", centre="320500-rx")
     assert call(f"tickets/{taken.number}?code={taken.query_code.lower()}", secret=secret).status_code == 200
     assert call(f"tickets/{taken.number}?code=222222", secret=secret).status_code == 404
     assert call(f"tickets/{taken.number}", secret=secret).status_code == 403
+    headers = {"Authorization": f"Bearer {secret}", "X-Query-Code": taken.query_code}
+    assert client.get(f"/api/v1/tickets/{taken.number}", headers=headers).status_code == 200
+
+
+def test_codes_cannot_be_guessed_through_the_api(call: Call, town: Town, key: Callable[..., str]) -> None:
+    [taken] = intake.take(town.appeal(), by=town.actor("agent.wuxi"), at=town.ticket().registered_at)
+    guesser, other = key("submit", centre="320500-rx"), key("submit", centre="320500-rx")
+    right = f"tickets/{taken.number}?code={taken.query_code}"
+    for _ in range(10):
+        assert call(f"tickets/{taken.number}?code=222222", secret=guesser).status_code == 404
+    refused = call(right, secret=guesser)
+    assert refused.status_code == 429
+    assert call(right, secret=other).status_code == 200
 
 
 @pytest.mark.usefixtures("everything_is_settled")
