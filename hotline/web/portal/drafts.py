@@ -77,6 +77,24 @@ def discard(writing: Writing, response: HttpResponse) -> None:
     response.delete_cookie(COOKIE)
 
 
+def set_aside(number: str, text: str, *, at: datetime) -> str:
+    """Keep an addition that waits for its code, encrypted like every draft; the word by which it is found again."""
+    token = secrets.token_urlsafe(24)
+    content = json.dumps({"number": number, "text": text}, ensure_ascii=False)
+    Draft.objects.create(token_index=privacy.blind(token), content=content, changed_at=at)
+    return token
+
+
+def take_up(token: str, number: str) -> str:
+    """What was set aside for a ticket, once; empty where there is nothing."""
+    row = Draft.objects.filter(token_index=privacy.blind(token)).first() if token else None
+    if row is None:
+        return ""
+    said = json.loads(row.content or "{}")
+    row.delete()
+    return str(said["text"]) if said.get("number") == number else ""
+
+
 def _forget(row: Draft) -> None:
     """Drop a draft, and its files unless they belong to a ticket by now."""
     said = json.loads(row.content or "{}")

@@ -13,6 +13,10 @@ SUBMIT = Quota(30, 3600)
 UPLOAD = Quota(120, 3600)
 QUERY = Quota(30, 600)
 WRONG_CODE = Quota(10, 3600)
+"""Wrong codes for one number from one address: a stranger who guesses locks out himself, not the citizen."""
+WRONG_ANYWHERE = Quota(300, 3600)
+"""Wrong codes for one number from everywhere: far too few to find a code."""
+DRAFT = Quota(60, 3600)
 ADD = Quota(20, 3600)
 RATE = Quota(30, 600)
 
@@ -38,9 +42,23 @@ def by_number(number: str, topic: str, quota: Quota, *, at: datetime) -> None:
     throttle.admit(f"portal-{topic}", number, quota, at=at)
 
 
-def refuse_guessed(number: str, *, at: datetime) -> None:
+def refuse_guessed(request: HttpRequest, number: str, *, at: datetime) -> None:
     """Refuse a number whose code was guessed wrong too often, whatever the code is now.
 
-    :raises TooOften: it was.
+    :raises TooOften: it was, from this address or from everywhere.
     """
-    throttle.refuse_spent("portal-wrong", number, WRONG_CODE, at=at)
+    throttle.refuse_spent("portal-wrong", _from(request, number), WRONG_CODE, at=at)
+    throttle.refuse_spent("portal-wrong-all", number, WRONG_ANYWHERE, at=at)
+
+
+def count_guess(request: HttpRequest, number: str, *, at: datetime) -> None:
+    """Count a wrong code.
+
+    :raises TooOften: one too many.
+    """
+    throttle.admit("portal-wrong", _from(request, number), WRONG_CODE, at=at)
+    throttle.admit("portal-wrong-all", number, WRONG_ANYWHERE, at=at)
+
+
+def _from(request: HttpRequest, number: str) -> str:
+    return f"{number} {address(request)}"

@@ -55,6 +55,8 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
         return redirect("portal:done")
     if request.method != "POST":
         return _show(request, this, writing, _form(this, writing))
+    if not writing.token:
+        limits.by_address(request, "draft", limits.DRAFT, at=at)
     form = FORMS[this](request.POST, request.FILES)
     writing.said.pop(TRIED, None)
     is_good = form.is_valid() and _take(request, form, writing)

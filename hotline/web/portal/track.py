@@ -18,7 +18,7 @@ from hotline.flow.tickets.citizens import Own
 from hotline.ground.people.words import Actor
 from hotline.lib.refusal import Refusal
 
-from . import errors, limits, progress
+from . import drafts, errors, limits, progress
 from .forms import NOTE, AddForm, RateForm, TrackForm
 from .submit import Upload, take_files
 from .words import Stage
@@ -52,7 +52,7 @@ def ticket(request: HttpRequest, number: str) -> HttpResponse:
     own = _opened(request, number)
     if own is None:
         return _ask(number)
-    text = request.session.pop(UNSAVED, {}).get(number, "")
+    text = drafts.take_up(str(request.session.pop(UNSAVED, "")), number)
     return _page(request, own, AddForm(initial={"text": text}), has_kept=bool(text))
 
 
@@ -61,7 +61,9 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     """Add words and files. When the code must be given again, what was written waits for it."""
     own = _opened(request, number)
     if own is None:
-        request.session[UNSAVED] = {number: request.POST.get("text", "")[:NOTE]}
+        at = timezone.now()
+        limits.by_address(request, "draft", limits.DRAFT, at=at)
+        request.session[UNSAVED] = drafts.set_aside(number, request.POST.get("text", "")[:NOTE], at=at)
         return _ask(number)
     form = AddForm(request.POST, request.FILES)
     if form.is_valid() and _added(request, form, number):
@@ -118,9 +120,9 @@ def _check(request: HttpRequest, number: str, code: str) -> None:
     """
     at = timezone.now()
     limits.by_address(request, "query", limits.QUERY, at=at)
-    limits.refuse_guessed(number, at=at)
+    limits.refuse_guessed(request, number, at=at)
     if not citizens.is_hers(number, code):
-        limits.by_number(number, "wrong", limits.WRONG_CODE, at=at)
+        limits.count_guess(request, number, at=at)
         raise errors.WrongCode
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 
 from hotline.flow.followup import invitations
@@ -18,6 +19,8 @@ from hotline.flow.tickets.words import Status
 from hotline.ground.journal import queries as journal
 from hotline.ground.outbox.models import Message
 from hotline.ground.privacy import queries as privacy
+from hotline.ground.throttle.words import Quota
+from hotline.web.portal import limits
 from hotline.web.portal.tests.conftest import Citizen
 
 if TYPE_CHECKING:
@@ -135,17 +138,46 @@ def test_what_was_written_waits_until_the_code_is_given_again(
     assert "写了很久" not in citizen.get(f"/track/{ticket.number}/").content.decode()
 
 
-def test_codes_of_one_number_cannot_be_guessed_from_anywhere(town: Town) -> None:
+def guess(ticket: Ticket, code: str, address: str) -> str:
+    """Try a code from somewhere."""
+    said = {"number": ticket.number, "code": code}
+    page: str = Citizen().post("/track/", said, REMOTE_ADDR=address).content.decode()
+    return page
+
+
+def test_a_stranger_who_guesses_locks_out_himself_and_not_the_citizen(town: Town) -> None:
     ticket = known(town, Status.HANDLING)
     for number in range(10):
-        guesser = Citizen()
-        answer = guesser.post(
-            "/track/", {"number": ticket.number, "code": f"XXXX{number}X"}, REMOTE_ADDR=f"10.0.0.{number}"
-        )
-        assert "编号或查询码不对" in answer.content.decode()
-    answer = Citizen().post("/track/", {"number": ticket.number, "code": "ABC234"}, REMOTE_ADDR="10.0.1.1")
-    assert answer.status_code == 422
-    assert "操作过于频繁" in answer.content.decode()
+        assert "编号或查询码不对" in guess(ticket, f"XXXX{number}X", "10.0.0.1")
+    assert "操作过于频繁" in guess(ticket, "ABC234", "10.0.0.1")
+    right = Citizen().post("/track/", {"number": ticket.number, "code": "ABC234"}, REMOTE_ADDR="10.0.1.1")
+    assert right.status_code == 302
+
+
+def test_codes_of_one_number_cannot_be_guessed_from_everywhere(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "WRONG_ANYWHERE", Quota(10, 3600))
+    ticket = known(town, Status.HANDLING)
+    for number in range(10):
+        assert "编号或查询码不对" in guess(ticket, f"XXXX{number}X", f"10.0.0.{number}")
+    assert "操作过于频繁" in guess(ticket, "ABC234", "10.0.1.1")
+
+
+def test_what_waits_for_its_code_is_not_readable_in_the_database(
+    citizen: Citizen, town: Town, moment: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket, _ = opened(citizen, town, Status.HANDLING)
+    monkeypatch.setattr(timezone, "now", lambda: moment + timedelta(hours=3))
+    citizen.post(f"/track/{ticket.number}/add/", {"text": "我家住在三楼"})
+    assert "三楼" not in str(dict(citizen.client.session.items()))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content FROM portal_draft")
+        assert "三楼".encode() not in bytes(cursor.fetchone()[0])
+
+
+def test_one_address_cannot_fill_the_house_with_drafts(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "DRAFT", Quota(2, 3600))
+    answers = [Citizen().post("/submit/what/", {"text": "x"}).status_code for _ in range(3)]
+    assert answers == [302, 302, 429]
 
 
 def test_one_address_cannot_try_many_numbers(citizen: Citizen, town: Town) -> None:
