@@ -15,6 +15,7 @@ from django.db.models import Q
 from hotline.ground.journal import actions as journal
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
+from hotline.ground.regions.words import CODE_LENGTH, RegionLevel
 from hotline.lib.days import civil_day
 from hotline.lib.refusal import Clause, clause
 
@@ -216,9 +217,11 @@ def _refuse_oneself(by: Actor, person: Person, verb: Clause) -> None:
 
 
 def _require_over(by: Actor, person: Person) -> None:
-    """The actor manages people wherever this person is posted, now or later."""
+    """The actor manages people wherever this person is posted; one posted nowhere is in the province's hands."""
     by.require(MANAGE)
     held = Posting.objects.filter(person=person).values_list("organisation_id", flat=True).distinct()
+    if not held and not _manages_the_province(by):
+        raise errors.OutOfReach(name=person.name)
     for unit in organisations.units(tuple(held)).values():
         if not _manages(by, unit):
             raise errors.OutOfReach(name=person.name)
@@ -234,6 +237,15 @@ def _require_grantable(by: Actor, role: Role, unit: Unit) -> None:
     )
     if role.scope == Scope.EVERYTHING and not everywhere:
         raise errors.RoleReachesTooFar(role=role.name)
+
+
+def _manages_the_province(by: Actor) -> bool:
+    wide = (grant for grant in by.grants if MANAGE in grant.permissions)
+    return by.kind is ActorKind.SYSTEM or any(
+        grant.scope is Scope.EVERYTHING
+        or (grant.scope is Scope.AREA and len(grant.region_code) == CODE_LENGTH[RegionLevel.PROVINCE])
+        for grant in wide
+    )
 
 
 def _manages(by: Actor, unit: Unit) -> bool:

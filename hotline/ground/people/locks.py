@@ -61,6 +61,8 @@ def wrong_passwords(username: str, at: datetime) -> int:
 
 def is_locked(username: str, at: datetime) -> bool:
     """Whether a user name is locked out somewhere."""
+    if wrong_passwords(username, at) >= settings.LOGIN_FAILURES_BY_NAME:
+        return True
     found = AccessAttempt.objects.filter(username=username, attempt_time__gt=at - settings.AXES_COOLOFF_TIME)
     return bool(found.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists())
 

@@ -98,7 +98,6 @@ class People(Sheet):
         """Open an account with its first posting and a password for one login."""
         with transaction.atomic():
             person = people_actions.create(facts["username"], facts["name"], by=by, at=at)
-            secret = people_actions.reset_password(person.pk, by=by, at=at)
             people_actions.post(
                 person.pk,
                 facts["role"],
@@ -108,6 +107,7 @@ class People(Sheet):
                 by=by,
                 at=at,
             )
+            secret = people_actions.reset_password(person.pk, by=by, at=at)
         sentence = gettext("已新增 {name}（{username}），首次登录密码：").format(
             name=person.name, username=person.username
         )

@@ -138,6 +138,14 @@ def test_a_citys_administrator_keeps_to_her_city(town: Town, wuxi_admin: Actor, 
             actions.deactivate(town.person(elsewhere).pk, "离职", by=wuxi_admin, at=MONDAY)
 
 
+def test_an_account_without_a_posting_is_in_the_hands_of_the_province(
+    wuxi_admin: Actor, admin: Actor, newcomer: Person
+) -> None:
+    with pytest.raises(errors.OutOfReach):
+        actions.reset_password(newcomer.pk, by=wuxi_admin, at=MONDAY)
+    assert actions.reset_password(newcomer.pk, by=admin, at=MONDAY)
+
+
 def test_a_role_that_reaches_everything_is_given_by_who_reaches_everything(
     town: Town, admin: Actor, newcomer: Person
 ) -> None:
