@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hotline.ground.people import actions as people
+from hotline.ground.people import locks
 from hotline.ground.privacy import queries as privacy
 from hotline.web.kit import doors, navigation
 from hotline.web.kit.faults import toast
@@ -65,6 +66,14 @@ def _entered(request: HttpRequest) -> HttpResponse:
         response = HttpResponseRedirect(_next(request) or navigation.home(request))
     speak(response, getattr(request.user, "language", settings.LANGUAGE_CODE))
     return response
+
+
+def counted_by(request_or_attempt: Any, credentials: dict[str, Any] | None = None) -> list[str | list[str]]:
+    """What wrong passwords are counted by: name and address, and the name alone once many addresses have guessed."""
+    name = (credentials or {}).get("username") or getattr(request_or_attempt, "username", "") or ""
+    usual: list[str | list[str]] = [["username", "ip_address"]]
+    is_guessed = name and locks.wrong_passwords(name, doors.now()) >= settings.LOGIN_FAILURES_BY_NAME
+    return [*usual, "username"] if is_guessed else usual
 
 
 def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any) -> HttpResponse:

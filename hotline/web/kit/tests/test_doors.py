@@ -49,6 +49,16 @@ def test_five_wrong_passwords_lock_the_account_and_say_how_long(client: Client, 
     assert right.status_code == 429
 
 
+def test_many_addresses_cannot_guess_one_name_for_ever(client: Client, town: Town) -> None:
+    wrong = {"username": "agent.wuxi", "password": "wrong"}
+    for number in range(51):
+        guessed = client.post("/account/login/", wrong, REMOTE_ADDR=f"203.0.113.{number // 2}")
+    assert guessed.status_code == 429
+    right = {"username": "agent.wuxi", "password": PASSWORD}
+    assert client.post("/account/login/", right, REMOTE_ADDR="198.51.100.1").status_code == 429
+    assert client.post("/account/login/", right | {"username": "agent2.wuxi"}).status_code == 302
+
+
 def test_a_lockout_in_the_dialog_is_told_beside_the_form(client: Client, town: Town) -> None:
     words = {"username": "agent.wuxi", "password": "wrong"}
     for _ in range(5):
