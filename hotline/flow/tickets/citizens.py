@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.ground.journal import queries as journal
+from hotline.ground.people.words import Actor
 from hotline.ground.privacy import queries as privacy
 
 from .models import Ticket, TicketText
@@ -14,6 +15,7 @@ from .search import Answer
 from .words import Closing, Status, Verb
 
 TOPIC = "ticket"
+CITIZEN = Actor.citizen()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Event:
 
     verb: Verb
     at: datetime
-    by_name: str
+    is_by_citizen: bool
     to: Status | None
     unit_id: int | None
     note: str
@@ -97,7 +99,7 @@ def _events(ticket_id: int) -> list[Event]:
         Event(
             verb,
             event.at,
-            event.by_name,
+            event.by_id is None and event.by_name == CITIZEN.name,
             Status.of(event.facts.get("to") or ""),
             event.facts.get("lead") if verb is Verb.DISPATCH else event.facts.get("unit"),
             str(event.facts.get("note") or event.facts.get("missing") or ""),

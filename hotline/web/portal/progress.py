@@ -115,7 +115,7 @@ def _sentence(event: Event) -> str:
     unit = names.unit(event.unit_id) if event.unit_id else gettext("承办单位")
     if event.verb in (Verb.SIGN, Verb.REPLY) and event.to is None:
         return ""  # a helping unit's step
-    if event.verb is Verb.ADD_NOTE and event.by_name != "诉求人":
+    if event.verb is Verb.ADD_NOTE and not event.is_by_citizen:
         return ""
     return {
         Verb.REGISTER: gettext("收到您的诉求"),
