@@ -1,4 +1,4 @@
-"""A database that really stops, before a request and in the middle of one: 503 in words, and nothing lost or doubled."""
+"""A database that really stops, before a request and in the middle of one: 503 in words, nothing lost or doubled."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from django.db import OperationalError, close_old_connections, connection
 from django.test import Client
 from django.urls import reverse
 
-from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets.models import Contact, Ticket
 from hotline.flow.tickets.words import Status
 from hotline.ground.journal.models import Event
@@ -24,7 +23,7 @@ from hotline.ground.people.words import Actor
 from hotline.ground.programs import actions as programs
 from hotline.ground.programs.words import KeyScope
 from hotline.ground.throttle import actions as throttle
-from hotline.lib import embedded_postgres
+from hotline.lib import embedded_postgres, statements
 from hotline.lib.embedded_postgres import Server
 from tests.town import Town, build
 
@@ -117,7 +116,7 @@ def _note(client: Client, ticket: Ticket) -> Any:
 
 def _stop_within(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the database fall when the next appeal has written its first row."""
-    usual = tickets.statements.insert
+    usual = statements.insert
 
     def insert(row: Any) -> Any:
         usual(row)
@@ -125,7 +124,7 @@ def _stop_within(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
         _stop(server)
         return row
 
-    monkeypatch.setattr(tickets.statements, "insert", insert)
+    monkeypatch.setattr(statements, "insert", insert)
 
 
 def _stop(server: Server) -> None:
@@ -148,5 +147,5 @@ def _copy(host: str, name: str, server: Server) -> None:
     programs_of = embedded_postgres._programs()
     source = f"postgresql://postgres@/{name}?host={quote(host, safe='')}"
     dump = subprocess.run([programs_of / "pg_dump", source], check=True, capture_output=True).stdout
-    words = [programs_of / "psql", "-q", "-v", "ON_ERROR_STOP=1", server.url("postgres")]
+    words = [str(programs_of / "psql"), "-q", "-v", "ON_ERROR_STOP=1", server.url("postgres")]
     subprocess.run(words, input=dump, check=True, capture_output=True)

@@ -9,6 +9,8 @@ from charset_normalizer import from_bytes
 from hotline.lib.words import Word
 
 DASH = "—"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How what a spreadsheet runs begins."""
 BIGGEST = 2**63 - 1
 """The biggest number a column of the database holds."""
 _UTF8_MARK = b"\xef\xbb\xbf"
@@ -65,6 +67,11 @@ def number(said: object, most: int = BIGGEST) -> int | None:
     if not digits.isascii() or not digits.isdigit() or len(digits) > len(str(most)):
         return None
     return found if (found := int(digits)) <= most else None
+
+
+def spreadsheet_text(text: str) -> str:
+    """The text such that a spreadsheet shows it and runs nothing of it as a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def decode_text(content: bytes) -> tuple[str, str]:

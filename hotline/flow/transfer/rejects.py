@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import TextIO
 
+from hotline.lib.text import spreadsheet_text
+
 from .words import Line
 
 MARK = "\ufeff"
@@ -46,9 +48,9 @@ class Rejects:
         if self.file is None:
             self.file = self._opened()
             columns = max((line.values for line, _ in self.waiting), key=len)
-            csv.writer(self.file).writerow(["行", "原因", *columns])
+            csv.writer(self.file).writerow(["行", "原因", *map(spreadsheet_text, columns)])
         for line, sentence in sorted(self.waiting, key=lambda noted: noted[0].number):
-            csv.writer(self.file).writerow([line.number, sentence, *line.values.values()])
+            csv.writer(self.file).writerow([line.number, sentence, *map(spreadsheet_text, line.values.values())])
         self.waiting.clear()
 
     def _opened(self) -> TextIO:

@@ -16,17 +16,18 @@ from django.utils.translation import gettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hotline.ground.privacy import actions as privacy
 from hotline.lib.refusal import Refusal
+from hotline.lib.text import spreadsheet_text
 
 from .doors import actor, now
 from .tables import Column, Table
 
 MOST_ROWS = 20_000
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 LONGEST = 32_000
 
 
@@ -63,8 +64,8 @@ def workbook(columns: Sequence[Column], rows: Sequence[Any], title: str, at: dat
     book = Workbook(write_only=True)
     sheet: Worksheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
-    for place, column in enumerate(columns):
-        sheet.column_dimensions[chr(65 + place % 26)].width = 40 if column.kind == "wide" else 18
+    for place, column in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = 40 if column.kind == "wide" else 18
     sheet.append([_bold(sheet, str(column.label)) for column in columns])
     for row in rows:
         sheet.append([plain(column.written(row)) for column in columns])
@@ -84,7 +85,7 @@ def plain(value: Any) -> Any:
     if value is None or isinstance(value, int | float | bool):
         return value
     text = strip_tags(str(value)).strip()[:LONGEST]
-    return f"'{text}" if text.startswith(RISKY) else text
+    return spreadsheet_text(text)
 
 
 def _bold(sheet: Worksheet, text: str) -> WriteOnlyCell:

@@ -82,6 +82,12 @@ def rejected(file: Path) -> list[tuple[str, str]]:
         return [(cells[0], cells[1]) for cells in list(csv.reader(stream))[1:]]
 
 
+def test_a_rejected_row_cannot_run_as_a_formula(rules: Mapping, tmp_path: Path) -> None:
+    file = table(tmp_path, row(编号="", 标题="=cmd|'/c calc'!A1"))
+    carry(file, rules)
+    assert ",'=cmd|'/c calc'!A1," in file.with_name("rejected.csv").read_text(encoding="utf-8-sig")
+
+
 def test_an_answered_message_becomes_a_closed_ticket_with_its_real_times(
     town: Town, rules: Mapping, tmp_path: Path
 ) -> None:

@@ -96,6 +96,15 @@ def test_a_list_leaves_as_a_sheet_and_leaves_a_trace(town: Town) -> None:
     assert (trace.rows, trace.columns, trace.filters) == (1, ["number", "title"], {"status": ["handling"]})
 
 
+def test_a_sheet_of_many_columns_gives_each_its_own_width() -> None:
+    columns = [
+        tables.Column(f"c{place}", str(place), str, kind="wide" if place == 27 else "text") for place in range(30)
+    ]
+    content = sheets.workbook(columns, [], "工单", MONDAY, "某人")
+    widths = load_workbook(BytesIO(content))["工单"].column_dimensions
+    assert (widths["A"].width, widths["AB"].width) == (18, 40)
+
+
 def test_nobody_exports_without_the_permission(town: Town) -> None:
     with pytest.raises(NotPermitted):
         sheets.download(request_of(town, "agent.wuxi"), COLUMNS, [], title="工单")
