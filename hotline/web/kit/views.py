@@ -10,7 +10,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hotline.ground.outbox import notices as bell
 from hotline.ground.people import actions as people
@@ -48,13 +48,14 @@ def safe_next(request: HttpRequest, wanted: str, otherwise: str = "/") -> str:
 
 
 @door()
-@require_GET
+@require_http_methods(["GET", "POST"])
 def notices(request: HttpRequest) -> HttpResponse:
-    """The latest notices; those shown become read."""
+    """The latest notices; opening the bell posts, and those shown become read."""
     by = actor(request)
     rows = list(bell.for_actor(by)[:NOTICES_SHOWN])
     lines = [sentences.line(row) for row in rows]
-    bell.mark_read(by, [row.pk for row in rows], at=now())
+    if request.method == "POST":
+        bell.mark_read(by, [row.pk for row in rows], at=now())
     response = render(request, "kit/notices.html", {"lines": lines})
     response["HX-Trigger-After-Settle"] = "kit:notices"
     return response

@@ -190,6 +190,8 @@ def test_notices_are_counted_read_and_lead_to_their_ticket(client: Client, town:
     shown = client.get(reverse("kit:notices")).content.decode()
     assert f"工单 {ticket.number} 的审核已超期" in shown
     assert reverse("ticket:page", args=[ticket.number]) in shown
+    assert ">1<" in client.get(reverse("kit:notice_count")).content.decode()
+    assert client.post(reverse("kit:notices")).content.decode() == shown
     assert client.get(reverse("kit:notice_count")).content.decode().strip() == ""
 
 
