@@ -4,7 +4,9 @@ A masked number keeps what tells its kind and place; a masked name never shows m
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from stdnum import luhn
 
@@ -109,6 +111,17 @@ def mask_text(text: str) -> str:
             pieces += [text[end : match.start()], masked]
             end = match.end()
     return "".join([*pieces, text[end:]])
+
+
+def mask_all(value: Any) -> Any:
+    """``mask_text`` of every text within plain data: dictionaries and lists keep their shape."""
+    if isinstance(value, str):
+        return mask_text(value)
+    if isinstance(value, Mapping):
+        return {name: mask_all(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [mask_all(each) for each in value]
+    return value
 
 
 def _masked(match: re.Match[str]) -> str | None:

@@ -14,6 +14,7 @@ from hotline.flow.tickets.bulk import Past
 from hotline.flow.tickets.words import Channel, NewContact, NewTicket
 from hotline.ground.catalogue.words import Kind, Urgency
 from hotline.ground.organisations.queries import Unit
+from hotline.lib import masks
 
 from . import errors
 from .mapping import zone
@@ -66,7 +67,7 @@ class Reader:
             due_at=self._optional_moment(row, self.mapping.due_at),
             answer=_joined(self.mapping.answer, row)[:ANSWER] if closed_at else "",
             is_public=self.mapping.publish,
-            facts={name: row[name] for name in self.mapping.facts if row.get(name)},
+            facts={name: masks.mask_text(row[name]) for name in self.mapping.facts if row.get(name)},
         )
 
     def _appeal(self, row: Table[str, str], identifier: str) -> Appeal:

@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
 from hotline.ground.people.words import Actor
-from hotline.lib import chains, statements
+from hotline.lib import chains, masks, statements
 from hotline.lib.memo import forget_all
 
 from .models import Event
@@ -37,9 +37,12 @@ def record(
 ) -> Event:
     """Append one event to a subject's chain; the caller holds the subject's lock (or this takes an advisory one).
 
+    Personal numbers within the facts are masked: what stands here can never be taken back.
     ``is_first`` says that the subject was created in this transaction, which saves looking for the event before.
     """
-    plain: dict[str, Any] = json.loads(json.dumps(dict(facts or {}), cls=DjangoJSONEncoder, ensure_ascii=False))
+    plain: dict[str, Any] = masks.mask_all(
+        json.loads(json.dumps(dict(facts or {}), cls=DjangoJSONEncoder, ensure_ascii=False))
+    )
     seq, previous = (0, START) if is_first else _last(topic, subject)
     event = Event(
         topic=topic,

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor, Capability
+from hotline.lib import masks
 
 from . import errors, queries
 from .models import Export, Unmasking
@@ -76,11 +77,12 @@ def log_export(
     by.require(Capability.EXPORT)
     if by.person_id is None:
         raise errors.MayNotUnmask
+    narrowed = masks.mask_all(dict(filters))
     with transaction.atomic():
         row = Export.objects.create(
-            person_id=by.person_id, name=name, columns=list(columns), filters=dict(filters), rows=rows, at=at
+            person_id=by.person_id, name=name, columns=list(columns), filters=narrowed, rows=rows, at=at
         )
-        facts = {"name": name, "columns": list(columns), "filters": dict(filters), "rows": rows}
+        facts = {"name": name, "columns": list(columns), "filters": narrowed, "rows": rows}
         journal.record(TOPIC, by.person_id, "export", by=by, at=at, facts=facts)
     return row
 

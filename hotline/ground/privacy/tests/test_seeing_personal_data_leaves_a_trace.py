@@ -59,6 +59,19 @@ def test_the_limit_holds_for_a_day_and_begins_anew_at_midnight_in_shanghai(town:
     assert queries.left_today(agent, MONDAY + timedelta(hours=15)) == 1
 
 
+def test_a_number_in_the_facts_never_reaches_the_journal(town: Town) -> None:
+    agent = town.actor("agent.wuxi")
+    facts = {"note": "回电13912345678", "after": {"text": "证件 110105194912310021"}, "all": ["a.b@example.com", 5]}
+    event = journal.record("person", 1, "noted", by=agent, at=MONDAY, facts=facts)
+    event.refresh_from_db()
+    assert event.facts["note"] == "回电139****5678"
+    assert "110105194912310021" not in str(event.facts)
+    assert event.facts["all"] == ["a***@example.com", 5]
+    dispatcher = town.actor("dispatcher.wuxi")
+    row = actions.log_export("found", ["number"], {"words": "13912345678"}, 1, by=dispatcher, at=MONDAY)
+    assert row.filters == {"words": "139****5678"}
+
+
 def test_somebody_elses_looks_do_not_count(town: Town) -> None:
     _look(replace(town.actor("agent.wuxi"), unmask_limit=1))
     _look(replace(town.actor("agent2.wuxi"), unmask_limit=1))

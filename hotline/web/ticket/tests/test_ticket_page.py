@@ -163,7 +163,7 @@ def test_what_a_confidential_caller_sent_and_said_later_stays_with_the_centre(cl
         assert ("是我，张三" in text) is sees, username
         answer = client.get(address)
         assert (answer.status_code == 200) is sees, username
-        assert not sees or b"".join(answer.streaming_content) == b"sent by the citizen"
+        assert not sees or b"".join(answer.streaming_content) == b"sent by the citizen"  # type: ignore[attr-defined]
     enter(client, town, "handler.binhu-cg")
     where = {"where": f"ticket:{ticket.pk}", "field": "text", "reason": "回拨核实地址"}
     assert client.post(reverse("ticket:unmask", args=[ticket.number]), where).status_code == 404
