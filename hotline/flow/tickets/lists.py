@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -26,6 +26,7 @@ from .words import AssignmentRole, Channel, Colour, Status, Tab
 M = TypeVar("M", bound=Model)
 PAGE = 30
 COUNT_LIMIT = 1000
+OPEN = tuple(status for status in Status if status is not Status.CLOSED)
 """Counts stop here: a screen shows ``999+``."""
 YELLOW_HORIZON = timedelta(days=21)
 """No clock is yellow for longer: one working day, with the longest holidays around it."""
@@ -142,13 +143,14 @@ def inbox_counts(actor: Actor, unit_id: int, *, at: datetime) -> dict[Tab, Count
     return {tab: _counted(_inbox(actor, unit_id, tab), at) for tab in (Tab.TO_SIGN, Tab.HANDLING, Tab.WAITING)}
 
 
-def queue_counts(actor: Actor, centre_id: int, *, at: datetime) -> dict[Status, Count]:
-    """How many tickets of a centre stand in each open state, counted no further than ``COUNT_LIMIT``."""
+def queue_counts(
+    actor: Actor, centre_id: int, *, at: datetime, states: Collection[Status] = OPEN
+) -> dict[Status, Count]:
+    """How many tickets of a centre stand in each of some open states, counted no further than ``COUNT_LIMIT``."""
     if reach(actor).is_empty:
         return {}
-    open_states = [status for status in Status if status is not Status.CLOSED]
     seen = Ticket.objects.filter(sight(actor), centre_id=centre_id)
-    return {status: _counted(seen.filter(status=status), at) for status in open_states}
+    return {status: _counted(seen.filter(status=status), at) for status in states}
 
 
 def history(actor: Actor, phone: str, *, at: datetime, limit: int = PAGE) -> list[Call]:

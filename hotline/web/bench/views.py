@@ -93,9 +93,10 @@ def _empty(here: Seat) -> tuple[str, str]:
 
 def frame(here: Seat) -> dict[str, Any]:
     """What every page of a bench shows on top: its name, its neighbours and how much waits at each."""
-    counts = lists.queue_counts(here.by, here.centre.id, at=here.at)
-    tabs = []
-    for bench in queries.benches(here.by):
+    tabs, benches = [], queries.benches(here.by)
+    shown = {bench.status for bench in [*benches, here.bench] if bench.status}
+    counts = lists.queue_counts(here.by, here.centre.id, at=here.at, states=shown)
+    for bench in benches:
         count = counts.get(bench.status) if bench.status else None
         tabs.append({"bench": bench, "page": f"bench:{bench.name.lower()}", "count": count})
     own = counts.get(here.bench.status) if here.bench.status else None
