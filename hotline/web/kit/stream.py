@@ -9,7 +9,8 @@ from django.core import signing
 from django.http import HttpRequest
 
 SALT = "event-stream"
-HOURS = 12
+MINUTES = 10
+"""Enough to open a page and connect; a page that comes back later asks for a new pass."""
 
 
 def address(request: HttpRequest) -> str:
@@ -24,14 +25,14 @@ def address(request: HttpRequest) -> str:
 
 
 def seal(person_id: int) -> str:
-    """A pass for a person, good for twelve hours."""
+    """A pass for a person, good for ten minutes."""
     return signing.dumps(person_id, salt=SALT)
 
 
 def opened(sealed: str) -> int | None:
     """Whose pass it is; None for a forged or old one."""
     try:
-        found = signing.loads(sealed, salt=SALT, max_age=HOURS * 3600)
+        found = signing.loads(sealed, salt=SALT, max_age=MINUTES * 60)
     except signing.BadSignature:
         return None
     return found if isinstance(found, int) else None

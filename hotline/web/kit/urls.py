@@ -12,6 +12,7 @@ urlpatterns = [
     path("notices/", views.notices, name="notices"),
     path("notices/count/", views.notice_count, name="notice_count"),
     path("columns/<slug:table>/", views.columns, name="columns"),
+    path("stream/", views.stream, name="stream"),
     path("seal/", views.seal, name="seal"),
     path("regions/", pickers.regions_below, name="regions"),
     path("categories/", pickers.categories, name="categories"),

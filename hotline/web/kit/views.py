@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,6 +18,7 @@ from hotline.ground.people import actions as people
 from . import notices as sentences
 from . import preferences
 from .doors import actor, door, now
+from .stream import address
 
 NOTICES_SHOWN = 20
 
@@ -45,6 +46,15 @@ def safe_next(request: HttpRequest, wanted: str, otherwise: str = "/") -> str:
     """An address of ours to go on to; anything else becomes ``otherwise``."""
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if wanted and is_ours else otherwise
+
+
+@door()
+@require_GET
+def stream(request: HttpRequest) -> HttpResponse:
+    """A fresh address of the event stream, for a page whose pass is over."""
+    response = JsonResponse({"address": address(request)})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @door()

@@ -9,13 +9,15 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
+
+from django.conf import settings
 
 from hotline.lib.text import number
 from hotline.web.kit.stream import opened
 
 from . import feed
-from .hub import MISSED, Change, Hub, Listener, Place
+from .hub import MISSED, MOST_PAGES, Change, Hub, Listener, Place
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -32,7 +34,6 @@ HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
-    (b"access-control-allow-origin", b"*"),  # the pass is in the address, not in a cookie
 ]
 
 
@@ -112,14 +113,17 @@ class Stream:
         if not channels:
             await _plain(send, 204, "")  # tells the browser not to come back
             return
-        await self._serve(Listener(channels), _last_seen(scope, query), receive, send)
+        if self.hub.pages[person] >= MOST_PAGES:
+            await _plain(send, 429, "too many pages\n")
+            return
+        await self._serve(Listener(channels, person), scope, _last_seen(scope, query), receive, send)
 
-    async def _serve(self, listener: Listener, seen: Place | None, receive: Receive, send: Send) -> None:
+    async def _serve(self, listener: Listener, scope: Scope, seen: Place | None, receive: Receive, send: Send) -> None:
         """Send until the page goes away, the client is too slow, or the hour is over."""
         assert self.begun is not None
         self.hub.join(listener)
         try:
-            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+            await send({"type": "http.response.start", "status": 200, "headers": HEADERS + _allowed(scope)})
             await self._replay(listener, seen, send)
             gone = asyncio.create_task(_gone(receive))
             writing = asyncio.create_task(_write(listener, send))
@@ -151,6 +155,19 @@ class Stream:
             return
         for change in missed:
             await _body(send, _frame(change))
+
+
+def _allowed(scope: Scope) -> list[tuple[bytes, bytes]]:
+    """Leave to read for a page of ours on another port or name (the demonstration's), and for no other."""
+    headers = dict(scope.get("headers", []))
+    origin, host = headers.get(b"origin", b"").decode("latin-1"), headers.get(b"host", b"").decode("latin-1")
+    try:
+        is_here = bool(origin) and urlsplit(origin).hostname == urlsplit(f"//{host}").hostname
+    except ValueError:
+        return []
+    if not is_here and origin not in settings.CSRF_TRUSTED_ORIGINS:
+        return []
+    return [(b"access-control-allow-origin", origin.encode("latin-1")), (b"vary", b"Origin")]
 
 
 def _last_seen(scope: Scope, query: dict[str, list[str]]) -> Place | None:
@@ -190,7 +207,7 @@ async def _body(send: Send, text: str) -> None:
 
 
 async def _plain(send: Send, status: int, text: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"access-control-allow-origin", b"*")]
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text.encode()})
 

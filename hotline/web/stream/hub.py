@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_right
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -12,6 +12,8 @@ from hotline.flow.tickets.audience import Audience
 from hotline.flow.tickets.queries import Reach
 
 QUEUE = 64
+MOST_PAGES = 30
+"""How many pages one person may have open on the stream of one process."""
 KEPT = 5000
 MISSED = "missed"
 Place = tuple[int, int]
@@ -31,6 +33,7 @@ class Listener:
     """One open page: its channels, and what it has not been sent yet."""
 
     channels: frozenset[str]
+    person: int = 0
     queue: asyncio.Queue[Change | str] = field(default_factory=lambda: asyncio.Queue(QUEUE))
 
     def tell(self, change: Change) -> None:
@@ -67,16 +70,21 @@ class Hub:
         self.by_channel: dict[str, set[Listener]] = {}
         self.recent: deque[Change] = deque(maxlen=KEPT)
         self.count = 0
+        self.pages: Counter[int] = Counter()
 
     def join(self, listener: Listener) -> None:
         """Begin to listen."""
         self.count += 1
+        self.pages[listener.person] += 1
         for channel in listener.channels:
             self.by_channel.setdefault(channel, set()).add(listener)
 
     def leave(self, listener: Listener) -> None:
         """Stop listening."""
         self.count -= 1
+        self.pages[listener.person] -= 1
+        if not self.pages[listener.person]:
+            del self.pages[listener.person]
         for channel in listener.channels:
             others = self.by_channel.get(channel, set())
             others.discard(listener)

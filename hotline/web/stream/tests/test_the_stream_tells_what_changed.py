@@ -11,10 +11,11 @@ import sys
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from hotline.flow.intake import additions
 from hotline.flow.tickets.audience import Audience
@@ -156,10 +157,39 @@ def test_nobody_listens_without_a_pass(port: int, town: Town) -> None:
     assert ask(port, f"/stream/?pass={quote(seal(1))}x").status == 403
 
 
+def test_only_pages_of_this_host_may_read(port: int, town: Town) -> None:
+    here, elsewhere = f"http://127.0.0.1:{port + 1}", "https://elsewhere.example"
+    name = "Access-Control-Allow-Origin"
+    assert listen(port, town, "agent.wuxi", Origin=here).getheader(name) == here
+    assert listen(port, town, "agent.wuxi", Origin=elsewhere).getheader(name) is None
+    assert listen(port, town, "agent.wuxi").getheader(name) is None
+
+
 def test_a_closed_account_is_told_not_to_come_back(port: int, town: Town) -> None:
     person = town.person("agent.wuxi")
     type(person).objects.filter(pk=person.pk).update(is_active=False)
     assert ask(port, f"/stream/?pass={quote(seal(person.pk))}").status == 204
+
+
+def test_a_pass_is_over_after_ten_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = seal(7)
+    monkeypatch.setattr("django.core.signing.time.time", lambda: 4e9)
+    assert opened(old) is None
+
+
+def test_a_page_gets_a_fresh_pass(client: Client, town: Town) -> None:
+    assert client.get("/kit/stream/").status_code == 302
+    client.force_login(town.person("agent.wuxi"), backend="django.contrib.auth.backends.ModelBackend")
+    address = client.get("/kit/stream/").json()["address"]
+    assert opened(parse_qs(urlsplit(address).query)["pass"][0]) == town.person("agent.wuxi").pk
+
+
+def test_open_pages_of_a_person_are_counted_until_they_leave() -> None:
+    hub, listener = Hub(), Listener(frozenset({"all"}), 7)
+    hub.join(listener)
+    assert hub.pages == {7: 1}
+    hub.leave(listener)
+    assert hub.pages == {}
 
 
 def test_a_pass_is_for_one_person() -> None:

@@ -4,7 +4,7 @@
 //   <div hx-get="…" hx-trigger="kit:changed" data-live="number">   changes of this ticket
 //   … data-live-every="30"                                         but at most every thirty seconds
 (function () {
-  const address = document.body.dataset.stream;
+  let address = document.body.dataset.stream;
   if (!address || !window.EventSource) return;
   const SPREAD = 1500;
   const waiting = new Map();
@@ -18,9 +18,18 @@
     source.addEventListener("missed", () => told({ ticket: "*" }));
     source.onerror = () => {
       if (source.readyState !== EventSource.CLOSED) return;  // the browser tries again by itself
-      setTimeout(open, retry + Math.random() * SPREAD);
+      setTimeout(renew, retry + Math.random() * SPREAD);
       retry = Math.min(retry * 2, 60000);
     };
+  }
+
+  // the pass in the address is short-lived: a page that was cut off asks for a new one
+  async function renew() {
+    try {
+      const answer = await fetch("/kit/stream/", { redirect: "error" });
+      address = (await answer.json()).address || address;
+    } catch { /* away, or logged out: the old one tells */ }
+    open();
   }
 
   function told(change) {
@@ -59,5 +68,5 @@
 
   open();
   window.addEventListener("pagehide", () => source && source.close());
-  window.addEventListener("pageshow", (event) => { if (event.persisted) open(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) renew(); });
 })();
