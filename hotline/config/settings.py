@@ -108,7 +108,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FORGETTING = (  # what nobody needs any more goes every night: functions of (*, at), on every floor
     "hotline.ground.throttle.actions.forget_old",
     "hotline.flow.intake.requests.forget_old",
-    "hotline.ground.outbox.notices.forget_read",
+    "hotline.ground.outbox.notices.forget_old",
     "hotline.web.office.actions.forget_sent",
     "hotline.web.bench.actions.forget_claims",
     "hotline.web.ticket.presence.forget_presence",

@@ -46,24 +46,29 @@ class Notice(models.Model):
     facts = models.JSONField(default=dict)
     once_key = models.CharField(max_length=100, unique=True)
     at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True)
-    read_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = [
             models.Index(fields=["organisation", "-at"], name="notice_organisation"),
             models.Index(fields=["person", "-at"], name="notice_person"),
         ]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(read_at__isnull=True, read_by__isnull=True)
-                | models.Q(read_at__isnull=False, read_by__isnull=False),
-                name="notice_read_pair",
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ticket}"
+
+
+class Reading(models.Model):
+    """That one person has read a notice; it stays new to her colleagues."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="readings", db_index=False)
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "person"], name="notice_read_once")]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.person_id}"
 
 
 class Template(models.Model):

@@ -34,7 +34,7 @@ class Rung(Protocol):
     kind: str
     facts: dict[str, Any]
     at: datetime
-    read_at: datetime | None
+    is_read: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def line(notice: Rung) -> Line:
     sentence = str(template).format_map(spoken) if template else str(facts.get("text") or gettext("工单有新动态"))
     link = reverse("ticket:page", args=[number]) if text.number(number) is not None else ""
     tone = notice.kind if notice.kind in ("yellow", "red") else "red" if notice.kind == "overdue" else ""
-    return Line(sentence, link, notice.at, notice.read_at is None, tone)
+    return Line(sentence, link, notice.at, not notice.is_read, tone)
 
 
 def _clock(code: str) -> str:

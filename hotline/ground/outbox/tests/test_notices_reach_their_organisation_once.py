@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from hotline.ground.outbox import actions, notices
@@ -41,3 +41,18 @@ def test_reading_works_on_own_notices_only_and_once(town: Town) -> None:
     assert notices.mark_read(town.actor("handler.binhu-cg"), identifiers, at=AT) == 1
     assert notices.mark_read(town.actor("handler.binhu-cg"), identifiers, at=AT) == 0
     assert notices.for_actor(town.actor("handler.binhu-cg")).count() == 1
+
+
+def test_what_one_has_read_stays_new_to_her_colleagues(town: Town) -> None:
+    unit = town.unit("320200-rx").pk
+    actions.notify([NewNotice(NoticeKind.RED, "red:1", ticket=1, organisation_id=unit)], at=AT)
+    notices.mark_read(town.actor("agent.wuxi"), [Notice.objects.get().pk], at=AT)
+    assert notices.unread_count(town.actor("agent.wuxi")) == 0
+    assert notices.unread_count(town.actor("agent2.wuxi")) == 1
+
+
+def test_notices_of_long_ago_are_forgotten(town: Town) -> None:
+    put_up(town)
+    notices.mark_read(town.actor("handler.binhu-cg"), [Notice.objects.get().pk], at=AT)
+    assert notices.forget_old(at=AT + notices.KEPT) == 0
+    assert notices.forget_old(at=AT + notices.KEPT + timedelta(seconds=1)) == 1
