@@ -26,6 +26,7 @@ from hotline.web.kit import names
 from . import timeline
 
 TOPIC = "ticket"
+MOST_LINES = 50
 REFUSING = {Verb.PROPOSE_REFUSAL.value, Verb.REFUSE.value}
 
 
@@ -164,14 +165,16 @@ def _details(row: Any, where: str) -> tuple[Detail, ...]:
     )
 
 
-def context(whole: Whole, by: Actor) -> dict[str, Any]:
-    """Everything the page's template needs."""
+def context(whole: Whole, by: Actor, *, is_long: bool = False) -> dict[str, Any]:
+    """Everything the page's template needs; of a long story only the latest unless all of it is asked for."""
     ticket = whole.ticket
     events = list(journal.timeline(TOPIC, ticket.pk))
     done = {event.verb for event in events}
     is_hidden = not queries.sees_people(ticket, by)
     shown = attachments(whole, by)
     kept = files.files([each.file_id for each in shown])
+    told = timeline.lines(events, hides_people=is_hidden)
+    most = len(told) if is_long else MOST_LINES
     return {
         "whole": whole,
         "ticket": ticket,
@@ -181,7 +184,8 @@ def context(whole: Whole, by: Actor) -> dict[str, Any]:
         "may_unmask": not is_hidden and queries.holds_over(Capability.UNMASK, ticket, by, whole.units),
         "text_is_masked": own_words(whole) is not None,
         "joined": [] if is_hidden else whole.joined,
-        "lines": timeline.lines(events, hides_people=is_hidden),
+        "lines": told[:most],
+        "earlier": len(told[most:]),
         "replies": list(handling.replies(ticket.pk)) if Verb.REPLY in done else [],
         "visits": list(followups.visits(ticket.pk)) if Verb.FOLLOW_UP in done else [],
         "answers": list(intake.answers(ticket.pk)) if Verb.ANSWER_DIRECTLY in done else [],

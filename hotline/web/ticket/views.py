@@ -105,7 +105,7 @@ def _all_found(by: Actor, query: str) -> Iterator[Row]:
 def page(request: HttpRequest, number: str) -> HttpResponse:
     """One ticket for whoever may see it."""
     by = actor(request)
-    return render(request, "ticket/page.html", _context(whole.read(number, by), by))
+    return render(request, "ticket/page.html", _context(request, whole.read(number, by), by))
 
 
 @door()
@@ -113,11 +113,11 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 def parts(request: HttpRequest, number: str) -> HttpResponse:
     """The page's changing parts, fetched when the event stream tells that something happened."""
     by = actor(request)
-    return render(request, "ticket/parts.html", _context(whole.read(number, by), by))
+    return render(request, "ticket/parts.html", _context(request, whole.read(number, by), by))
 
 
-def _context(found: whole.Whole, by: Any) -> dict[str, Any]:
-    return reading.context(found, by) | {"buttons": deeds.buttons(found)}
+def _context(request: HttpRequest, found: whole.Whole, by: Any) -> dict[str, Any]:
+    return reading.context(found, by, is_long="all" in request.GET) | {"buttons": deeds.buttons(found)}
 
 
 @door()
