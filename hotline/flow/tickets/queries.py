@@ -25,16 +25,13 @@ PROVINCE_DIGITS = 2
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far an actor sees. Wide scopes look from above and see confidential tickets only with a permission of
-    their own; a ticket's own centre and the units that have it always see it.
-    """
+    """How far an actor sees, by which of its ways; how far it sees confidential tickets is a reach of its own."""
 
     everything: bool = False
     areas: tuple[str, ...] = ()
     area_centres: frozenset[int] = frozenset()
     centres: frozenset[int] = frozenset()
     units: frozenset[int] = frozenset()
-    sees_confidential: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -45,8 +42,18 @@ class Reach:
 def reach(actor: Actor) -> Reach:
     """How far the actor's postings let her see: those with at least one verb of the road."""
     if actor.kind is ActorKind.SYSTEM:
-        return Reach(everything=True, sees_confidential=True)
-    grants = [grant for grant in actor.grants if grant.permissions & VERBS]
+        return Reach(everything=True)
+    return _reach([grant for grant in actor.grants if grant.permissions & VERBS])
+
+
+def confidential_reach(actor: Actor) -> Reach:
+    """How far she sees confidential tickets: only by postings that themselves let her know of them."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Reach(everything=True)
+    return _reach([grant for grant in actor.grants if grant.permissions & VERBS and (_knows(grant) or _units(grant))])
+
+
+def _reach(grants: list[Grant]) -> Reach:
     wide = [grant for grant in grants if grant.scope is Scope.AREA and regions.is_area(grant.region_code)]
     area_centres = [organisations.centres_within(each.organisation_path, each.region_code) for each in wide]
     return Reach(
@@ -55,7 +62,6 @@ def reach(actor: Actor) -> Reach:
         area_centres=frozenset().union(*area_centres),
         centres=frozenset(grant.organisation_id for grant in grants if grant.scope is Scope.OWN_CENTRE),
         units=frozenset().union(*(_units(grant) for grant in grants)),
-        sees_confidential=any(SEE_CONFIDENTIAL in grant.permissions for grant in grants),
     )
 
 
@@ -73,17 +79,20 @@ def _units(grant: Grant) -> frozenset[int]:
 
 def sight(actor: Actor) -> Q:
     """The condition on tickets under which the actor sees them."""
-    far = reach(actor)
-    if far.everything and far.sees_confidential:
+    far, secret = reach(actor), confidential_reach(actor)
+    if far == secret:
+        return _within(far)
+    return _within(far) & Q(is_confidential=False) | _within(secret)
+
+
+def _within(far: Reach) -> Q:
+    if far.everything:
         return Q()
     seen = Q(pk__in=())
-    if far.everything:
-        seen = Q(is_confidential=False)
-    elif far.areas:
-        inside = Q(centre_id__in=far.area_centres)
+    if far.areas:
+        seen = Q(centre_id__in=far.area_centres)
         for area in far.areas:
-            inside |= Q(region_id__gte=area, region_id__lt=regions.next_after(area))
-        seen = inside if far.sees_confidential else inside & Q(is_confidential=False)
+            seen |= Q(region_id__gte=area, region_id__lt=regions.next_after(area))
     if far.centres:
         seen |= Q(centre_id__in=far.centres)
     if far.units:

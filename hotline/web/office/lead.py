@@ -28,7 +28,9 @@ LATE_SHOWN = 12
 @require_GET
 def view(request: HttpRequest) -> HttpResponse:
     """The unit as a whole, and those below it."""
-    here = place(request)
+    here = place(request, Capability.LEAD_VIEW)
+    unit = here.unit
+    here.by.require_over(Capability.LEAD_VIEW, unit.region, unit.id, unit.path)
     since, until = _month(here.at)
     loads = load.by_unit(organisations.subtree(here.unit.path), at=here.at)
     concluded = load.concluded(here.unit.id, since=since, until=until)

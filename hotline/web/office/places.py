@@ -66,15 +66,18 @@ class Place:
         return lists.inbox(self.by, self.unit.id, self.tab, at=self.at, filters=filters, cursor=cursor, limit=limit)
 
 
-def own_units(actor: Actor) -> tuple[Unit, ...]:
-    """The units the actor is posted to with a unit's verbs."""
-    found = {grant.organisation_id: None for grant in actor.grants if UNIT_VERBS & grant.permissions}
+def own_units(actor: Actor, permission: str = "") -> tuple[Unit, ...]:
+    """The units the actor is posted to with a unit's verbs, and with a permission where one is named."""
+    working = [grant for grant in actor.grants if UNIT_VERBS & grant.permissions]
+    fitting = [grant for grant in working if not permission or permission in grant.permissions]
+    found = {grant.organisation_id: None for grant in fitting}
     return tuple(organisations.unit(identifier) for identifier in found)
 
 
-def place(request: HttpRequest) -> Place:
+def place(request: HttpRequest, permission: str = "") -> Place:
     """Where the person behind the request works: her unit, or one within her reach that the address names.
 
+    :param permission: what the page needs: her first unit is the first where she holds it.
     :raises WrongDoor: she works for no unit.
     :raises NotFound: the unit is not hers, or there is none.
     """
@@ -82,7 +85,7 @@ def place(request: HttpRequest) -> Place:
     own = own_units(by)
     if not own:
         raise doors.WrongDoor
-    unit = own[0]
+    unit = (own_units(by, permission) or own)[0]
     asked = request.GET.get("unit", "")
     if asked:
         chosen = number(asked)

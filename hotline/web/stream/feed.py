@@ -9,7 +9,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from hotline.flow.tickets import audience
-from hotline.flow.tickets.queries import reach
+from hotline.flow.tickets.queries import confidential_reach, reach
 from hotline.ground.journal import queries as journal
 from hotline.ground.people import queries as people
 from hotline.lib.days import civil_day
@@ -38,7 +38,8 @@ def channels(person_id: int) -> frozenset[str]:
     """What a person may hear of; nothing when her account is closed."""
     close_old_connections()
     try:
-        return channels_for(reach(people.actor(person_id, civil_day(timezone.now()))))
+        by = people.actor(person_id, civil_day(timezone.now()))
+        return channels_for(reach(by), confidential_reach(by))
     except ObjectDoesNotExist:
         return frozenset()
 

@@ -50,17 +50,21 @@ def channels_of(audience: Audience) -> frozenset[str]:
     region = audience.region
     wide = ["all", *(f"r{region[:length]}" for length in (2, 4, 6, 9) if len(region) >= length)]
     wide.append(f"k{audience.centre_id}")
-    near = [f"c{audience.centre_id}", *(f"u{unit}" for unit in audience.units)]
+    wide.append(f"c{audience.centre_id}")
+    near = [f"u{unit}" for unit in audience.units]
     return frozenset([*near, *(f"{each}!" for each in wide), *(() if audience.is_confidential else wide)])
 
 
-def channels_for(reach: Reach) -> frozenset[str]:
-    """The channels that cover what somebody sees."""
-    mark = "!" if reach.sees_confidential else ""
+def channels_for(far: Reach, secret: Reach) -> frozenset[str]:
+    """The channels that cover what somebody sees of open and of confidential tickets."""
+    return _channels(far, "") | _channels(secret, "!")
+
+
+def _channels(reach: Reach, mark: str) -> frozenset[str]:
     wide = ["all"] if reach.everything else [f"r{area}" for area in reach.areas]
     wide += [f"k{centre}" for centre in reach.area_centres]
-    near = [*(f"c{centre}" for centre in reach.centres), *(f"u{unit}" for unit in reach.units)]
-    return frozenset([*near, *(f"{each}{mark}" for each in wide)])
+    wide += [f"c{centre}" for centre in reach.centres]
+    return frozenset([*(f"u{unit}" for unit in reach.units), *(f"{each}{mark}" for each in wide)])
 
 
 class Hub:

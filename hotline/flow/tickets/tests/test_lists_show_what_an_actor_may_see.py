@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from hotline.flow.tickets.lists import Filters
 from hotline.flow.tickets.models import Assignment
 from hotline.flow.tickets.words import Channel, Colour, NewContact, Status, Tab
 from hotline.ground.catalogue.words import Kind, Urgency
-from hotline.ground.people.words import Actor
+from hotline.ground.people.words import Actor, Grant, Scope
 from hotline.lib.refusal import BadInput
 from tests.town import MONDAY, Town
 
@@ -195,3 +196,30 @@ def test_an_inbox_is_narrowed_to_words(town: Town) -> None:
     handler, unit = town.actor("handler.binhu-cg"), town.unit("320211-cg").pk
     page = lists.inbox(handler, unit, Tab.HANDLING, at=NOW, filters=Filters(words="路灯"))
     assert [row.ticket.number for row in page.rows] == [lamp.number]
+
+
+def _grant(town: Town, code: str, scope: Scope, *permissions: str) -> Grant:
+    unit = town.unit(code)
+    return Grant("x", frozenset(permissions), scope, unit.pk, unit.path, unit.region_id or "")
+
+
+def test_a_right_of_one_posting_does_not_help_another(town: Town) -> None:
+    ticket = town.ticket(Status.HANDLING, is_confidential=True)
+    watching = _grant(town, "320000-rx", Scope.AREA, "urge", "unmask")
+    elsewhere = _grant(town, "320500-rx", Scope.AREA, "urge", "see_confidential")
+    both = replace(town.actor("supervisor.js"), grants=(watching, elsewhere))
+    assert not queries.visible_to(both).filter(pk=ticket.pk).exists()
+    assert not queries.sees_people(ticket, both)
+    knowing = replace(both, grants=(replace(watching, permissions=watching.permissions | {"see_confidential"}),))
+    assert queries.visible_to(knowing).filter(pk=ticket.pk).exists()
+    assert queries.holds_over("unmask", ticket, knowing)
+    assert not queries.holds_over("unmask", ticket, replace(both, grants=(elsewhere,)))
+
+
+def test_who_may_only_remark_sees_no_confidential_ticket_of_her_centre(town: Town) -> None:
+    secret, plain = town.ticket(is_confidential=True), town.ticket()
+    for permissions, sees in ((("add_note", "export"), False), (("add_note", "urge"), True)):
+        by = replace(town.actor("agent.wuxi"), grants=(_grant(town, "320200-rx", Scope.OWN_CENTRE, *permissions),))
+        seen = set(queries.visible_to(by).values_list("pk", flat=True))
+        assert plain.pk in seen
+        assert (secret.pk in seen) is sees

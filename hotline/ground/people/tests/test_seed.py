@@ -28,7 +28,7 @@ def test_every_permission_is_held_by_some_role() -> None:
 
 
 def test_those_who_rule_or_audit_need_a_one_time_password() -> None:
-    assert {role.code for role in ROLES if role.is_privileged} == {"leader", "administrator", "auditor"}
+    assert {role.code for role in ROLES if role.is_privileged} == {"supervisor", "leader", "administrator", "auditor"}
 
 
 def test_nobody_reviews_the_reply_she_wrote() -> None:

@@ -20,7 +20,7 @@ from django.test import Client
 from hotline.flow.intake import additions
 from hotline.flow.tickets.audience import Audience
 from hotline.flow.tickets.models import Ticket
-from hotline.flow.tickets.queries import Reach, reach
+from hotline.flow.tickets.queries import Reach, confidential_reach, reach
 from hotline.flow.tickets.words import Status
 from hotline.ground.people.words import Actor
 from hotline.web.kit.stream import opened, seal
@@ -209,23 +209,25 @@ def audience(**facts: object) -> Audience:
 
 
 @pytest.mark.parametrize(
-    ("far", "hears", "hears_confidential"),
+    ("far", "secret", "hears", "hears_confidential"),
     [
-        (Reach(everything=True), True, False),
-        (Reach(everything=True, sees_confidential=True), True, True),
-        (Reach(areas=("3205",)), True, False),
-        (Reach(areas=("32050",)), False, False),
-        (Reach(areas=("320506",)), False, False),
-        (Reach(areas=("3202",), area_centres=frozenset({1})), True, False),
-        (Reach(centres=frozenset({1})), True, True),
-        (Reach(centres=frozenset({2})), False, False),
-        (Reach(units=frozenset({9})), True, True),
-        (Reach(units=frozenset({8})), False, False),
-        (Reach(), False, False),
+        (Reach(everything=True), Reach(), True, False),
+        (Reach(everything=True), Reach(everything=True), True, True),
+        (Reach(everything=True), Reach(areas=("3202",)), True, False),
+        (Reach(areas=("3205",)), Reach(), True, False),
+        (Reach(areas=("32050",)), Reach(), False, False),
+        (Reach(areas=("320506",)), Reach(), False, False),
+        (Reach(areas=("3202",), area_centres=frozenset({1})), Reach(), True, False),
+        (Reach(centres=frozenset({1})), Reach(), True, False),
+        (Reach(centres=frozenset({1})), Reach(centres=frozenset({1})), True, True),
+        (Reach(centres=frozenset({2})), Reach(centres=frozenset({2})), False, False),
+        (Reach(units=frozenset({9})), Reach(units=frozenset({9})), True, True),
+        (Reach(units=frozenset({8})), Reach(units=frozenset({8})), False, False),
+        (Reach(), Reach(), False, False),
     ],
 )
-def test_channels_follow_sight(far: Reach, hears: bool, hears_confidential: bool) -> None:
-    mine = channels_for(far)
+def test_channels_follow_sight(far: Reach, secret: Reach, hears: bool, hears_confidential: bool) -> None:
+    mine = channels_for(far, secret)
     assert bool(mine & channels_of(audience())) is hears
     assert bool(mine & channels_of(audience(is_confidential=True))) is hears_confidential
 
@@ -252,5 +254,6 @@ def test_a_listener_that_left_is_forgotten() -> None:
 
 
 def test_what_a_person_sees_is_what_she_hears(town: Town) -> None:
-    mine = channels_for(reach(town.actor("handler.huqiu-cg")))
+    by = town.actor("handler.huqiu-cg")
+    mine = channels_for(reach(by), confidential_reach(by))
     assert not any(channel.startswith(("all", "r")) for channel in mine)
