@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from hotline.flow.handling.models import Reply, ReplyTemplate, Talk
 from hotline.flow.tickets.models import Assignment, Attachment, Ticket
 from hotline.flow.tickets.words import Status
+from hotline.ground.people.models import Posting
 from tests.town import Town
 
 from .conftest import Enter
@@ -174,6 +176,16 @@ def test_reply_templates_belong_to_their_unit(town: Town, enter: Enter) -> None:
     assert "您好，路灯长期不亮已由滨湖区城市管理局处理。" in page
     assert ours.post(f"/office/phrases/{kept.pk}/drop/").status_code == 302
     assert not ReplyTemplate.objects.exists()
+
+
+def test_who_leads_one_unit_does_not_see_another_as_a_whole(town: Town, enter: Enter) -> None:
+    handler = town.person("handler.binhu-cg")
+    led = town.unit("320200-cg")
+    Posting.objects.create(person=handler, role_id="unit_leader", organisation=led, from_on=date(2020, 1, 1))
+    client = enter("handler.binhu-cg")
+    assert client.get("/office/lead/").status_code == 200
+    assert client.get(f"/office/lead/?unit={led.pk}").status_code == 200
+    assert client.get(f"/office/lead/?unit={town.unit('320211-cg').pk}").status_code == 403
 
 
 def test_the_leader_sees_who_holds_what(town: Town, enter: Enter) -> None:
