@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -21,6 +21,18 @@ class Page(Generic[T]):
 
     rows: tuple[T, ...]
     next: str = ""
+
+
+def every(read: Callable[[str], Page[T]]) -> Iterator[T]:
+    """Every row of a list, page after page: for files, which know no pages.
+
+    :param read: the page that begins at a cursor; the first begins at the empty one.
+    """
+    page = read("")
+    yield from page.rows
+    while page.next:
+        page = read(page.next)
+        yield from page.rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
@@ -11,10 +10,10 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from hotline.flow.tickets import lists
-from hotline.flow.tickets.rows import Row
 from hotline.flow.tickets.words import Status
 from hotline.ground.people.words import Capability
 from hotline.lib import text
+from hotline.lib.pages import every
 from hotline.web.kit import preferences, sheets, vocabulary
 from hotline.web.kit.doors import door
 from hotline.web.kit.listing import turning
@@ -174,17 +173,9 @@ def export(request: HttpRequest, bench: str) -> HttpResponse:
     table = tables.table(here, {})
     keys = request.GET.getlist("column") or preferences.columns(request.user.pk or 0, table.name)
     title = here.bench.label(get_language() or "zh")
-    return sheets.download(request, table, _everything(here), title=title, keys=keys)
-
-
-def _everything(here: Seat) -> Iterator[Row]:
-    cursor = ""
-    while True:
-        page = here.rows(limit=EXPORT_STEP, cursor=cursor)
-        yield from page.rows
-        if not page.next:
-            return
-        cursor = page.next
+    return sheets.download(
+        request, table, every(lambda cursor: here.rows(limit=EXPORT_STEP, cursor=cursor)), title=title, keys=keys
+    )
 
 
 @door()

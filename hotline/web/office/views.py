@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,9 +10,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from hotline.flow.tickets import lists
-from hotline.flow.tickets.rows import InboxRow
 from hotline.flow.tickets.words import Tab
 from hotline.ground.people.words import Capability
+from hotline.lib.pages import every
 from hotline.web.kit import names, preferences, sheets
 from hotline.web.kit.doors import door
 from hotline.web.kit.listing import turning
@@ -99,14 +98,6 @@ def export(request: HttpRequest) -> HttpResponse:
     table = tables.table(here)
     keys = request.GET.getlist("column") or preferences.columns(request.user.pk or 0, table.name)
     title = names.unit(here.unit.id)
-    return sheets.download(request, table, _everything(here), title=title, keys=keys)
-
-
-def _everything(here: Place) -> Iterator[InboxRow]:
-    cursor = ""
-    while True:
-        page = here.rows(limit=EXPORT_STEP, cursor=cursor)
-        yield from page.rows
-        if not page.next:
-            return
-        cursor = page.next
+    return sheets.download(
+        request, table, every(lambda cursor: here.rows(limit=EXPORT_STEP, cursor=cursor)), title=title, keys=keys
+    )
