@@ -146,3 +146,59 @@ def test_reach_without_permission_and_permission_without_reach_are_both_too_litt
     for grant in (wide, narrow):
         assert not rules.permitted(Actor(ActorKind.PERSON, "某人", 1, (grant,)), verb, HERE)
     assert not rules.permitted(Actor(ActorKind.PERSON, "某人", 1, (wide, narrow)), verb, HERE)
+
+
+FREE = [verb for verb in Verb if MOVES[verb].tier is Tier.ANYBODY]
+BLIND = [  # who holds the verb and reaches the place, but must not know of a confidential ticket
+    ("320000-rx", Scope.AREA, ("urge", "export")),
+    ("320200-rx", Scope.AREA, ("export",)),
+    ("320200-rx", Scope.OWN_CENTRE, ("export", "edit_knowledge")),
+    ("320000-rx", Scope.EVERYTHING, ("urge",)),
+    ("320211-mz", Scope.OWN_UNIT, ("sign", "reply")),
+    ("320211-mz", Scope.UNIT_SUBTREE, ("sign", "reply")),
+]
+
+
+def holding(town: Town, code: str, scope: Scope, *permissions: str) -> Actor:
+    """Somebody with one posting made for the test."""
+    unit = town.unit(code)
+    grant = Grant("x", frozenset(permissions), scope, unit.pk, unit.path, unit.region_id or "")
+    return Actor(ActorKind.PERSON, "某人", town.person("supervisor.js").pk, (grant,))
+
+
+@pytest.mark.parametrize("verb", FREE)
+@pytest.mark.parametrize(("code", "scope", "more"), BLIND)
+def test_nobody_adds_to_a_confidential_ticket_she_does_not_see(
+    town: Town, verb: Verb, code: str, scope: Scope, more: tuple[str, ...]
+) -> None:
+    road = Road(town, town.ticket(Status.HANDLING, is_confidential=True))
+    before, wrong = snapshot(road.ticket), holding(town, code, scope, verb, *more)
+    assert not queries.visible_to(wrong).filter(pk=road.ticket.pk).exists()
+    with pytest.raises(errors.NotYours):
+        actions.move(road.number, verb, by=wrong, at=MONDAY)
+    assert snapshot(road.ticket) == before
+
+
+@pytest.mark.parametrize("verb", FREE)
+def test_who_sees_a_confidential_ticket_adds_to_it(town: Town, verb: Verb) -> None:
+    road = Road(town, town.ticket(Status.HANDLING, is_confidential=True))
+    knowing = holding(town, "320000-rx", Scope.AREA, verb, "see_confidential")
+    for right in (knowing, town.actor("agent.wuxi"), town.actor("handler.binhu-cg"), Actor.citizen()):
+        moves = road.ticket.moves
+        road.do(verb, by=right)
+        assert road.ticket.moves == moves + 1
+
+
+def test_a_confidential_ticket_is_not_even_urged_by_who_does_not_see_it(town: Town) -> None:
+    secret, plain = (Road(town, town.ticket(Status.TO_SIGN, is_confidential=each)) for each in (True, False))
+    with pytest.raises(errors.NotYours):
+        secret.do(Verb.URGE, by=town.actor("supervisor.js"))
+    plain.do(Verb.URGE, by=town.actor("supervisor.js"))
+
+
+def test_a_unit_whose_assignment_was_taken_back_adds_nothing_more(town: Town) -> None:
+    road = Road(town, town.ticket(Status.TO_SIGN, is_confidential=True))
+    road.do(Verb.RECALL, by=town.actor("dispatcher.wuxi"))
+    for verb in FREE:
+        with pytest.raises(errors.NotYours):
+            actions.move(road.number, verb, by=town.actor("handler.binhu-cg"), at=MONDAY)

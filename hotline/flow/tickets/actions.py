@@ -13,7 +13,7 @@ from django.db import transaction
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal import queries as journals
 from hotline.ground.organisations import queries as organisations
-from hotline.ground.people.words import Actor
+from hotline.ground.people.words import Actor, ActorKind
 from hotline.ground.privacy import queries as privacy
 from hotline.lib import statements
 from hotline.lib.refusal import BadInput, NotPermitted
@@ -118,11 +118,17 @@ def _check(step: Step, seen: int | None) -> None:
 
 
 def _permitted(step: Step) -> bool:
-    """By the posting's scope; a verb of anybody (note, attachment) by whoever holds it and sees the ticket."""
-    if rules.permitted(step.by, step.verb, standing(step.ticket, step.assignment)):
+    """By the posting's scope; a verb of anybody (note, attachment) by whoever holds it and sees the ticket.
+
+    A confidential ticket is moved by nobody who does not see it, however far her posting reaches.
+    """
+    by, ticket = step.by, step.ticket
+    reaches = rules.permitted(by, step.verb, standing(ticket, step.assignment))
+    is_staff = by.kind in (ActorKind.PERSON, ActorKind.PROGRAM)
+    if reaches and not (ticket.is_confidential and is_staff):
         return True
-    is_free = MOVES[step.verb].tier is Tier.ANYBODY and step.assignment is None and step.by.holds(step.verb)
-    return is_free and queries.visible_to(step.by).filter(pk=step.ticket.pk).exists()
+    is_free = MOVES[step.verb].tier is Tier.ANYBODY and step.assignment is None and by.holds(step.verb)
+    return (reaches or is_free) and queries.visible_to(by).filter(pk=ticket.pk).exists()
 
 
 def _last_words(ticket: Ticket) -> dict[str, str]:
