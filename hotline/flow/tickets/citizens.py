@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.ground.journal import queries as journal
-from hotline.ground.people.words import Actor
+from hotline.ground.journal import words as journals
+from hotline.ground.people.words import ActorKind
 from hotline.ground.privacy import queries as privacy
 
 from .models import Ticket, TicketText
@@ -15,7 +16,6 @@ from .search import Answer
 from .words import Closing, Status, Verb
 
 TOPIC = "ticket"
-CITIZEN = Actor.citizen()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _events(ticket_id: int) -> list[Event]:
         Event(
             verb,
             event.at,
-            event.by_id is None and event.by_name == CITIZEN.name,
+            journals.kind_of(event) is ActorKind.CITIZEN,
             Status.of(event.facts.get("to") or ""),
             event.facts.get("lead") if verb is Verb.DISPATCH else event.facts.get("unit"),
             str(event.facts.get("note") or event.facts.get("missing") or ""),

@@ -18,10 +18,6 @@ from .models import Event
 from .words import START, payload, subject_of
 
 REFERENCE = "reference"
-_INSERT = """
-INSERT INTO journal_event (topic, subject, seq, verb, at, by_id, by_name, facts, hash)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
-"""
 _LAST = "SELECT seq, hash FROM journal_event WHERE topic = %s AND subject = %s ORDER BY seq DESC LIMIT 1"
 
 
@@ -52,6 +48,7 @@ def record(
         at=at,
         by_id=by.person_id,
         by_name=by.name[:60],
+        by_kind=by.kind.value,
         facts=plain,
     )
     event.hash = chains.link(previous, payload(event))

@@ -22,7 +22,7 @@ from . import seals
 from .models import Event, Seal
 from .words import START, payload
 
-FIELDS = ("topic", "subject", "seq", "verb", "at", "by_id", "by_name", "facts", "hash")
+FIELDS = ("topic", "subject", "seq", "verb", "at", "by_id", "by_name", "by_kind", "facts", "hash")
 STREAMED = 5_000
 Told = Callable[[int], None]
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,10 +15,10 @@ from hotline.ground.people.words import Actor
 from hotline.lib import chains, copying
 
 from .models import Event
-from .words import START
+from .words import START, payload
 
 ENCODER = DjangoJSONEncoder(ensure_ascii=False, separators=(",", ":"))
-COLUMNS = "topic subject seq verb at by_id by_name facts hash"
+COLUMNS = "topic subject seq verb at by_id by_name by_kind facts hash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +36,22 @@ def append(topic: str, new: Iterable[tuple[int, list[NewEvent]]], *, by: Actor) 
 
 
 def _rows(topic: str, new: Iterable[tuple[int, list[NewEvent]]], by: Actor) -> Iterator[tuple[Any, ...]]:
-    name = by.name[:60]
+    name, kind = by.name[:60], by.kind.value
     for subject, events in new:
         previous = START
         for seq, event in enumerate(events, start=1):
             written = ENCODER.encode(dict(event.facts))
             verb = str(event.verb)
-            covered = {
-                "topic": topic,
-                "subject": subject,
-                "seq": seq,
-                "verb": verb,
-                "at": event.at,
-                "by": by.person_id,
-                "by_name": name,
-                "facts": json.loads(written),
-            }
-            previous = chains.link(previous, covered)
-            yield topic, subject, seq, verb, event.at, by.person_id, name, written, previous
+            covered = SimpleNamespace(
+                topic=topic,
+                subject=subject,
+                seq=seq,
+                verb=verb,
+                at=event.at,
+                by_id=by.person_id,
+                by_name=name,
+                by_kind=kind,
+                facts=json.loads(written),
+            )
+            previous = chains.link(previous, payload(covered))
+            yield topic, subject, seq, verb, event.at, by.person_id, name, kind, written, previous

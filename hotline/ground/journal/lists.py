@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -18,22 +18,26 @@ def search(
     topic: str = "",
     verb: str = "",
     who: str = "",
+    persons: Collection[int] = (),
     subjects: Iterable[tuple[str, int]] | None = None,
     people: QuerySet | None = None,  # type: ignore[type-arg]
 ) -> QuerySet[Event]:
     """Events of ``[since, until)``, the latest first.
 
-    :param who: a part of the actor's name.
+    :param who: whose deeds; the citizen, the platform or a program by its name where no ``persons`` are meant by it.
+    :param persons: the people meant.
     :param subjects: pairs (topic, subject) it may be about; None for anything.
     :param people: identifiers of the people whose deeds may be seen; None for everybody's.
     """
-    rows = Event.objects.filter(at__gte=since, at__lt=until).order_by("-pk")
+    rows = Event.objects.filter(at__gte=since, at__lt=until).order_by("-at", "-pk")
     if topic:
         rows = rows.filter(topic=topic)
     if verb:
         rows = rows.filter(verb=verb)
-    if who:
-        rows = rows.filter(by_name__contains=who)
+    if persons:
+        rows = rows.filter(by_id__in=persons)
+    elif who:
+        rows = rows.filter(by_id__isnull=True, by_name=who)
     if subjects is not None:
         wanted = Q(pk__in=())
         for about, subject in subjects:

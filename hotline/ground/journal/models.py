@@ -25,13 +25,18 @@ class Event(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     by_name = models.CharField(max_length=60)
+    by_kind = models.CharField(max_length=8, db_collation="C", default="", db_default="")  # empty: see words.kind_of
     facts = models.JSONField(default=dict)
     hash = models.BinaryField(max_length=32)
     tx = models.BigIntegerField(db_default=current_transaction())
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["topic", "subject", "seq"], name="event_once")]
-        indexes = [models.Index(fields=["tx", "id"], name="event_tx")]
+        indexes = [
+            models.Index(fields=["tx", "id"], name="event_tx"),
+            models.Index(fields=["at"], name="event_at"),
+            models.Index(fields=["by", "at"], name="event_by", condition=models.Q(by__isnull=False)),
+        ]
         triggers = [
             pgtrigger.Protect(name="event_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(

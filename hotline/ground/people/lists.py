@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from .models import Person, Posting
+from .words import Actor
 
 
 def found(*, words: str = "", role: str = "", with_inactive: bool = False, on: date) -> QuerySet[Person]:
@@ -47,3 +48,13 @@ def named_within(condition: Q) -> QuerySet[Person]:
 def found_named(said: str, most: int = 20) -> list[int]:
     """Identifiers of the people of this name or user name."""
     return list(Person.objects.filter(Q(username=said) | Q(name=said)).values_list("pk", flat=True)[:most])
+
+
+def called(said: str, most: int = 100) -> list[int]:
+    """Identifiers of the people whose name holds these characters, or who have this user name; gone ones too.
+
+    Nobody for the words that stand for the citizen and for the platform itself.
+    """
+    if said in (Actor.citizen().name, Actor.system().name):
+        return []
+    return list(Person.objects.filter(Q(username=said) | Q(name__contains=said)).values_list("pk", flat=True)[:most])

@@ -61,10 +61,11 @@ def journal(request: HttpRequest) -> HttpResponse:
         topic=asked["topic"],
         verb=asked["verb"],
         who=asked["who"],
+        persons=people_lists.called(asked["who"]) if asked["who"] else (),
         subjects=_subjects(asked["subject"], by) if asked["subject"] else None,
         people=_people(by),
     )
-    page = pages.page(rows, request.GET.get("cursor", ""), LATEST_FIRST)
+    page = pages.page(rows, request.GET.get("cursor", ""), BY_TIME)
     numbers = lookups.numbers(row.subject for row in page.rows if row.topic == "ticket")
     lines = [
         (row.pk, sentences.of(row, numbers.get(row.subject, "") if row.topic == "ticket" else "")) for row in page.rows

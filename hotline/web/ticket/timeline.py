@@ -14,6 +14,8 @@ from hotline.flow.handling.words import ContactResult, Outcome
 from hotline.flow.tickets.words import Channel, Status, Verb
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import ReasonPurpose
+from hotline.ground.journal import words as journal
+from hotline.ground.people.words import Actor, ActorKind
 from hotline.web.kit import names
 from hotline.web.kit.vocabulary import label
 
@@ -25,7 +27,9 @@ class Happened(Protocol):
 
     verb: str
     at: datetime
+    by_id: int | None
     by_name: str
+    by_kind: str
     facts: dict[str, Any]
 
 
@@ -89,7 +93,7 @@ def line(event: Happened) -> Line:
         sentence = gettext("{sentence}（历史数据）").format(sentence=sentence)
     return Line(
         event.at,
-        who(event.by_name),
+        who(event),
         sentence,
         _said(facts),
         str(facts.get("to", "")) if facts.get("to") in set(Status) else "",
@@ -98,10 +102,14 @@ def line(event: Happened) -> Line:
     )
 
 
-def who(name: str) -> str:
+def who(event: Happened) -> str:
     """The name of whoever did it; the platform and the citizen have a word in each language."""
-    known = {"系统": pgettext("行为人", "系统"), "诉求人": pgettext("行为人", "诉求人")}
-    return known.get(name, name)
+    kind = journal.kind_of(event)
+    if kind is ActorKind.CITIZEN:
+        return pgettext("行为人", "诉求人")
+    if kind is ActorKind.SYSTEM and event.by_name == Actor.system().name:  # an import says its own name
+        return pgettext("行为人", "系统")
+    return event.by_name
 
 
 def _language() -> str:

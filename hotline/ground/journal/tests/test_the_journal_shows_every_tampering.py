@@ -15,11 +15,11 @@ from django.db.utils import DatabaseError
 from hotline.flow.tickets.models import Ticket
 from hotline.flow.tickets.queries import journal_lengths
 from hotline.flow.tickets.words import Status
-from hotline.ground.journal import actions, audit, seals
+from hotline.ground.journal import actions, audit, lists, seals
 from hotline.ground.journal.audit import Fault, Finding
 from hotline.ground.journal.models import Epoch, Event, Seal
-from hotline.ground.journal.words import START, payload
-from hotline.ground.people.words import Actor
+from hotline.ground.journal.words import START, kind_of, payload
+from hotline.ground.people.words import Actor, ActorKind
 from hotline.lib import chains
 from tests.town import MONDAY, Town
 
@@ -210,3 +210,50 @@ def test_after_a_restore_into_another_cluster_numbers_go_on_growing(
     assert later.tx >= sealed_to
     assert seals.seal(at=MONDAY + timedelta(days=1)) == 1
     assert verify() == []
+
+
+@pytest.mark.parametrize("kind", list(ActorKind))
+def test_an_event_says_what_kind_of_actor_it_was(kind: ActorKind, db: None) -> None:
+    actions.record("other", 1, "done", by=Actor(kind, "诉求人"), at=MONDAY)
+    event = Event.objects.get(topic="other")
+    assert (event.by_kind, kind_of(event)) == (kind.value, kind)
+
+
+def test_an_event_written_before_kinds_were_kept_still_verifies(ticket: Ticket) -> None:
+    tamper(lambda: Event.objects.filter(subject=ticket.pk).update(by_kind=""))
+    assert Fault.ALTERED in {each.fault for each in verify()}
+    tamper(lambda: rehash(ticket.pk))
+    assert verify() == []
+    hers = Event.objects.filter(subject=ticket.pk, by__isnull=False)
+    assert {kind_of(event) for event in hers} == {ActorKind.PERSON}
+
+
+def test_old_and_new_events_stand_in_one_chain(ticket: Ticket) -> None:
+    tamper(lambda: Event.objects.filter(subject=ticket.pk, seq__lte=2).update(by_kind=""))
+    tamper(lambda: rehash(ticket.pk))
+    assert verify() == []
+
+
+def test_a_kind_given_to_an_old_event_is_named(ticket: Ticket) -> None:
+    tamper(lambda: Event.objects.filter(subject=ticket.pk, seq=2).update(by_kind=""))
+    tamper(lambda: rehash(ticket.pk))
+    tamper(lambda: Event.objects.filter(subject=ticket.pk, seq=2).update(by_kind="citizen"))
+    assert Finding(Fault.ALTERED, "ticket", ticket.pk, 2) in verify()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("诉求人", ActorKind.CITIZEN), ("系统", ActorKind.SYSTEM), ("对接", ActorKind.PROGRAM)]
+)
+def test_of_old_events_without_an_account_the_name_tells(name: str, kind: ActorKind) -> None:
+    assert kind_of(Event(by_name=name)) is kind
+
+
+def test_the_journal_is_found_by_time_and_by_person_without_reading_all_of_it(ticket: Ticket) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off")
+        try:
+            until = MONDAY + timedelta(days=1)
+            assert "event_at" in lists.search(since=MONDAY, until=until).explain()
+            assert "event_by" in lists.search(since=MONDAY, until=until, persons=[1]).explain()
+        finally:
+            cursor.execute("RESET enable_seqscan")

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from hotline.flow.tickets.words import Status
 from hotline.ground.journal import seals
+from hotline.ground.journal.actions import record
 from hotline.ground.journal.models import Event, Seal
 from hotline.ground.journal.words import START
 from hotline.ground.outbox.models import Message, Template
+from hotline.ground.people.words import Actor
 from hotline.ground.privacy.models import Export, Unmasking
 from hotline.ground.programs import actions as programs
 from hotline.ground.programs.words import KeyScope
@@ -41,6 +43,16 @@ def test_the_journal_is_searched_by_person_verb_and_time(logged_in: LoggedIn, to
     found = client.get(JOURNAL, IN_MARCH | {"who": "王敏", "verb": "submit"}).context["lines"]
     assert [(line.who, line.verb) for _pk, line in found] == [("王敏", "提交")]
     assert "没有符合条件的日志" in client.get(JOURNAL, {"since": "2019-01-01", "until": "2019-02-01"}).content.decode()
+
+
+def test_a_person_is_found_by_a_part_of_her_name_and_the_platform_by_its_own(logged_in: LoggedIn, town: Town) -> None:
+    ticket = town.ticket(Status.HANDLING)
+    record("ticket", ticket.pk, "urge", by=Actor.system(), at=MONDAY)
+    client = logged_in("auditor.js")
+    found = client.get(JOURNAL, IN_MARCH | {"who": "王"}).context["lines"]
+    assert {line.who for _pk, line in found} == {"王敏"}
+    found = client.get(JOURNAL, IN_MARCH | {"who": "系统"}).context["lines"]
+    assert {line.who for _pk, line in found} == {"系统"}
 
 
 def test_a_citys_auditor_sees_her_own_people_only(logged_in: LoggedIn, town: Town) -> None:
