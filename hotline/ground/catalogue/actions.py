@@ -23,7 +23,7 @@ CATEGORY, REASON = "category", "reason"
 MANAGE = Capability.MANAGE_REFERENCE
 CATEGORY_CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}){0,4}")
 REASON_CODE = re.compile(r"[0-9a-z][0-9a-z_-]{0,39}")
-NAME, NAME_EN, HINT, KEYWORD = 60, 100, 200, 30
+NAME, NAME_EN, HINT, HINT_EN, KEYWORD = 60, 100, 200, 300, 30
 
 
 def add_category(new: NewCategory, *, from_on: date, by: Actor, at: datetime) -> Category:
@@ -164,14 +164,24 @@ def _category(new: NewCategory) -> dict[str, Any]:
                 "请填写中文名称（至多 {name} 字）和英文名称（至多 {name_en} 字）", name=NAME, name_en=NAME_EN
             )
         )
-    if len(new.hint) > HINT or any(not 0 < len(word.strip()) <= KEYWORD for word in new.keywords):
+    if (
+        len(new.hint) > HINT
+        or len(new.hint_en) > HINT_EN
+        or any(not 0 < len(word.strip()) <= KEYWORD for word in new.keywords)
+    ):
         raise errors.ImpossibleCategory(
-            problem=clause("提示至多 {hint} 字，每个关键词 1–{keyword} 字", hint=HINT, keyword=KEYWORD)
+            problem=clause(
+                "提示至多 {hint} 字（英文 {hint_en}），每个关键词 1–{keyword} 字",
+                hint=HINT,
+                hint_en=HINT_EN,
+                keyword=KEYWORD,
+            )
         )
     return {
         "name": name,
         "name_en": name_en,
         "hint": new.hint.strip(),
+        "hint_en": new.hint_en.strip(),
         "keywords": [word.strip() for word in new.keywords],
         "usual_kind": new.usual_kind,
         "urgency": new.urgency,

@@ -38,6 +38,7 @@ def _category(seed: CategorySeed) -> Category:
         name=seed.name,
         name_en=seed.name_en,
         hint=seed.hint,
+        hint_en=seed.hint_en,
         keywords=list(seed.keywords),
         usual_kind=seed.usual_kind,
         urgency=seed.urgency,

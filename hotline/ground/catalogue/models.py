@@ -18,6 +18,7 @@ class Category(models.Model):
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=100)
     hint = models.CharField(max_length=200, blank=True)
+    hint_en = models.CharField(max_length=300, blank=True)
     keywords = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     usual_kind = models.CharField(max_length=12, choices=Kind.choices(), default=Kind.HELP)
     urgency = models.CharField(max_length=10, choices=Urgency.choices(), default=Urgency.NORMAL)

@@ -33,6 +33,7 @@ def move(code: str, parent: str, from_on: date, *, by: Actor, at: datetime) -> C
             old.name,
             old.name_en,
             old.hint,
+            old.hint_en,
             tuple(old.keywords),
             Kind(old.usual_kind),
             Urgency(old.urgency),

@@ -26,6 +26,7 @@ class Node:
     name: str
     name_en: str
     hint: str
+    hint_en: str
     keywords: tuple[str, ...]
     usual_kind: str
     urgency: str
@@ -35,6 +36,10 @@ class Node:
     def label(self, language: str) -> str:
         """The name in the language asked for."""
         return self.name_en if language.startswith("en") else self.name
+
+    def advice(self, language: str) -> str:
+        """What belongs here, in the language asked for; where the English is not written yet, the Chinese."""
+        return self.hint_en or self.hint if language.startswith("en") else self.hint
 
 
 @remembered(30)
@@ -138,6 +143,7 @@ def _node(row: Category) -> Node:
         row.name,
         row.name_en,
         row.hint,
+        row.hint_en,
         tuple(row.keywords),
         row.usual_kind,
         row.urgency,

@@ -68,6 +68,7 @@ class NewCategory:
     name: str
     name_en: str
     hint: str = ""
+    hint_en: str = ""
     keywords: tuple[str, ...] = ()
     usual_kind: Kind = Kind.HELP
     urgency: Urgency = Urgency.NORMAL

@@ -37,7 +37,7 @@ def categories(request: HttpRequest) -> list[dict[str, Any]]:
             "name": node.label(language),
             "parent": node.parent,
             "is_leaf": node.is_leaf,
-            "hint": node.hint,
+            "hint": node.advice(language),
         }
         for node in found
     ]

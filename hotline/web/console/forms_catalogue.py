@@ -24,6 +24,7 @@ class CategoryForm(SheetForm):
     urgency = WordField(Urgency, label=_("默认紧急程度"))
     keywords = WordsField(label=_("关键词"), longest=30, help_text=_("市民常说的词，用于自动推荐分类，用逗号隔开。"))
     hint = TextField(label=_("说明"), max_length=200, required=False, rows=2, help_text=_("登记时显示在分类旁。"))
+    hint_en = TextField(label=_("英文说明"), max_length=300, required=False, rows=2)
     from_on = DayField(label=_("启用日期"))
 
     def prepare(self) -> None:

@@ -341,6 +341,7 @@ def _category(code: str, facts: Mapping[str, Any]) -> NewCategory:
         facts["name"],
         facts["name_en"],
         facts["hint"],
+        facts["hint_en"],
         tuple(facts["keywords"]),
         Kind(facts["usual_kind"]),
         Urgency(facts["urgency"]),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import get_language
 
@@ -55,7 +53,7 @@ def category(code: str | None, *, is_full: bool = False) -> str:
     return PARTS.join(found)
 
 
-def leaf_words(code: str, on: date) -> str:
+def leaf_words(code: str) -> str:
     """What a category picker shows beside a leaf: where it hangs."""
     return category(code.rpartition(".")[0], is_full=True)
 

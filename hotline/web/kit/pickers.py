@@ -61,7 +61,15 @@ def cascade(name: str, chosen: str) -> dict[str, object]:
 def categories(request: HttpRequest) -> HttpResponse:
     """Categories whose name, path or keywords hold what was typed, leaves only."""
     found = find_categories(request.GET.get("q", ""))
-    rows = [(node.code, node.label(get_language() or "zh"), names.leaf_words(node.code, today())) for node in found]
+    language = get_language() or "zh"
+    rows = [
+        (
+            node.code,
+            node.label(language),
+            " · ".join(filter(None, (names.leaf_words(node.code), node.advice(language)))),
+        )
+        for node in found
+    ]
     return render(request, "kit/options.html", {"rows": rows})
 
 
@@ -87,7 +95,7 @@ def _rank(node: Node, said: str, everything: dict[str, Node]) -> int | None:
     parent = everything.get(node.parent or "")
     if parent and (said in parent.name or said in parent.name_en.lower()):
         return 3
-    return 4 if said in node.hint else None
+    return 4 if said in node.hint or said in node.hint_en.lower() else None
 
 
 @door()

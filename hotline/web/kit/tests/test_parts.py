@@ -18,8 +18,10 @@ from openpyxl import load_workbook
 
 from hotline.flow.tickets.models import Ticket
 from hotline.flow.tickets.words import Status
+from hotline.ground.catalogue.models import Category
 from hotline.ground.outbox.models import Notice
 from hotline.ground.privacy.models import Export
+from hotline.lib.memo import forget_all
 from hotline.lib.refusal import NotPermitted
 from hotline.web.kit import faults, moments, pages, pickers, sheets, tables
 from hotline.web.kit.names import category, region, unit
@@ -131,6 +133,18 @@ def test_categories_are_found_by_what_people_say(client: Client, town: Town) -> 
     text = client.get(reverse("kit:categories"), {"q": "长明灯"}).content.decode()
     assert 'data-value="01.01.01"' in text
     assert "换个词" in client.get(reverse("kit:categories"), {"q": "宇宙飞船"}).content.decode()
+
+
+def test_what_belongs_to_a_category_is_shown_in_the_readers_language(client: Client, town: Town) -> None:
+    Category.objects.filter(pk="01.01.01").update(hint="路灯不亮、常亮", hint_en="Lamps that are dark or never go out")
+    forget_all()
+    client.force_login(town.person("agent.wuxi"), backend=BACKEND)
+    at = reverse("kit:categories") + "?q=never go out"
+    assert "路灯不亮、常亮" in client.get(at).content.decode()
+    client.cookies["django_language"] = "en"
+    shown = client.get(at).content.decode()
+    assert "Lamps that are dark or never go out" in shown
+    assert "路灯不亮" not in shown
 
 
 def test_pickers_are_closed_to_the_outside(client: Client, town: Town) -> None:
