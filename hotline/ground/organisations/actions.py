@@ -194,6 +194,7 @@ def _columns(new: NewOrganisation) -> dict[str, Any]:
         "region_id": new.region,
         "calendar_code": new.calendar_code,
         "duty_phone": new.duty_phone.strip(),
+        "ticks_joint": new.ticks_joint,
     }
 
 

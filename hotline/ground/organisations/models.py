@@ -26,6 +26,7 @@ class Organisation(models.Model):
     path = models.CharField(max_length=120, db_collation="C", db_index=True)
     calendar_code = models.CharField(max_length=20, default="office")
     duty_phone = models.CharField(max_length=30, blank=True)
+    ticks_joint = models.BooleanField(default=False)  # a centre: joint units of the directory stand ticked
     from_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True)
 

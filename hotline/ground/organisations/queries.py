@@ -28,6 +28,7 @@ class Unit:
     path: str
     calendar: str
     parent_id: int | None
+    ticks_joint: bool = False
 
 
 def _unit(row: Organisation) -> Unit:
@@ -42,6 +43,7 @@ def _unit(row: Organisation) -> Unit:
         row.path,
         row.calendar_code,
         row.parent_id,
+        row.ticks_joint,
     )
 
 

@@ -35,3 +35,4 @@ class NewOrganisation:
     parent_id: int | None = None
     calendar_code: str = "office"
     duty_phone: str = ""
+    ticks_joint: bool = False

@@ -132,7 +132,7 @@ def _run(here: Seat, number: str, moves: int) -> Line:
 
 def _send(here: Seat, plan: Line, moves: int) -> None:
     chosen = plan.option.candidate
-    joint = [unit.id for unit in chosen.joint]
+    joint = [unit.id for unit in chosen.joint] if here.centre.ticks_joint else []
     dispatching.dispatch(plan.number, chosen.unit.id, by=here.by, at=here.at, joint=joint, seen=moves)
 
 

@@ -59,6 +59,11 @@ class OrganisationForm(SheetForm):
     aliases = WordsField(label=_("别名"), longest=60, help_text=_("市民和下级常用的叫法，用逗号隔开，检索时都能找到。"))
     calendar_code = forms.ChoiceField(label=_("工作日历"), help_text=_("该单位的工作时间，决定其时限如何计算。"))
     duty_phone = forms.CharField(label=_("值班电话"), max_length=30, required=False)
+    ticks_joint = forms.BooleanField(
+        label=_("派单时预先勾选目录中的协办单位"),
+        required=False,
+        help_text=_("只对热线中心有效。不勾选时，协办单位只作为建议显示，由派单员逐个勾选。"),
+    )
 
     def prepare(self) -> None:
         """The calendars there are; a code stays for ever, a place in the tree is changed by a deed of its own."""

@@ -88,6 +88,8 @@ FIELDS: dict[str, Text] = {
     "duty_phone": _("值班电话"),
     "parent_id": _("上级"),
     "hint": _("说明"),
+    "hint_en": _("英文说明"),
+    "ticks_joint": _("预先勾选协办单位"),
     "keywords": _("关键词"),
     "usual_kind": _("常见类型"),
     "urgency": _("紧急程度"),

@@ -233,4 +233,5 @@ def _new(facts: Mapping[str, Any]) -> NewOrganisation:
         parent_id=facts.get("parent"),
         calendar_code=facts["calendar_code"],
         duty_phone=facts["duty_phone"],
+        ticks_joint=facts["ticks_joint"],
     )

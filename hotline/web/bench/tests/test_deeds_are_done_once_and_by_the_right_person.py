@@ -11,6 +11,8 @@ from hotline.flow.dispatch import actions as dispatching
 from hotline.flow.followup.models import FollowUp
 from hotline.flow.tickets.models import Assignment, Ticket, TicketText
 from hotline.flow.tickets.words import Closing, Status
+from hotline.ground.organisations.models import Organisation
+from hotline.lib.memo import forget_all
 from tests.town import MONDAY, Town
 
 from .conftest import Enter
@@ -60,6 +62,17 @@ def test_a_dispatcher_sends_to_the_first_choice_with_its_helpers(town: Town, ent
     sent = Assignment.objects.filter(ticket=ticket)
     assert {(each.unit_id, each.role) for each in sent} == {(first, "lead"), (helper, "joint")}
     assert sent.get(role="lead").explanation["is_first_choice"] is True
+
+
+def test_joint_units_are_suggested_and_ticked_only_where_the_centre_wants_it(town: Town, enter: Enter) -> None:
+    ticket, client, helper = town.ticket(Status.TO_DISPATCH), enter("dispatcher.wuxi"), town.unit("320211-mz").pk
+    box = f'name="joint" value="{helper}"'
+    page = client.get(f"/bench/dispatch/{ticket.number}/").content.decode()
+    assert f"{box}>" in page
+    assert "目录建议" in page
+    Organisation.objects.filter(pk=town.unit("320200-rx").pk).update(ticks_joint=True)
+    forget_all()
+    assert f"{box} checked>" in client.get(f"/bench/dispatch/{ticket.number}/").content.decode()
 
 
 def test_an_own_choice_needs_a_reason_and_lies_within_the_centre(town: Town, enter: Enter) -> None:

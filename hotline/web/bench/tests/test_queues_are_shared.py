@@ -12,7 +12,9 @@ from openpyxl import load_workbook
 
 from hotline.flow.tickets.models import Assignment, Ticket
 from hotline.flow.tickets.words import Status
+from hotline.ground.organisations.models import Organisation
 from hotline.ground.privacy.models import Export
+from hotline.lib.memo import forget_all
 from hotline.web.bench import actions
 from hotline.web.bench.models import Claim, SavedView
 from tests.town import MONDAY, Town
@@ -77,6 +79,17 @@ def test_many_are_dispatched_after_the_list_was_shown_and_each_is_told_of(town: 
     assert Assignment.objects.filter(ticket=good, role="lead").exists()
     again = client.post("/bench/dispatch/bulk/do/", {"line": [f"{good.number}/{good.moves}"]}).content.decode()
     assert "办好 0 件，没有办成 1 件" in again
+
+
+@pytest.mark.parametrize("ticks", [False, True])
+def test_many_are_sent_with_joint_units_only_where_the_centre_wants_it(town: Town, enter: Enter, ticks: bool) -> None:
+    Organisation.objects.filter(pk=town.unit("320200-rx").pk).update(ticks_joint=ticks)
+    forget_all()
+    ticket, client = town.ticket(Status.TO_DISPATCH), enter("dispatcher.wuxi")
+    asked = client.post("/bench/dispatch/bulk/", {"picked": [ticket.number]}).content.decode()
+    assert (town.unit("320211-mz").name in asked) is ticks
+    client.post("/bench/dispatch/bulk/do/", {"line": [f"{ticket.number}/{ticket.moves}"]})
+    assert Assignment.objects.filter(ticket=ticket, role="joint").exists() is ticks
 
 
 def test_many_are_accepted_but_not_the_delicate_ones(town: Town, enter: Enter) -> None:

@@ -99,6 +99,16 @@ def test_a_turn_of_duty_is_added_and_a_second_at_the_same_time_is_not(logged_in:
     assert "与已有值班时间重叠" in again.content.decode()
 
 
+def test_a_centre_chooses_whether_joint_units_stand_ticked(logged_in: LoggedIn, town: Town) -> None:
+    client, centre = logged_in("admin.wuxi"), town.unit("320200-rx")
+    at = reverse("console:row", args=["organisations", centre.pk])
+    facts = UNIT | {"name": centre.name, "kind": "centre", "short_code": "rx", "ticks_joint": "on"}
+    assert client.post(at, facts).status_code == 302
+    centre.refresh_from_db()
+    assert centre.ticks_joint
+    assert "预先勾选协办单位" in client.get(at).content.decode()
+
+
 def test_a_region_is_renamed_and_its_population_noted(logged_in: LoggedIn) -> None:
     client = logged_in("admin.js")
     client.post(reverse("console:row", args=["regions", "320211"]), {"name": "滨湖新区", "name_en": "Binhu"})
@@ -123,12 +133,15 @@ def test_a_category_gets_the_next_free_code(logged_in: LoggedIn) -> None:
         "usual_kind": "help",
         "urgency": "normal",
         "keywords": "井盖 窨井",
+        "hint": "路面井盖缺失、破损",
+        "hint_en": "Manhole covers missing or broken",
         "from_on": _day(0),
     }
     logged_in("admin.js").post(reverse("console:new", args=["categories"]), facts)
     row = Category.objects.get(name="井盖")
     assert row.code == "01.01.03"
     assert row.keywords == ["井盖", "窨井"]
+    assert row.hint_en == "Manhole covers missing or broken"
 
 
 def test_a_category_moves_with_its_directory_row(logged_in: LoggedIn) -> None:
