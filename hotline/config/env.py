@@ -42,6 +42,12 @@ TABLE: tuple[Variable, ...] = (
     Variable(
         "HOTLINE_INDEX_KEY", "base64 of 32 bytes: key of the blind index for phone and identity number", required=True
     ),
+    Variable(
+        "HOTLINE_SEAL_KEY",
+        "keys of the journal's seals, `id:base64` of 32 bytes, comma-separated, current first",
+        required=True,
+    ),
+    Variable("HOTLINE_SEALS", "directory of the seals' copies outside the database; unset: seals in HOTLINE_STATE"),
     Variable("HOTLINE_HOSTS", "host names served, comma-separated", required=True),
     Variable("HOTLINE_ORIGINS", "https:// origins forms may come from, comma-separated; unset: https:// + each host"),
     Variable("HOTLINE_PROXY", "1 behind a proxy that sets X-Forwarded-Proto and X-Forwarded-For", "0"),

@@ -24,11 +24,22 @@ def data_keys(mode: str) -> dict[str, bytes]:
 
     :raises env.BadValue: when a key is not `id:base64` of 32 bytes.
     """
-    pairs = env.words("HOTLINE_DATA_KEYS") or [f"local:{_local(mode)['data']}"]
+    return _ring("HOTLINE_DATA_KEYS", env.words("HOTLINE_DATA_KEYS") or [f"local:{_local(mode)['data']}"])
+
+
+def seal_keys(mode: str) -> dict[str, bytes]:
+    """Keys of the journal's seals by id, the current one first.
+
+    :raises env.BadValue: when a key is not `id:base64` of 32 bytes.
+    """
+    return _ring("HOTLINE_SEAL_KEY", env.words("HOTLINE_SEAL_KEY") or [f"local:{_local(mode)['seal']}"])
+
+
+def _ring(variable: str, pairs: list[str]) -> dict[str, bytes]:
     keys = {}
     for pair in pairs:
         name, _, value = pair.partition(":")
-        keys[name] = decoded("HOTLINE_DATA_KEYS", value)
+        keys[name] = decoded(variable, value)
     return keys
 
 
@@ -55,22 +66,27 @@ def decoded(name: str, value: str) -> bytes:
 
 
 def _fresh() -> dict[str, str]:
-    random = [base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() for _ in range(2)]
-    return {"signing": secrets.token_urlsafe(50), "data": random[0], "index": random[1]}
+    random = [base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() for _ in range(3)]
+    return {"signing": secrets.token_urlsafe(50), "data": random[0], "index": random[1], "seal": random[2]}
 
 
 def _local(mode: str) -> dict[str, str]:
     """Keys of this checkout. Production has none: it must be told its keys."""
     if mode == "production":
-        missing = "HOTLINE_SECRET_KEY, HOTLINE_DATA_KEYS and HOTLINE_INDEX_KEY"
+        missing = "HOTLINE_SECRET_KEY, HOTLINE_DATA_KEYS, HOTLINE_INDEX_KEY and HOTLINE_SEAL_KEY"
         raise env.BadValue(f"Production needs {missing}; `hotline run` explains each.")
     if mode == "test":
         same = base64.b64encode(b"t" * KEY_BYTES).decode()
-        return {"signing": "test" * 16, "data": same, "index": same}
+        return {"signing": "test" * 16, "data": same, "index": same, "seal": same}
     file = Path(env.text("HOTLINE_STATE")) / "secrets.json"
     if not file.exists():
         _write_once(file, json.dumps(_fresh()))
     found: dict[str, str] = json.loads(file.read_text())
+    if "seal" not in found:  # a checkout from before seals had a key
+        seal = file.with_name("seal-key.json")
+        if not seal.exists():
+            _write_once(seal, json.dumps({"seal": _fresh()["seal"]}))
+        found |= json.loads(seal.read_text())
     return found
 
 

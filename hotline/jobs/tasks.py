@@ -9,7 +9,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from hotline.ground.journal import seals
+from hotline.ground.journal import copies, seals
 
 from . import sweeps  # noqa: F401 (registers the rounds)
 
@@ -43,5 +43,6 @@ async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="*/3 * * * *")
 @app.task(name="seal_journal", queueing_lock="seal_journal")
 def seal_journal(timestamp: int) -> None:
-    """Seal what the journal gained in the last minutes."""
+    """Seal what the journal gained in the last minutes, and copy the seals out of the database."""
     seals.seal(at=timezone.now())
+    copies.append_new()

@@ -2,7 +2,8 @@
 
 What each check finds: a changed, missing or inserted event breaks its chain's links or numbers; a chain that somebody
 hashed anew from the change to its end no longer fits its seal; the end of a chain cut off before it was sealed no
-longer has the length its subject says it has.
+longer has the length its subject says it has; seals hashed anew no longer fit the HMAC of a key that the database
+does not hold.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from django.db.models import Min
 from hotline.lib import chains
 from hotline.lib.words import Word
 
-from . import seals
+from . import keyed, seals
 from .models import Event, Seal
 from .words import START, payload
 
@@ -36,6 +37,19 @@ class Fault(Word):
     RESEALED = "resealed", "封存后整链被改写", "Chain rewritten after it was sealed"
     SEAL_BROKEN = "seal_broken", "封存不符", "Seal does not fit its events"
     SEAL_GAP = "seal_gap", "封存不连续", "Seal missing or altered"
+    FORGED = "forged", "封存的密钥校验不符", "Seal does not fit its key: it was rewritten"
+    STRIPPED = "stripped", "封存缺少密钥校验", "Seal without a key among keyed ones"
+    KEY_UNKNOWN = "key_unknown", "封存的密钥未配置", "Seal made with a key that is not in HOTLINE_SEAL_KEY"
+    COPY_DIFFERS = "copy_differs", "封存与库外副本不一致", "Seal differs from its copy outside the database"
+    COPIED_ONLY = "copied_only", "封存只见于库外副本", "Seal is in the copies but not in the database"
+    UNKEYED = "unkeyed", "此前的封存没有密钥校验", "Seals up to this one have no key"
+    NO_COPIES = "no_copies", "没有封存的库外副本", "No copies of the seals outside the database"
+    NOT_COPIED = "not_copied", "封存尚无库外副本", "Seal has no copy outside the database"
+    COPY_UNREADABLE = "copy_unreadable", "库外副本有一行无法读取", "A line of the copies cannot be read"
+
+
+WARNINGS = frozenset({Fault.UNKEYED, Fault.NO_COPIES, Fault.NOT_COPIED, Fault.COPY_UNREADABLE})
+"""What weakens the proof without showing that anything was altered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,11 @@ class Finding:
     subject: int = 0
     seq: int = 0
     seal: int = 0
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether nothing is proved to be wrong."""
+        return self.fault in WARNINGS
 
     def sentence(self, language: str = "zh") -> str:
         """The finding for a person."""
@@ -137,16 +156,26 @@ def follows(previous: bytes, event: Any) -> bool:
 
 
 def _seals() -> Iterator[Finding]:
-    expected, previous = 0, START
+    expected, previous, bare, keys = 0, START, 0, False
     for seal in Seal.objects.order_by("tx_from", "pk"):
         if seal.tx_from != expected or seal.tx_to <= seal.tx_from:
             yield Finding(Fault.SEAL_GAP, seal=seal.pk)
-        yield from one_seal(seal, previous)
+        yield from one_seal(seal, previous, keys_began=keys)
+        if keyed.is_keyed(seal):
+            keys = True
+        elif not keys:
+            bare = seal.pk
         expected, previous = seal.tx_to, bytes(seal.hash)
+    if bare:
+        yield Finding(Fault.UNKEYED, seal=bare)
 
 
-def one_seal(seal: Seal, previous: bytes) -> Iterator[Finding]:
-    """Check one seal against its events and the seal before."""
+def one_seal(seal: Seal, previous: bytes, *, keys_began: bool = False) -> Iterator[Finding]:
+    """Check one seal against its key, its events and the seal before.
+
+    :param keys_began: whether an earlier seal carries a key, so that this one must.
+    """
+    yield from _key(seal, keys_began)
     found = list(seals.ends(seal.tx_from, seal.tx_to))
     if chains.seal(previous, seals.named(found)) == bytes(seal.hash):
         return
@@ -156,6 +185,16 @@ def one_seal(seal: Seal, previous: bytes) -> Iterator[Finding]:
     for topic, subject, link in found:
         if seals.fingerprint((topic, subject, link)) not in known:
             yield Finding(Fault.RESEALED, topic, subject, _first(seal, topic, subject), seal.pk)
+
+
+def _key(seal: Seal, keys_began: bool) -> Iterator[Finding]:
+    if not keyed.is_keyed(seal):
+        if keys_began:
+            yield Finding(Fault.STRIPPED, seal=seal.pk)
+    elif not keyed.knows_key(seal):
+        yield Finding(Fault.KEY_UNKNOWN, seal=seal.pk)
+    elif not keyed.fits(seal):
+        yield Finding(Fault.FORGED, seal=seal.pk)
 
 
 def _first(seal: Seal, topic: str, subject: int) -> int:

@@ -56,7 +56,8 @@ def seal(identifier: int, *, by: Actor, at: datetime) -> list[audit.Finding]:
     if found is None:
         raise NotFound
     before = Seal.objects.filter(pk__lt=identifier).order_by("-pk").first()
-    findings = list(audit.one_seal(found, bytes(before.hash) if before else START))
+    keys_began = Seal.objects.filter(pk__lt=identifier).exclude(key_id="").exists()
+    findings = list(audit.one_seal(found, bytes(before.hash) if before else START, keys_began=keys_began))
     if found.tx_from != (before.tx_to if before else 0):
         findings.append(audit.Finding(audit.Fault.SEAL_GAP, seal=identifier))
     facts = {"is_good": not findings, "findings": [each.fault.value for each in findings]}

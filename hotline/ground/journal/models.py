@@ -61,9 +61,17 @@ class Seal(models.Model):
     hash = models.BinaryField(max_length=32)
     prints = models.BinaryField(default=b"")  # four bytes a chain: with them a broken seal can name the subject
     at = models.DateTimeField()
+    key_id = models.CharField(max_length=32, default="", blank=True)
+    mac = models.BinaryField(max_length=32, default=b"")  # empty, like the key's name, on seals made before keys
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(key_id="", mac=b"") | (~models.Q(key_id="") & ~models.Q(mac=b"")),
+                name="seal_keyed_or_not",
+            )
+        ]
         triggers = [pgtrigger.Protect(name="seal_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from hotline.lib import chains
 
-from . import queries
+from . import keyed, queries
 from .models import Epoch, Event, Seal
 from .words import START
 
@@ -51,7 +51,7 @@ def _seal_once(at: datetime) -> int:
         if not events:
             return 0
         found = list(ends(start, end))
-        Seal.objects.create(
+        new = Seal(
             tx_from=start,
             tx_to=end,
             events=events,
@@ -59,6 +59,8 @@ def _seal_once(at: datetime) -> int:
             prints=b"".join(fingerprint(each) for each in found),
             at=at,
         )
+        keyed.sign(new)
+        new.save(force_insert=True)
     return events
 
 

@@ -13,6 +13,7 @@ from django.conf import settings as house
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
+from pytest_django import Settings
 
 from hotline.flow.intake import actions as intake
 from hotline.flow.intake.models import Request
@@ -22,7 +23,7 @@ from hotline.ground.people.words import Actor
 from hotline.ground.throttle import actions as throttle
 from hotline.ground.throttle.models import Tally
 from hotline.ground.throttle.words import Quota
-from hotline.jobs import sweeps
+from hotline.jobs import sweeps, tasks
 from tests.town import MONDAY
 
 if TYPE_CHECKING:
@@ -71,3 +72,13 @@ def test_one_that_fails_does_not_keep_the_others_from_their_work(
     sweeps.tidy_up(timestamp=0)
     assert not Session.objects.exists()
     assert "hotline.nothing.forget failed" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_journal_is_sealed_and_its_seals_leave_the_database(town: Town, settings: Settings, tmp_path: Path) -> None:
+    settings.SEAL_DIR = tmp_path
+    town.ticket()
+    tasks.seal_journal(0)
+    tasks.seal_journal(0)
+    [file] = tmp_path.rglob("*.jsonl")
+    assert len(file.read_text().splitlines()) == 1
