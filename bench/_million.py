@@ -192,11 +192,13 @@ STATEMENTS = [
     + """ THEN unit END, at, CASE WHEN NOT closed THEN due END, CASE WHEN closed THEN done END,
     CASE WHEN closed THEN done ELSE at END, 2 FROM drawn""",
     SEED
-    + """INSERT INTO tickets_tickettext (ticket_id, title, text, wish, place, public_title, public_answer, published_at,
-    search, public_search)
-    SELECT n, title, body, '', place, CASE WHEN closed AND a %% 10 = 0 THEN title ELSE '' END,
+    + """INSERT INTO tickets_tickettext (ticket_id, registered_at, title, text, wish, place, public_title,
+    public_answer, published_at, search, public_search)
+    SELECT n, at, title, body, '', place, CASE WHEN closed AND a %% 10 = 0 THEN title ELSE '' END,
     CASE WHEN closed AND a %% 10 = 0 THEN body ELSE '' END, CASE WHEN closed AND a %% 10 = 0 THEN done END,
-    (vector || ' ' || marks || to_char(at at time zone 'Asia/Shanghai',
+    (vector || ' ' || marks || CASE WHEN """
+    + DISPATCHED
+    + """ THEN ' ''@u' || unit ||  ELSE  END || to_char(at at time zone 'Asia/Shanghai',
     ' ''"@m"YYYYMM'' ''"@d"YYYYMMDD'''))::tsvector,
     CASE WHEN closed AND a %% 10 = 0 THEN vector::tsvector END FROM drawn""",
     SEED

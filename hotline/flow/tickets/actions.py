@@ -253,6 +253,7 @@ def register(new: NewTicket, contact: Contact, *, by: Actor, at: datetime, submi
 def _write_words(ticket: Ticket, new: NewTicket) -> None:
     words = TicketText(
         ticket=ticket,
+        registered_at=ticket.registered_at,
         title=new.title,
         text=new.text,
         wish=new.wish,
@@ -296,7 +297,7 @@ def amend(number: str, *, by: Actor, at: datetime, changes: Mapping[str, Any], s
             for name, value in written.items():
                 setattr(words, name, value)
             step.ticket.region_id = changed.get("region_id", step.ticket.region_id)
-            words.search = texts.searchable(step.ticket, words.title, words.text, words.place)
+            words.search = texts.searchable_again(step.ticket, words.title, words.text, words.place)
             words.save()
     return step.ticket
 

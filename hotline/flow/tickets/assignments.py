@@ -13,7 +13,7 @@ from hotline.ground.organisations.queries import Unit
 from hotline.lib import statements
 from hotline.lib.days import civil_day
 
-from . import clocks, errors
+from . import clocks, errors, texts
 from .actions import Step
 from .models import Assignment, Clock
 from .words import AssignmentRole, Verb
@@ -58,6 +58,7 @@ def send(step: Step, sending: Sending, *, parent: Assignment | None = None, is_s
     built = [clocks.build(step.ticket, kind, owner=sending.unit, at=step.at, no_later_than=limit) for kind in kinds]
     assignment.due_at = min(clock.due_at for clock in built)
     statements.insert(assignment)
+    texts.mark_sent(step.ticket.pk, sending.unit.id)
     for clock in built:
         clock.assignment_id = assignment.pk
     clocks.start(built)

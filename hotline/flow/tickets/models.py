@@ -110,6 +110,7 @@ class TicketText(models.Model):
     """What a ticket says: apart from the ticket, so that moving it never rewrites or re-indexes its text."""
 
     ticket = models.OneToOneField(Ticket, models.CASCADE, primary_key=True, related_name="words")
+    registered_at = models.DateTimeField()  # the ticket's, which never changes: search finds the newest hits by it
     title = models.CharField(max_length=120)
     text = models.TextField()
     wish = models.TextField(blank=True)

@@ -1,13 +1,13 @@
 """Finding tickets by their words: bounded work whatever the word.
 
 A word may stand in one ticket of a million or in every second one, and the person may see everything or one unit's
-forty tickets. So the planner is asked first how many hits it expects (its statistics know the common words), then:
+forty tickets. Marks in the text index (see ``texts``) narrow the words to the tickets she may see, and the planner is
+asked first how many hits it expects (its statistics know the common words). Then:
 
-1. *Walk*, for common words: test the newest tickets the person sees, as many as should fill the page.
-2. *Pick*, for rare words: take all hits from the text index, at most ``PICKED``.
-3. *Meet*, for a person whose units had few tickets: the text index and her tickets, met as bitmaps.
-4. *Stretch by stretch*, for what is left: ask the text index for hits of some days, then of days before them, each
-   stretch twice as long, until the page is full.
+1. *Walk*, for very common words: test the newest tickets of her centres or of all, as many as should fill the page.
+2. *Pick*, for rarer words: take all hits from the text index, at most ``PICKED``.
+3. *Stretch by stretch*, for what is left: ask the text index for hits of some days, then of days before them, each
+
 
 A wrong expectation costs time, never an answer: each way notices when it was not enough, and the next one follows.
 """
@@ -15,11 +15,9 @@ A wrong expectation costs time, never an answer: each way notices when it was no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import BooleanField, Max, Min, Q, QuerySet
@@ -33,16 +31,19 @@ from hotline.lib.pages import Page, Place
 from . import numbers, texts
 from .lists import PAGE
 from .models import Ticket, TicketText
-from .queries import Reach, reach, sight, theirs
+from .queries import Reach, reach, sight
 from .rows import Row, rows
 
-WALKED = 1600
+WALKED = 400
 SHOWN = 400
-PICKED = 600
-FEW = 5000
-"""A person whose units had at most this many tickets has them all looked through."""
+PICKED = 3000
+MOST = 600
+SPARE = 8
+"""How many hits beyond a page are looked up at once: some may be confidential, or taken back from her unit."""
+WIDE = 300
+"""A person of more units than this is not narrowed by their marks: asking for so many would cost more than it saves."""
+GROWING = 16
 LONGEST_IN_DAYS = 32
-LATEST_SENDING = timedelta(days=60)
 COUNTY_DIGITS = 6
 SIMILAR_TERMS, SIMILAR_POOL, SIMILAR_TEXT, LIKE = 12, 200, 300, 0.25
 
@@ -92,112 +93,105 @@ def search(actor: Actor, query: str, *, at: datetime, cursor: str = "", limit: i
     if not words or far.is_empty:
         return Page(())
     found = _found(Ask(words, far, sight(actor), until, before, limit + 1))
-    chosen = rows(_tickets(Q(pk__in=found)), at)
-    return pages.page(chosen, limit, lambda row: Place(row.registered_at, row.id))
+    return pages.page(rows(found, at), limit, lambda row: Place(row.registered_at, row.id))
 
 
-def _tickets(wanted: Q) -> list[Ticket]:
+def _tickets(wanted: Q) -> QuerySet[Ticket]:
     found = Ticket.objects.filter(wanted).select_related("words").defer("words__text", "words__wish", "words__search")
-    return list(found.order_by("-registered_at", "-pk"))
+    return found.order_by("-registered_at", "-pk")
 
 
-def _found(ask: Ask) -> list[int]:
+def _found(ask: Ask) -> list[Ticket]:
     marked = texts.both(ask.words, _marks(ask.far))
     expected = _expected(ask.words, _marks(ask.far))
-    for way in (_walk, _pick, _meet):
+    for way in (_walk, _pick):
         found = way(ask, marked, expected)
         if found is not None:
             return found
-    return _by_stretches(ask, marked, expected)
+    return _by_stretches(ask, marked, expected if expected > PICKED // 2 else PICKED)
 
 
-def _has_only_units(far: Reach) -> bool:
-    return bool(far.units) and not (far.everything or far.areas or far.centres)
-
-
-def _walk(ask: Ask, marked: str, expected: int) -> list[int] | None:
-    """Hits among the newest tickets of the person's centres or units, or of all; None when they fill no page."""
+def _walk(ask: Ask, marked: str, expected: int) -> list[Ticket] | None:
+    """Hits among the newest tickets of the person's centres, or of all; None when they fill no page."""
     enough = round(2 * ask.limit * _tickets_in_all() / max(expected, 1))
-    if enough > WALKED or (ask.far.areas and not ask.far.everything):
+    if enough > WALKED or not (ask.far.everything or _has_only_centres(ask.far)):
         return None
-    if _has_only_units(ask.far):
-        return _walk_units(ask, max(enough, ask.limit))
     nearest = Ticket.objects.filter(_older(ask)).order_by("-registered_at", "-pk")
-    if ask.far.centres and not (ask.far.everything or ask.far.units):
+    if not ask.far.everything:
         nearest = nearest.filter(centre_id__in=ask.far.centres)
-    found = _newest(ask, _matching(ask.words).filter(pk__in=nearest.values("pk")[: max(enough, ask.limit)]))
+    hits = _matching(ask.words).filter(pk__in=nearest.values("pk")[: max(enough, ask.limit)])
+    found = list(_tickets(ask.seen & _older(ask) & Q(pk__in=hits))[: ask.limit])
     return found if len(found) >= ask.limit else None
 
 
-def _walk_units(ask: Ask, enough: int) -> list[int] | None:
-    """The newest by the moment they were sent: complete for tickets registered after the earliest of these moments."""
-    sent = theirs(ask.far.units).filter(sent_at__lte=ask.until + LATEST_SENDING).order_by("-sent_at", "-pk")
-    newest = list(sent.values_list("ticket_id", "sent_at")[:enough])
-    if not newest:
-        return []
-    hits = _matching(ask.words).filter(pk__in=[ticket for ticket, _ in newest])
-    found = _newest(ask, hits.filter(ticket__registered_at__gte=newest[-1][1]))
-    return found if len(found) >= ask.limit else None
+def _has_only_centres(far: Reach) -> bool:
+    return bool(far.centres) and not (far.areas or far.units)
 
 
-def _pick(ask: Ask, marked: str, expected: int) -> list[int] | None:
+def _pick(ask: Ask, marked: str, expected: int) -> list[Ticket] | None:
     """All hits of the text index; None when they are too many."""
-    if expected > PICKED:
+    if expected > PICKED // 2:
         return None
-    with transaction.atomic():
-        _trust_the_index()
-        found = list(_matching(marked).values_list("pk", flat=True)[: PICKED + 1])
-    return _newest(ask, found) if len(found) <= PICKED else None
+    hits = _hits(ask, marked, PICKED)
+    return None if hits is None else _seen(ask, hits)
 
 
-def _meet(ask: Ask, marked: str, expected: int) -> list[int] | None:
-    """The hits among all tickets of a person whose units had few; None for the others."""
-    if not _has_only_units(ask.far):
-        return None
-    few = list(theirs(ask.far.units).order_by().values_list("ticket_id", flat=True)[: FEW + 1])
-    if len(few) > FEW:
-        return None
-    with transaction.atomic():
-        _trust_the_index(bitmaps=True)
-        found = list(_matching(ask.words).filter(pk__in=few).values_list("pk", flat=True))
-    return _newest(ask, found)
-
-
-def _by_stretches(ask: Ask, marked: str, expected: int) -> list[int]:
+def _by_stretches(ask: Ask, marked: str, expected: int) -> list[Ticket]:
     """Hits of one stretch of days after the other until the page is full."""
-    found: list[int] = []
+    found: list[Ticket] = []
     first, last = _span()
-    share = 1 if _marks(ask.far) or ask.far.everything else 10  # of the hits, a person with units sees few
-    days = 2 * ask.limit * share * ((last - first).days + 1) / max(expected, 1)
-    for marks in _stretches(min(ask.until, last + timedelta(days=1)), first, max(1, round(days))):
-        with transaction.atomic():
-            _trust_the_index()
-            hits = list(_matching(texts.both(marked, texts.either(marks))).values_list("pk", flat=True))
-        found += _newest(ask, hits) if hits else []
-        if len(found) >= ask.limit:
-            break
+    share = 1 if _marks(ask.far) or ask.far.everything else 10  # of the hits, a person of very many units sees few
+    days = max(1, round(1.5 * ask.limit * share * ((last - first).days + 1) / expected))
+    day = min(ask.until, last + timedelta(hours=1)).astimezone(numbers.ZONE)
+    while day >= first and len(found) < ask.limit:
+        days, marks, before = _stretch(day, days)
+        hits = _hits(ask, texts.both(marked, texts.either(marks)), MOST if days > 1 else None)
+        if hits is None:
+            days = max(1, days // GROWING)
+            continue
+        found += _seen(ask, hits)
+        day, days = before, round(days * min(GROWING, max(1, 2 * ask.limit / max(len(hits), 1))))
     return found[: ask.limit]
 
 
-def _stretches(until: datetime, first: datetime, days: int) -> Iterator[list[str]]:
-    """Marks of the days before a moment, in stretches twice as long each time; of whole months when they grow long."""
-    day = until.astimezone(numbers.ZONE)
-    while days <= LONGEST_IN_DAYS and day >= first:
-        yield [texts.day_mark(day - timedelta(days=back)) for back in range(days)]
-        day -= timedelta(days=days)
-        days *= 2
-    rest = [texts.day_mark(day - timedelta(days=back)) for back in range(day.day)]
-    month = day.replace(day=1) - timedelta(days=1)
-    months = max(1, days // LONGEST_IN_DAYS)
-    while rest or month >= first:
-        stretch, rest = rest, []
-        for _ in range(months):
-            if month < first:
-                break
-            stretch.append(texts.month_mark(month))
-            month = month.replace(day=1) - timedelta(days=1)
-        yield stretch
-        months *= 2
+def _stretch(day: datetime, days: int) -> tuple[int, list[str], datetime]:
+    """The days up to a day: how many, their marks (of whole months, where they are many), and the day before them."""
+    if days <= LONGEST_IN_DAYS:
+        marks = [texts.day_mark(day - timedelta(days=back)) for back in range(days)]
+        return days, marks, day - timedelta(days=days)
+    marks = [texts.day_mark(day - timedelta(days=back)) for back in range(day.day)]
+    before = day - timedelta(days=day.day)
+    while len(marks) < LONGEST_IN_DAYS and (day - before).days < days:
+        marks.append(texts.month_mark(before))
+        before -= timedelta(days=before.day)
+    return (day - before).days, marks, before
+
+
+HITS = """
+WITH all_hits AS MATERIALIZED (SELECT ticket_id, registered_at FROM tickets_tickettext WHERE search @@ %s::tsquery),
+     hits AS MATERIALIZED (SELECT ticket_id, registered_at FROM all_hits LIMIT %s)
+SELECT (SELECT count(*) FROM hits), ARRAY(
+    SELECT ticket_id FROM hits WHERE (registered_at, ticket_id) < (%s, %s) ORDER BY registered_at DESC, ticket_id DESC)
+"""
+"""Without a limit beside the condition: else the planner may read the whole table, believing to reach it soon."""
+
+
+def _hits(ask: Ask, words: str, most: int | None) -> list[int] | None:
+    """All hits of the text index beyond the place where the last page ended, newest first; None when too many."""
+    with connection.cursor() as cursor:
+        cursor.execute(HITS, [words, most + 1 if most else None, ask.until, ask.before])
+        [[count, found]] = cursor.fetchall()
+    return None if most and count > most else found
+
+
+def _seen(ask: Ask, hits: list[int]) -> list[Ticket]:
+    """The newest tickets among hits that the person sees, no more than asked for; hits are in this order."""
+    found: list[Ticket] = []
+    start, size = 0, ask.limit + SPARE
+    while start < len(hits) and len(found) < ask.limit:
+        found += _tickets(ask.seen & Q(pk__in=hits[start : start + size]))
+        start, size = start + size, size * 4
+    return found[: ask.limit]
 
 
 @remembered(600)
@@ -220,11 +214,11 @@ def _tickets_in_all() -> int:
 
 def _expected(words: str, marks: str) -> int:
     """How many hits there should be. The planner takes words for independent; those of one matter seldom are, so the
-    rarest word counts for a quarter of itself at least.
+    rarest word counts for a half of itself at least.
     """
     terms = words.split(" & ")
     marked, together, *each = _planned([texts.both(words, marks), words, *(terms if len(terms) > 1 else [])])
-    return max(marked, round(min(each, default=0) / 4 * marked / max(together, 1)))
+    return max(marked, round(min(each, default=0) / 2 * marked / max(together, 1)))
 
 
 def _planned(queries: list[str]) -> list[int]:
@@ -237,23 +231,18 @@ def _planned(queries: list[str]) -> list[int]:
     return [int(found[1]) for line in scans if (found := re.search(r"rows=(\d+)", line))]
 
 
-def _newest(ask: Ask, hits: Any) -> list[int]:
-    """The newest tickets among hits that the person sees, beyond the place where the last page ended."""
-    found = Ticket.objects.filter(ask.seen, _older(ask), pk__in=hits)
-    return list(found.order_by("-registered_at", "-pk").values_list("pk", flat=True)[: ask.limit])
-
-
 def _older(ask: Ask) -> Q:
     earlier = Q(registered_at__lt=ask.until) | Q(registered_at=ask.until, pk__lt=ask.before)
     return Q(registered_at__lte=ask.until) & earlier
 
 
 def _marks(far: Reach) -> str:
-    """What the text index can know of a person's rights; empty when her tickets are not marked by centre and area."""
-    if far.everything or far.units:
+    """What the text index can know of a person's rights: it leaves out none of her tickets; empty when of no use."""
+    if far.everything or len(far.units) > WIDE:
         return ""
-    marks = [*map(texts.region_mark, far.areas), *map(texts.centre_mark, sorted(far.centres | far.area_centres))]
-    return texts.either(marks)
+    centres = sorted(far.centres | far.area_centres)
+    regions, units = map(texts.region_mark, far.areas), map(texts.unit_mark, sorted(far.units))
+    return texts.either([*regions, *map(texts.centre_mark, centres), *units])
 
 
 def _matching(words: str, column: str = "search") -> QuerySet[TicketText]:
@@ -261,18 +250,10 @@ def _matching(words: str, column: str = "search") -> QuerySet[TicketText]:
     return TicketText.objects.filter(match).order_by()
 
 
-def _trust_the_index(*, bitmaps: bool = False) -> None:
-    """Keep the planner from reading the whole table because it believes a limit is reached soon.
-
-    :param bitmaps: keep it from looking up row after row, too.
-    """
-    rows = "off" if bitmaps else "on"
+def _trust_the_index() -> None:
+    """Keep the planner from reading the whole table because it believes a limit is reached soon."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('enable_seqscan', 'off', true), set_config('work_mem', '32MB', true), "
-            "set_config('enable_indexscan', %s, true), set_config('enable_indexonlyscan', %s, true)",
-            [rows, rows],
-        )
+        cursor.execute("SELECT set_config('enable_seqscan', 'off', true), set_config('work_mem', '32MB', true)")
 
 
 def published(query: str = "", *, cursor: str = "", limit: int = PAGE) -> Page[Answer]:

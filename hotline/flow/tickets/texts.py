@@ -1,8 +1,10 @@
 """What a ticket says: the words it is found by, and what of it is public.
 
 Beside its words, the search vector holds marks of what never or rarely changes: centre, region with all above it,
-month and day of registration (``@c12 @r3202 @r320211 @m202003 @d20200302``). With them the text index alone narrows a
-common word to a person's area or to a stretch of time, so that no search walks through everything (see ``search``).
+month and day of registration (``@c12 @r3202 @r320211 @m202003 @d20200302``), and every unit it was ever sent to
+(``@u345``: it stays when the sending is taken back, as marks only narrow and rights are looked up). With them the text
+index alone narrows a common word to a person's tickets or to a stretch of time, so that no search walks through
+everything (see ``search``).
 """
 
 from __future__ import annotations
@@ -12,17 +14,32 @@ from datetime import datetime
 
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.regions import queries as regions
-from hotline.lib import chinese, masks
+from hotline.lib import chinese, masks, statements
 
 from . import numbers
-from .models import Ticket, TicketText
+from .models import Assignment, Ticket, TicketText
 
 LONGEST_QUERY = 500
+MARK = (
+    "UPDATE tickets_tickettext SET search = search || %s::tsvector WHERE ticket_id = %s AND NOT search @@ %s::tsquery"
+)
 
 
 def searchable(ticket: Ticket, *texts: str) -> str:
-    """The literal of a ticket's search vector."""
+    """The literal of a new ticket's search vector."""
     return vector(ticket.centre_id, ticket.region_id or "", ticket.registered_at, *texts)
+
+
+def searchable_again(ticket: Ticket, *texts: str) -> str:
+    """The literal of the search vector of a ticket that may have been sent to units."""
+    units = Assignment.objects.filter(ticket=ticket).order_by().values_list("unit_id", flat=True).distinct()
+    return " ".join([searchable(ticket, *texts), *map(unit_mark, units)])
+
+
+def mark_sent(ticket_id: int, unit_id: int) -> None:
+    """Let a unit find a ticket that is being sent to it; in the transaction of the sending."""
+    mark = unit_mark(unit_id)
+    statements.run(MARK, [mark, ticket_id, mark])
 
 
 def vector(centre_id: int, region: str, registered_at: datetime, *texts: str) -> str:
@@ -40,6 +57,11 @@ def asked(query: str) -> str:
 def centre_mark(centre_id: int) -> str:
     """The mark of a centre, quoted as a term; no word of a text contains ``@``."""
     return f"'@c{centre_id}'"
+
+
+def unit_mark(unit_id: int) -> str:
+    """The mark of a unit a ticket was sent to."""
+    return f"'@u{unit_id}'"
 
 
 def region_mark(code: str) -> str:

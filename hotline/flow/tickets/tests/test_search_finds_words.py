@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
+from unittest import mock
 
 import pytest
+from django.db import connection
 
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import search, texts
+from hotline.flow.tickets import queries, search, texts
+from hotline.flow.tickets.models import Assignment, TicketText
 from hotline.flow.tickets.rows import Row
 from hotline.flow.tickets.words import Status
 from hotline.lib.pages import Page
 from tests.town import MONDAY, Town
 
 NOW = MONDAY + timedelta(hours=1)
+HITS = search._hits
 WAYS: dict[str, dict[str, Any]] = {
     "walk": {"_expected": lambda *told: 10**9},
     "pick": {"_expected": lambda *told: 1},
-    "meet": {"_walk": lambda *told: None, "PICKED": 0},
-    "stretches": {"_walk": lambda *told: None, "PICKED": 0, "FEW": 0},
-    "long stretches": {"_walk": lambda *told: None, "PICKED": 0, "FEW": 0, "LONGEST_IN_DAYS": 1},
+    "stretches": {"_walk": lambda *told: None, "PICKED": 0, "_hits": lambda ask, words, most: HITS(ask, words, None)},
+    "long stretches": {"_walk": lambda *told: None, "_pick": lambda *told: None, "LONGEST_IN_DAYS": 1},
+    "shorter and shorter": {"_walk": lambda *told: None, "_pick": lambda *told: None, "MOST": 1},
+    "without marks": {"_walk": lambda *told: None, "_pick": lambda *told: None, "WIDE": -1},
 }
 
 
@@ -56,6 +63,74 @@ def test_every_way_goes_on_where_the_last_page_ended(town: Town, way: str) -> No
             cursor = page.next
         assert found == [ticket.number for ticket in made]
         assert cursor == ""
+
+
+def test_every_way_gives_all_and_only_what_reading_everything_gives(town: Town, way: str) -> None:
+    dice = random.Random(5)
+    _some_tickets(town, dice)
+    for seeing in (
+        "agent.wuxi",
+        "supervisor.js",
+        "handler.binhu-cg",
+        "leader.binhu",
+        "handler.wuxi-jt",
+        "agent.suzhou",
+    ):
+        actor = town.actor(seeing)
+        for words in ("路灯", "路灯 污水", "污水"):
+            page, found = search.search(actor, words, at=NOW, limit=3), []
+            while page.rows:
+                found += numbers(page)
+                page = search.search(actor, words, at=NOW, limit=3, cursor=page.next) if page.next else Page(())
+            everything = queries.visible_to(actor).select_related("words").order_by("-registered_at", "-pk")
+            assert found == [
+                ticket.number for ticket in everything if all(word in ticket.words.title for word in words.split())
+            ], (seeing, words)
+
+
+def _some_tickets(town: Town, dice: random.Random) -> None:
+    """Tickets of two units and none, of two hundred days, some taken back, some amended."""
+    for _ in range(30):
+        at = MONDAY - timedelta(days=dice.choice([0, 0, 0, 1, 2, 40, 41, 200]))
+        text = dice.choice(["路灯不亮", "污水外溢", "路灯边有污水"])
+        lead = dice.choice(["320211-cg", "320200-jt"])
+        ticket = town.ticket(dice.choice([Status.TO_DISPATCH, Status.TO_SIGN]), at=at, title=text, text=text, lead=lead)
+        if ticket.status == Status.TO_DISPATCH and dice.random() < 0.2:
+            tickets.amend(
+                ticket.number,
+                by=town.actor("agent.wuxi"),
+                at=NOW,
+                changes={"text": "请来看", "title": "路灯、污水都坏了"},
+            )
+        if dice.random() < 0.2:
+            Assignment.objects.filter(ticket=ticket).update(
+                withdrawn_at=NOW, withdrawn_by="x", is_open=False, due_at=None
+            )
+
+
+def test_tickets_of_before_are_marked_with_their_units_by_the_migration(town: Town) -> None:
+    sent = [town.ticket(Status.TO_SIGN) for _ in range(3)]
+    town.ticket(Status.TO_DISPATCH)
+    vectors = dict(TicketText.objects.values_list("pk", "search"))
+    for ticket in sent[:2]:
+        words = ticket.words
+        TicketText.objects.filter(pk=ticket.pk).update(
+            search=texts.searchable(ticket, words.title, words.text, words.place),
+        )
+    assert dict(TicketText.objects.values_list("pk", "search")) != vectors
+    migration = import_module("hotline.flow.tickets.migrations.0007_unit_marks")
+    with mock.patch.object(migration, "STRETCH", 1):
+        for _ in range(2):
+            migration.mark(None, mock.Mock(connection=connection))
+            assert dict(TicketText.objects.values_list("pk", "search")) == vectors
+
+
+def test_a_ticket_that_came_back_from_a_unit_and_is_amended_keeps_the_mark(town: Town) -> None:
+    ticket = town.ticket(Status.TO_SIGN)
+    words = ticket.words
+    again = texts.searchable_again(ticket, words.title, words.text, words.place)
+    assert set(again.replace("'", "").split()) == set(str(words.search).replace("'", "").split())
+    assert f"@u{town.unit('320211-cg').pk}" in again
 
 
 def test_all_words_must_be_there(town: Town) -> None:
