@@ -193,9 +193,10 @@ STATEMENTS = [
     CASE WHEN closed THEN done ELSE at END, 2 FROM drawn""",
     SEED
     + """INSERT INTO tickets_tickettext (ticket_id, registered_at, title, text, wish, place, public_title,
-    public_answer, published_at, search, public_search)
+    public_answer, published_at, public_id, search, public_search)
     SELECT n, at, title, body, '', place, CASE WHEN closed AND a %% 10 = 0 THEN title ELSE '' END,
     CASE WHEN closed AND a %% 10 = 0 THEN body ELSE '' END, CASE WHEN closed AND a %% 10 = 0 THEN done END,
+    CASE WHEN closed AND a %% 10 = 0 THEN 'bench-' || n END,
     (vector || ' ' || marks || CASE WHEN """
     + DISPATCHED
     + """ THEN ' ''@u' || unit ||  ELSE  END || to_char(at at time zone 'Asia/Shanghai',

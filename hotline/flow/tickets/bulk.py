@@ -231,7 +231,7 @@ def _ticket(written: Written) -> tuple[Any, ...]:
 
 
 WORDS = """
-ticket_id registered_at title text wish place search public_title public_answer published_at public_search
+ticket_id registered_at title text wish place search public_title public_answer published_at public_id public_search
 """
 
 
@@ -247,9 +247,9 @@ def _words(written: Written, at: datetime) -> tuple[Any, ...]:
 def _published(past: Past) -> tuple[Any, ...]:
     """The masked question and answer, published when it was answered; never of a confidential ticket."""
     if not (past.is_public and past.answer and past.closed_at) or past.ticket.is_confidential:
-        return "", "", None, None
+        return "", "", None, None, None
     title, answer = masks.mask_text(past.ticket.title), masks.mask_text(past.answer)
-    return title, answer, past.closed_at, chinese.tsvector_text(title, answer)
+    return title, answer, past.closed_at, texts.new_public_id(), chinese.tsvector_text(title, answer)
 
 
 ASSIGNMENT = """

@@ -81,12 +81,12 @@ def own(number: str) -> Own | None:
     )
 
 
-def published_answer(ticket_id: int) -> Answer | None:
-    """One published answer."""
-    words = TicketText.objects.filter(pk=ticket_id, published_at__isnull=False).first()
+def published_answer(public_id: str) -> Answer | None:
+    """One published answer, by its address."""
+    words = TicketText.objects.filter(public_id=public_id).first()
     if words is None or words.published_at is None:
         return None
-    return Answer(ticket_id, words.public_title, words.public_answer, words.published_at)
+    return Answer(public_id, words.public_title, words.public_answer, words.published_at)
 
 
 def _files_of_the_citizen(ticket: Ticket) -> list[str]:

@@ -118,6 +118,7 @@ class TicketText(models.Model):
     public_title = models.CharField(max_length=120, blank=True)
     public_answer = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True)
+    public_id = models.CharField(max_length=16, null=True, db_collation="C")  # its address on the portal: drawn by lot
     search = SearchVectorField(editable=False)
     public_search = SearchVectorField(editable=False, null=True)  # masked words only: the portal must confirm no phone
 
@@ -126,6 +127,16 @@ class TicketText(models.Model):
             GinIndex(fields=["search"], name="ticket_search"),
             GinIndex(fields=["public_search"], name="ticket_public_search", condition=Q(public_search__isnull=False)),
             models.Index(fields=["-published_at"], condition=Q(published_at__isnull=False), name="ticket_published"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["public_id"], condition=Q(public_id__isnull=False), name="ticket_public_id_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(public_id__isnull=True, published_at__isnull=True)
+                | Q(public_id__isnull=False, published_at__isnull=False),
+                name="ticket_public_id_while_published",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -52,7 +52,7 @@ SIMILAR_TERMS, SIMILAR_POOL, SIMILAR_TEXT, LIKE = 12, 200, 300, 0.25
 class Answer:
     """One published answer on the portal: masked texts only."""
 
-    ticket_id: int
+    public_id: str
     title: str
     answer: str
     published_at: datetime
@@ -257,20 +257,23 @@ def _trust_the_index() -> None:
 
 
 def published(query: str = "", *, cursor: str = "", limit: int = PAGE) -> Page[Answer]:
-    """Answers on the portal that hold all words of the query (all answers without one), the latest first."""
-    place = pages.read(cursor)
+    """Answers on the portal that hold all words of the query (all answers without one), the latest first.
+
+    A cursor is the address of the last answer shown; where that was taken back meanwhile, it begins anew.
+    """
     words = chinese.tsquery_text(query)
     if query.strip() and not words:
         return Page(())
     shown = TicketText.objects.filter(published_at__isnull=False)
-    if place is not None:
-        earlier = Q(published_at__lt=place.at) | Q(published_at=place.at, pk__lt=place.id)
-        shown = shown.filter(earlier, published_at__lte=place.at)
-    shown = shown.order_by("-published_at", "-pk")
+    last = shown.filter(public_id=cursor).values_list("published_at", flat=True).first() if cursor else None
+    if last is not None:
+        earlier = Q(published_at__lt=last) | Q(published_at=last, public_id__lt=cursor)
+        shown = shown.filter(earlier, published_at__lte=last)
+    shown = shown.order_by("-published_at", "-public_id")
     chosen = shown.filter(pk__in=_published_hits(words, shown, limit + 1)) if words else shown
-    fields = chosen.values_list("pk", "public_title", "public_answer", "published_at")[: limit + 1]
-    answers = [Answer(pk, title, answer, at) for pk, title, answer, at in fields if at is not None]
-    return pages.page(answers, limit, lambda each: Place(each.published_at, each.ticket_id))
+    fields = chosen.values_list("public_id", "public_title", "public_answer", "published_at")[: limit + 1]
+    answers = [Answer(known, title, answer, at) for known, title, answer, at in fields if known and at]
+    return Page(tuple(answers[:limit]), answers[limit - 1].public_id if len(answers) > limit else "")
 
 
 def _published_hits(words: str, shown: QuerySet[TicketText], wanted: int) -> list[int]:

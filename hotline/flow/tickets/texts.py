@@ -9,6 +9,7 @@ everything (see ``search``).
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -100,11 +101,18 @@ def publish(ticket_id: int, answer: str, at: datetime, title: str = "") -> None:
         public_title=title,
         public_answer=masked,
         published_at=at,
+        public_id=words.public_id or new_public_id(),
         public_search=chinese.tsvector_text(title, masked),
     )
 
 
+def new_public_id() -> str:
+    """A fresh address for a published answer: 72 bits by lot, so that it tells nothing of the ticket behind it."""
+    return secrets.token_urlsafe(9)
+
+
 def unpublish(ticket_id: int) -> bool:
-    """Take an answer back from the portal; False when none was there."""
+    """Take an answer back from the portal for good, its address too; False when none was there."""
     published = TicketText.objects.filter(pk=ticket_id, published_at__isnull=False)
-    return bool(published.update(public_title="", public_answer="", published_at=None, public_search=None))
+    taken = published.update(public_title="", public_answer="", published_at=None, public_id=None, public_search=None)
+    return bool(taken)

@@ -34,15 +34,15 @@ def about(request: HttpRequest) -> HttpResponse:
 def answers(request: HttpRequest) -> HttpResponse:
     """Published answers, the latest first, or those that hold all words asked for."""
     asked = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUESTION]
-    page = search.published(asked, cursor=request.GET.get("cursor", ""), limit=ON_PAGE)
+    page = search.published(asked, cursor=request.GET.get("cursor", "").replace("\x00", ""), limit=ON_PAGE)
     is_first = "cursor" not in request.GET
     return render(request, "portal/answers.html", {"page": page, "asked": asked, "is_first": is_first})
 
 
 @require_GET
-def answer(request: HttpRequest, identifier: int) -> HttpResponse:
+def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     """One published answer."""
-    found = citizens.published_answer(identifier)
+    found = citizens.published_answer(public_id)
     if found is None:
         raise Http404
     return render(request, "portal/answer.html", {"answer": found})

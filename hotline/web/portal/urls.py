@@ -22,5 +22,5 @@ urlpatterns = [
     re_path(r"^track/(\d{8,16})/rate/$", track.rate, name="rate"),
     re_path(r"^r/([\w-]{8,64})/?$", track.rate_by_link, name="rate_by_link"),
     path("answers/", pages.answers, name="answers"),
-    path("answers/<int:identifier>/", pages.answer, name="answer"),
+    path("answers/<slug:public_id>/", pages.answer, name="answer"),
 ]

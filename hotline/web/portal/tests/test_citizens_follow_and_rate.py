@@ -14,7 +14,7 @@ from django.utils import timezone
 from hotline.flow.followup import invitations
 from hotline.flow.followup.models import FollowUp
 from hotline.flow.intake import actions as intake
-from hotline.flow.tickets.models import Attachment, Ticket
+from hotline.flow.tickets.models import Attachment, Ticket, TicketText
 from hotline.flow.tickets.words import Status
 from hotline.ground.journal import queries as journal
 from hotline.ground.outbox.models import Message
@@ -296,12 +296,35 @@ def test_published_answers_are_found_by_their_words_and_page_on(citizen: Citizen
     assert citizen.get("/answers/?q=王小明").context["page"].rows == ()
     assert "没有含有“公交”的公开答复" in citizen.get("/answers/?q=公交").content.decode()
     one = first.context["page"].rows[0]
-    assert one.answer in citizen.get(f"/answers/{one.ticket_id}/").content.decode()
+    assert one.answer in citizen.get(f"/answers/{one.public_id}/").content.decode()
 
 
 def test_what_is_not_published_is_not_found(citizen: Citizen, town: Town) -> None:
     assert citizen.get(f"/answers/{town.ticket(Status.CLOSED).pk}/").status_code == 404
     assert citizen.get("/answers/999/").status_code == 404
+
+
+def test_the_address_of_a_published_answer_tells_nothing_of_its_ticket(citizen: Citizen, town: Town) -> None:
+    from hotline.flow.tickets import citizens, search, texts
+
+    tickets = [town.ticket(Status.CLOSED) for _ in range(3)]
+    for ticket in tickets:
+        texts.publish(ticket.pk, "已修复", ticket.registered_at)
+    found = search.published(limit=2)
+    addresses = {each.public_id for each in (*found.rows, *search.published(limit=2, cursor=found.next).rows)}
+    assert len(addresses) == 3
+    assert not addresses & {str(ticket.pk) for ticket in tickets}
+    assert {citizen.get(f"/answers/{each}/").status_code for each in addresses} == {200}
+    assert {citizen.get(f"/answers/{ticket.pk}/").status_code for ticket in tickets} == {404}
+    assert citizen.get("/answers/", {"cursor": "\x00"}).status_code == 200
+
+    first = addresses.pop()
+    again = TicketText.objects.get(public_id=first).ticket
+    texts.publish(again.pk, "又修复了一次", again.registered_at)
+    assert TicketText.objects.get(pk=again.pk).public_id == first  # a better answer stays at its address
+    texts.unpublish(again.pk)
+    assert citizen.get(f"/answers/{first}/").status_code == 404
+    assert citizens.published_answer(first) is None
 
 
 @pytest.mark.parametrize("query", ["<script>", "%00", "' OR 1=1 --", "&|!()", "x" * 5000])
