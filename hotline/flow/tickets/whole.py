@@ -9,7 +9,7 @@ from django.db.models import Q
 from hotline.ground.people.words import Actor
 
 from . import queries
-from .models import Assignment, Attachment, Beneficiary, Clock, Contact, JoinedContact, Ticket
+from .models import Assignment, Attachment, Beneficiary, Clock, Contact, Ticket
 from .possible import Possible, verbs_for
 from .queries import sight
 from .words import Verb
@@ -36,8 +36,6 @@ class Whole:
     clocks: list[Clock]
     possible: list[Possible]
     beneficiary: Beneficiary | None
-    attachments: list[Attachment]
-    joined: list[JoinedContact]
     siblings: list[Ticket]
     others: list[Ticket]
 
@@ -67,8 +65,6 @@ def read(number: str, actor: Actor) -> Whole:
         [clock for clock in running if clock.assignment_id is None],
         verbs_for(actor, ticket, found),
         Beneficiary.objects.filter(ticket=ticket).first(),
-        list(Attachment.objects.filter(ticket=ticket).order_by("attached_at", "pk")),
-        list(JoinedContact.objects.filter(ticket=ticket).select_related("contact").order_by("joined_at")),
         [other for other in others if other.contact_id == ticket.contact_id],
         [other for other in others if other.contact_id != ticket.contact_id],
     )

@@ -21,6 +21,14 @@ def timeline(topic: str, subject: int) -> QuerySet[Event]:
     return Event.objects.filter(topic=topic, subject=subject).order_by("seq")
 
 
+def latest_of(topic: str, subject: int, *, limit: int, before: int | None = None) -> list[Event]:
+    """The latest events of a subject, the latest first; with ``before`` those before an event's place in its chain."""
+    rows = Event.objects.filter(topic=topic, subject=subject)
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    return list(rows.order_by("-seq")[:limit])
+
+
 def about(table: str, key: object) -> QuerySet[Event]:
     """What happened to one row of reference data, oldest first."""
     return timeline("reference", subject_of(table, key))

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from hotline.flow.handling import queries as handling
-from hotline.flow.tickets import queries, whole
+from hotline.flow.tickets import hanging, queries, whole
 from hotline.flow.tickets.whole import Whole
 from hotline.ground.journal import queries as journals
 from hotline.ground.people.words import Actor, Capability
 from hotline.lib import masks
 
 EARLIER = 5
+STEPS = 30
 TALKS = 10
 
 
@@ -32,8 +33,9 @@ def read(number: str, by: Actor, at: datetime) -> dict[str, Any]:
         "branches": found.branches,
         "clocks": sorted((clock for clock in running if clock.stopped_at is None), key=lambda clock: clock.due_at),
         "earlier": [] if is_hidden else _earlier(found),
-        "timeline": list(journals.timeline("ticket", ticket.pk)),
-        "attachments": [each for each in found.attachments if queries.sees_attachment(each, ticket, by)],
+        "timeline": journals.latest_of("ticket", ticket.pk, limit=STEPS)[::-1],
+        "steps": ticket.moves + 1,
+        "attachments": hanging.seen_attachments(ticket, by).count(),
         "beneficiary": None if is_hidden else found.beneficiary,
         "hides_people": is_hidden,
         "may_unmask": not is_hidden and queries.holds_over(Capability.UNMASK, ticket, by, found.units),

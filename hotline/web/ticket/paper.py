@@ -24,7 +24,7 @@ from hotline.web.kit import moments, names
 from hotline.web.kit.doors import actor, door, now
 from hotline.web.kit.templatetags.kit import MASKS, word
 
-from . import reading, timeline
+from . import further, reading, timeline
 
 TEMPLATE = Path(__file__).parent / "print" / "ticket.typ"
 FONT = "NotoSansSC-Regular.otf"
@@ -127,9 +127,9 @@ def _reply(reply: Any) -> dict[str, str]:
 
 
 def _timeline(found: whole.Whole, by: Any) -> list[dict[str, str]]:
-    events = list(journal.timeline(reading.TOPIC, found.ticket.pk))
+    events = list(journal.timeline(further.TOPIC, found.ticket.pk))
     is_hidden = not queries.sees_people(found.ticket, by)
-    told = timeline.lines(events, is_newest_first=False, hides_people=is_hidden)
+    told = timeline.lines(events, hides_people=is_hidden)
     return [
         {
             "at": moments.full(line.at),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,20 +14,14 @@ from hotline.flow.handling import queries as handling
 from hotline.flow.intake import queries as intake
 from hotline.flow.tickets import queries
 from hotline.flow.tickets.whole import Branch, Whole
-from hotline.flow.tickets.words import Status, Verb
+from hotline.flow.tickets.words import Status
 from hotline.ground.catalogue.words import ClockKind
-from hotline.ground.files import queries as files
-from hotline.ground.journal import queries as journal
 from hotline.ground.people.words import Actor, Capability
 from hotline.ground.privacy.words import MaskedField
 from hotline.lib import masks
 from hotline.web.kit import names
 
-from . import timeline
-
-TOPIC = "ticket"
-MOST_LINES = 50
-REFUSING = {Verb.PROPOSE_REFUSAL.value, Verb.REFUSE.value}
+from . import further
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +139,6 @@ def details(whole: Whole, by: Actor) -> Iterator[Detail]:
         yield text
 
 
-def attachments(whole: Whole, by: Actor) -> list[Any]:
-    """The files shown: what the citizen of a confidential ticket sent stays with the centre."""
-    return [each for each in whole.attachments if queries.sees_attachment(each, whole.ticket, by)]
-
-
 def _details(row: Any, where: str) -> tuple[Detail, ...]:
     fields = (
         (gettext("姓名"), "name", MaskedField.NAME),
@@ -165,16 +154,13 @@ def _details(row: Any, where: str) -> tuple[Detail, ...]:
     )
 
 
-def context(whole: Whole, by: Actor, *, is_long: bool = False) -> dict[str, Any]:
-    """Everything the page's template needs; of a long story only the latest unless all of it is asked for."""
+def context(whole: Whole, by: Actor, shown: Mapping[str, int]) -> dict[str, Any]:
+    """Everything the page's template needs.
+
+    :param shown: how much of what may be long the reader has unfolded (``further.shown``).
+    """
     ticket = whole.ticket
-    events = list(journal.timeline(TOPIC, ticket.pk))
-    done = {event.verb for event in events}
     is_hidden = not queries.sees_people(ticket, by)
-    shown = attachments(whole, by)
-    kept = files.files([each.file_id for each in shown])
-    told = timeline.lines(events, hides_people=is_hidden)
-    most = len(told) if is_long else MOST_LINES
     return {
         "whole": whole,
         "ticket": ticket,
@@ -183,14 +169,11 @@ def context(whole: Whole, by: Actor, *, is_long: bool = False) -> dict[str, Any]
         "hides_people": is_hidden,
         "may_unmask": not is_hidden and queries.holds_over(Capability.UNMASK, ticket, by, whole.units),
         "text_is_masked": own_words(whole) is not None,
-        "joined": [] if is_hidden else whole.joined,
-        "lines": told[:most],
-        "earlier": len(told[most:]),
-        "replies": list(handling.replies(ticket.pk)) if Verb.REPLY in done else [],
-        "visits": list(followups.visits(ticket.pk)) if Verb.FOLLOW_UP in done else [],
-        "answers": list(intake.answers(ticket.pk)) if Verb.ANSWER_DIRECTLY in done else [],
-        "declined": list(intake.declined(ticket.pk)) if done & REFUSING else [],
-        "attachments": [(each, kept[each.file_id]) for each in shown if each.file_id in kept],
+        "replies": list(handling.replies(ticket.pk)) if whole.branches else [],
+        "visits": list(followups.visits(ticket.pk)) if whole.branches else [],
+        "answers": list(intake.answers(ticket.pk)),
+        "declined": list(intake.declined(ticket.pk)),
+        **{name: part(ticket, by, limit=shown[name]) for name, part in further.PARTS.items()},
         "whys": [(each.assignment, each.assignment.explanation) for each in whole.branches if _has_why(each)],
     }
 

@@ -74,13 +74,13 @@ GRAVE = frozenset({Verb.REFUSE, Verb.REJECT_REPLY, Verb.REWORK, Verb.URGE, Verb.
 LONGEST = 600
 
 
-def lines(events: list[Any], *, is_newest_first: bool = True, hides_people: bool = False) -> list[Line]:
-    """A ticket's events as lines; what a hidden caller said in a later call is left out."""
+def lines(events: list[Any], *, hides_people: bool = False) -> list[Line]:
+    """Events of a ticket as lines, in their order; what a hidden caller said in a later call is left out."""
     told = [line(event) for event in events]
     if hides_people:
         pairs = zip(told, events, strict=True)
         told = [replace(each, said="") if event.verb == Verb.JOIN_CONTACT else each for each, event in pairs]
-    return told[::-1] if is_newest_first else told
+    return told
 
 
 def line(event: Happened) -> Line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import attachments, doing, paper, unmasking, views
+from . import attachments, doing, further, paper, unmasking, views
 
 app_name = "ticket"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("export/", views.export, name="export"),
     path("<str:number>/", views.page, name="page"),
     path("<str:number>/parts/", views.parts, name="parts"),
+    path("<str:number>/more/<slug:name>/", further.more, name="more"),
     path("<str:number>/presence/", views.present, name="presence"),
     path("<str:number>/print/", paper.printed, name="print"),
     path("<str:number>/unmask/", unmasking.unmask, name="unmask"),

@@ -21,7 +21,7 @@ from hotline.web.kit.doors import actor, door, now
 from hotline.web.kit.tables import TIGHT, WIDE, Column, Table, show
 from hotline.web.kit.templatetags import kit
 
-from . import deeds, presence, reading
+from . import deeds, further, presence, reading
 
 LONGEST_QUERY = 100
 SHEET_PAGE = 200
@@ -117,7 +117,7 @@ def parts(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _context(request: HttpRequest, found: whole.Whole, by: Any) -> dict[str, Any]:
-    return reading.context(found, by, is_long="all" in request.GET) | {"buttons": deeds.buttons(found)}
+    return reading.context(found, by, further.shown(request)) | {"buttons": deeds.buttons(found)}
 
 
 @door()

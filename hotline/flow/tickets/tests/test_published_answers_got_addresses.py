@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+import pytest
 from django.apps import apps
 from django.db import connection
 
@@ -15,7 +16,8 @@ from tests.town import MONDAY, Town
 migration = import_module("hotline.flow.tickets.migrations.0006_public_id")
 
 
-def test_every_published_answer_is_given_an_address_batch_by_batch(town: Town) -> None:
+def test_every_published_answer_is_given_an_address_batch_by_batch(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migration, "BATCH", 3)
     tickets = [town.ticket(Status.CLOSED) for _ in range(5)]
     for ticket in tickets[:4]:
         texts.publish(ticket.pk, "已修复", MONDAY)
@@ -23,7 +25,6 @@ def test_every_published_answer_is_given_an_address_batch_by_batch(town: Town) -
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE tickets_tickettext DROP CONSTRAINT ticket_public_id_while_published")
     TicketText.objects.update(public_id=None)
-    migration.BATCH = 3
     migration.draw(apps, None)
     found = dict(TicketText.objects.filter(pk__in=[each.pk for each in tickets]).values_list("pk", "public_id"))
     assert found.pop(tickets[4].pk) is None

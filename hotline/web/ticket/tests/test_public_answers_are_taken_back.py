@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hotline.flow.tickets import texts
-from hotline.flow.tickets.models import Ticket
+from hotline.flow.tickets.models import Ticket, TicketText
 from hotline.flow.tickets.words import Status, Verb
 from hotline.ground.journal.models import Event
 from tests.town import Town
@@ -24,7 +24,7 @@ def _published(town: Town) -> Ticket:
 
 def _addresses(ticket: Ticket) -> tuple[str, str, str]:
     """The ticket's page, the deed, the public answer."""
-    public = reverse("portal:answer", args=[ticket.pk])
+    public = reverse("portal:answer", args=[TicketText.objects.get(pk=ticket.pk).public_id])
     return (
         reverse("ticket:page", args=[ticket.number]),
         reverse("ticket:deed", args=[ticket.number, "unpublish"]),

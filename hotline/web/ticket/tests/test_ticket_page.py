@@ -363,16 +363,3 @@ def test_moments_say_today_and_yesterday() -> None:
     now = timezone.now()
     assert short(now, now).startswith("今天")
     assert short(now - timedelta(days=1), now).startswith("昨天")
-
-
-def test_a_long_story_shows_its_latest_lines_and_all_when_asked(
-    client: Client, town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("hotline.web.ticket.reading.MOST_LINES", 2)
-    ticket = town.ticket(Status.HANDLING)
-    enter(client, town, "agent.wuxi")
-    short, long = client.get(page(ticket)), client.get(page(ticket), {"all": "1"})
-    assert (len(short.context["lines"]), long.context["earlier"]) == (2, 0)
-    assert short.context["lines"] == long.context["lines"][:2]
-    assert f"更早的 {len(long.context['lines']) - 2} 条" in short.content.decode()
-    assert 'parts/?all=1"' in long.content.decode()
