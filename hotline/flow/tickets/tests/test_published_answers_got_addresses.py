@@ -13,7 +13,7 @@ from hotline.flow.tickets.models import TicketText
 from hotline.flow.tickets.words import Status
 from tests.town import MONDAY, Town
 
-migration = import_module("hotline.flow.tickets.migrations.0006_public_id")
+migration = import_module("hotline.flow.tickets.migrations.0008_public_id")
 
 
 def test_every_published_answer_is_given_an_address_batch_by_batch(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     atomic = False  # each batch by itself: broken off, it goes on where it was
 
     dependencies = [
-        ('tickets', '0005_closing_replied'),
+        ('tickets', '0007_unit_marks'),
     ]
 
     operations = [
