@@ -10,6 +10,7 @@ import hmac
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
 
@@ -150,7 +151,7 @@ def _head(sealed: bytes) -> tuple[CipherName, str, int]:
 
 def _encrypt(cipher: CipherName, key: bytes, nonce: bytes, plain: bytes, bound: bytes) -> bytes:
     if cipher == "aes":
-        return AESGCM(key).encrypt(nonce, plain, bound)
+        return _aes(key).encrypt(nonce, plain, bound)
     encryptor = _sm4(key, modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(bound)
     return encryptor.update(plain) + encryptor.finalize() + encryptor.tag
@@ -159,12 +160,17 @@ def _encrypt(cipher: CipherName, key: bytes, nonce: bytes, plain: bytes, bound: 
 def _decrypt(cipher: CipherName, key: bytes, nonce: bytes, body: bytes, bound: bytes) -> bytes:
     try:
         if cipher == "aes":
-            return AESGCM(key).decrypt(nonce, body, bound)
+            return _aes(key).decrypt(nonce, body, bound)
         decryptor = _sm4(key, modes.GCM(nonce, body[-TAG_BYTES:])).decryptor()
         decryptor.authenticate_additional_data(bound)
         return decryptor.update(body[:-TAG_BYTES]) + decryptor.finalize()
     except InvalidTag as error:
         raise Tampered("the sealed value was altered, moved or sealed with another key") from error
+
+
+@lru_cache(16)
+def _aes(key: bytes) -> AESGCM:
+    return AESGCM(key)
 
 
 def _sm4(key: bytes, mode: modes.GCM) -> Cipher[modes.GCM]:

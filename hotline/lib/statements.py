@@ -6,7 +6,8 @@ plans anew. A statement run here is built once and planned once for each connect
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
@@ -14,6 +15,8 @@ from typing import Any, TypeVar
 import psycopg
 from django.db import connection
 from django.db.models import Model
+from django.db.models.expressions import RawSQL
+from psycopg.pq import PipelineStatus
 
 
 def run(sql: str, params: Iterable[Any]) -> list[tuple[Any, ...]]:
@@ -29,26 +32,59 @@ def run(sql: str, params: Iterable[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall()) if cursor.description else []
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """Send the inserts of the block without waiting for each one's answer; within a transaction.
+
+    What the database refuses is raised at the end of the block, and all of it is refused. A row without a key does not
+    get to know it. Reading within the block is right, but waits.
+
+    :raises django.db.Error: as ``run``.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
 RowT = TypeVar("RowT", bound=Model)
 
 
 def insert(row: RowT) -> RowT:
-    """Insert a new row of a model; its key is filled in. Not for models with signals, ``save`` or database defaults."""
-    sql, fields = _insertion(type(row), row.pk is not None)
+    """Insert a new row of a model; its key and what the database fills in become known, unless sent ``together``.
+
+    Not for models with signals or a ``save`` of their own.
+    """
+    sql, fields, filled = _insertion(type(row), row.pk is not None, _is_together())
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    [[row.pk]] = run(sql, values)
+    for answer in run(sql, values):
+        for name, value in zip(filled, answer, strict=True):
+            setattr(row, name, value)
     row._state.adding, row._state.db = False, "default"
     return row
 
 
+def _is_together() -> bool:
+    pgconn = connection.connection.pgconn if connection.connection is not None else None
+    return pgconn is not None and pgconn.pipeline_status != PipelineStatus.OFF
+
+
 @cache
-def _insertion(model: type[Model], has_key: bool) -> tuple[str, list[Any]]:
+def _insertion(model: type[Model], has_key: bool, is_together: bool) -> tuple[str, list[Any], list[str]]:
+    """The statement, the fields it writes, and the names of those it tells: expressions are the database's to fill."""
     meta = model._meta
-    fields = [field for field in meta.concrete_fields if has_key or not field.primary_key]
+    told = [field for field in meta.concrete_fields if (field.primary_key and not has_key) or _is_filled(field)]
+    fields = [field for field in meta.concrete_fields if field not in told]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     places = ", ".join(["%s"] * len(fields))
-    key = meta.pk.column if meta.pk else "id"
-    return f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({places}) RETURNING "{key}"', fields  # noqa: S608
+    sql = f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({places})'  # noqa: S608
+    if told and not is_together:
+        sql += " RETURNING " + ", ".join(f'"{field.column}"' for field in told)
+    return sql, fields, [field.attname for field in told]
+
+
+def _is_filled(field: Any) -> bool:
+    """Whether a column's value is an expression of the database, never the program's."""
+    return isinstance(getattr(field, "db_default", None), RawSQL)
 
 
 def _plain(value: Any) -> Any:

@@ -192,6 +192,7 @@ def _turn_clocks(ticket: Ticket, after: Status, step: Step) -> dict[str, Any]:
 def record_contact(new: NewContact, *, by: Actor, at: datetime) -> Contact:
     """Note that somebody reached us; she may have said several things, or nothing that needs a ticket."""
     contact = Contact(
+        pk=numbers.next_contact_id(),
         centre_id=new.centre_id,
         channel=new.channel,
         received_at=at,

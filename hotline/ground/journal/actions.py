@@ -52,8 +52,7 @@ def record(
         facts=plain,
     )
     event.hash = chains.link(previous, payload(event))
-    event.save(force_insert=True)
-    return event
+    return statements.insert(event)
 
 
 def record_reference(

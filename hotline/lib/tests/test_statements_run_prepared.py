@@ -67,3 +67,21 @@ def test_a_statement_is_prepared_once() -> None:
             "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ['INSERT INTO "regions_%']
         )
         assert cursor.fetchone() == (1,)
+
+
+def test_rows_sent_together_are_all_written() -> None:
+    with transaction.atomic(), statements.together():
+        statements.insert(region())
+        statements.insert(Population(region_id="32", year=2020, people=84748016, source="七普"))
+        assert Region.objects.get().name == "江苏省"  # reading within the block waits for what was sent
+        statements.insert(region("33"))
+    assert Region.objects.count() == 2
+    assert Population.objects.get().people == 84748016
+
+
+def test_of_rows_sent_together_one_refused_is_all_refused() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic(), statements.together():
+        statements.insert(region())
+        statements.insert(region())
+        statements.insert(region("33"))
+    assert not Region.objects.exists()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from hotline.flow.intake.words import Appeal
 from hotline.flow.tickets.words import CallerKind, Channel, NewBeneficiary, NewContact, NewTicket
@@ -17,8 +16,11 @@ Text = Annotated[str, StringConstraints(max_length=1_000_000)]
 MOST_MATTERS = 20
 
 
-class Strict(Schema):
-    """A shape without room for unknown fields: a misspelt one is told, not dropped."""
+class Strict(BaseModel):
+    """A shape without room for unknown fields: a misspelt one is told, not dropped.
+
+    Not ninja's ``Schema``, which can read rows of the database too, and takes twice as long for that.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
