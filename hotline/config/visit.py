@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPResponse
 from importlib import import_module
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 
+from hotline.config import enrolment
 from hotline.config.demo import Account
 
 PATIENCE_SECONDS = 60.0
@@ -61,8 +63,10 @@ def visit(base: str, accounts: list[Account]) -> Iterator[Page]:
     for path in PUBLIC:
         yield _fetch(base, path, "everybody", "")
     for account in accounts:
-        cookie = f"{settings.SESSION_COOKIE_NAME}={_session(account.username)}"
-        yield from _walk(base, account, cookie)
+        person = get_user_model().objects.get_by_natural_key(account.username)
+        cookie = f"{settings.SESSION_COOKIE_NAME}={_session(person)}"
+        with enrolment.borrowed(base, person, cookie):
+            yield from _walk(base, account, cookie)
 
 
 def _walk(base: str, account: Account, cookie: str) -> Iterator[Page]:
@@ -74,9 +78,8 @@ def _walk(base: str, account: Account, cookie: str) -> Iterator[Page]:
         yield _fetch(base, path, account.role, cookie)
 
 
-def _session(username: str) -> str:
-    """A session like the one a login makes, with the second factor already given."""
-    person = get_user_model().objects.get_by_natural_key(username)
+def _session(person: Any) -> str:
+    """A session like the one a login makes, with the second factor already given where there is one."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
