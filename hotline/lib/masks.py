@@ -4,19 +4,16 @@ A masked number keeps what tells its kind and place; a masked name never shows m
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from stdnum import luhn
 
+from . import surnames
+
 HIDDEN = "****"
 
-_TWO_CHARACTERS = (
-    "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于司空闾丘子车亓官司寇"
-    "巫马公西颛孙壤驷公良漆雕乐正宰父谷梁拓跋夹谷轩辕令狐段干百里呼延东郭南门羊舌微生梁丘左丘东门西门南荣第五"
-)
-_COMPOUND_SURNAMES = frozenset(_TWO_CHARACTERS[start : start + 2] for start in range(0, len(_TWO_CHARACTERS), 2))
 _TITLES = re.compile("[先女]?[生士]|某+|先生|女士|小姐|同志|师傅|老师|大爷|大妈|阿姨|叔叔|经理|老板|家长")
 _ENTERPRISE = re.compile(
     "(有限责任公司|股份有限公司|有限公司|集团公司|公司|集团|合作社|事务所|经营部|工作室|个体户|商行|酒店|饭店|餐厅|超市|商店|"
@@ -38,6 +35,12 @@ _PERSONAL = re.compile(
     rf"|(?<![0-9])(?P<mobile>(?:(?:\+|00)?86{_SEPARATOR})?0?1[3-9]\d{_SEPARATOR}\d{{4}}{_SEPARATOR}\d{{4}})(?![0-9])"
     rf"|(?<![0-9])(?P<landline>[(（]?0(?:10|2\d|[3-9]\d{{2}})[)）]?{_SEPARATOR}[2-8]\d{{2,3}}{_SEPARATOR}\d{{4}})(?![0-9])"
 )
+
+_INTRODUCED = re.compile(
+    rf"((?:我叫|名叫|我的名字叫|姓名[是为:：]|联系人[是为:：]|联系人)[ 　]?)({surnames.PATTERN}"
+    r"(?:[一-鿿]{1,2}?(?=[^一-鿿]|$|[，。]|[住是的家今电手联身在想要反来有因于从])|[一-鿿]{1,2}))"
+)
+_ADDRESSED = re.compile(rf"({surnames.PATTERN})([一-鿿]{{1,2}}?)(先生|女士|小姐|同志|师傅|阿姨|大爷|大妈)")
 
 
 def phone(number: str) -> str:
@@ -62,7 +65,7 @@ def name(full: str) -> str:
     if len(whole) > 4 and _ENTERPRISE.search(whole):
         return enterprise(whole)
     whole = "".join(whole.split())
-    surname = whole[:2] if len(whole) > 2 and whole[:2] in _COMPOUND_SURNAMES else whole[:1]
+    surname = whole[:2] if len(whole) > 2 and whole[:2] in surnames.COMPOUND else whole[:1]
     given = whole[len(surname) :]
     if _TITLES.fullmatch(given):
         return whole
@@ -101,7 +104,8 @@ def email(written: str) -> str:
 def mask_text(text: str) -> str:
     """Mask mail addresses, resident numbers, bank cards and telephone numbers inside a free text.
 
-    Names and addresses in running text are not recognised; numbers without a plausible shape are left alone.
+    Names are the business of ``mask_said``; addresses in running text are not recognised; numbers without a plausible
+    shape are left alone.
     """
     same_length = text.translate(_HALF)
     pieces, end = [], 0
@@ -111,6 +115,33 @@ def mask_text(text: str) -> str:
             pieces += [text[end : match.start()], masked]
             end = match.end()
     return "".join([*pieces, text[end:]])
+
+
+def mask_said(text: str, names: Iterable[str] = ()) -> str:
+    """``mask_text``, and names besides: those of the people concerned, and those the usual words give away.
+
+    A known name keeps its surname wherever it stands. Of others only 我叫…, 姓名：…, 联系人：… and …先生, …女士 and the
+    like are recognised, with common surnames; a name that stands alone and is not known stays.
+    """
+    masked = mask_text(_without(text, names))
+    masked = _INTRODUCED.sub(lambda found: found[1] + name(found[2]), masked)
+    return _ADDRESSED.sub(_only_surname, masked)
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    whole = {each.strip() for each in names}
+    hidden = {each: name(each) for each in whole if len(each) > 1 and name(each) != each}
+    if not hidden:
+        return text
+    longest_first = sorted(hidden, key=lambda each: (-len(each), each))
+    known = "|".join(rf"\b{re.escape(each)}\b" if each.isascii() else re.escape(each) for each in longest_first)
+    return re.sub(known, lambda found: hidden[found[0]], text)
+
+
+def _only_surname(found: re.Match[str]) -> str:
+    surname, given, title = found.groups()
+    is_two_words = given[-1] in surnames.SELDOM_GIVEN or (surname in surnames.DOUBTFUL and given[-1] in surnames.COMMON)
+    return found[0] if is_two_words else surname + title
 
 
 def mask_all(value: Any) -> Any:

@@ -248,7 +248,9 @@ def _published(past: Past) -> tuple[Any, ...]:
     """The masked question and answer, published when it was answered; never of a confidential ticket."""
     if not (past.is_public and past.answer and past.closed_at) or past.ticket.is_confidential:
         return "", "", None, None, None
-    title, answer = masks.mask_text(past.ticket.title), masks.mask_text(past.answer)
+    people = past.ticket.beneficiary
+    known = (past.contact.name, people.name if people else "")
+    title, answer = masks.mask_said(past.ticket.title, known), masks.mask_said(past.answer, known)
     return title, answer, past.closed_at, texts.new_public_id(), chinese.tsvector_text(title, answer)
 
 

@@ -13,6 +13,7 @@ from hotline.ground.organisations import queries as organisations
 from hotline.ground.privacy import queries as privacy
 from hotline.lib import masks
 
+from . import leaving
 from .models import Ticket
 from .words import Verb
 
@@ -48,10 +49,11 @@ class Shared:
     ticket: Ticket
     lead_unit: str | None
     updates: tuple[Happened, ...]
+    names: tuple[str, ...] = ()
 
     def masked(self, field: str) -> str:
         """One of the ticket's texts, masked."""
-        return masks.mask_text(getattr(self.ticket.words, field))
+        return masks.mask_said(getattr(self.ticket.words, field), self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,9 @@ def changes(centre_id: int, after: Place) -> Changes:
             by_ticket[event.subject].append(event)
     ours = Ticket.objects.select_related("words").filter(pk__in=list(by_ticket), centre_id=centre_id)
     tickets = {ticket.pk: ticket for ticket in ours}
+    names = leaving.names_of(tickets)
     found = tuple(
-        Shared(tickets[subject], _lead(tickets[subject]), _happened(their))
+        Shared(tickets[subject], _lead(tickets[subject]), _happened(their), names[subject])
         for subject, their in by_ticket.items()
         if subject in tickets
     )
@@ -100,7 +103,8 @@ def present() -> Place:
 
 
 def _shared(ticket: Ticket) -> Shared:
-    return Shared(ticket, _lead(ticket), _happened(journal.timeline(TOPIC, ticket.pk)))
+    names = leaving.names_of([ticket.pk])[ticket.pk]
+    return Shared(ticket, _lead(ticket), _happened(journal.timeline(TOPIC, ticket.pk)), names)
 
 
 def _lead(ticket: Ticket) -> str | None:

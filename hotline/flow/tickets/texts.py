@@ -17,7 +17,7 @@ from hotline.ground.organisations import queries as organisations
 from hotline.ground.regions import queries as regions
 from hotline.lib import chinese, masks, statements
 
-from . import numbers
+from . import leaving, numbers
 from .models import Assignment, Ticket, TicketText
 
 LONGEST_QUERY = 500
@@ -96,7 +96,7 @@ def publish(ticket_id: int, answer: str, at: datetime, title: str = "") -> None:
     :param title: what the question is called there; empty: as the ticket is called.
     """
     words = TicketText.objects.get(pk=ticket_id)
-    title, masked = masks.mask_text(title.strip() or words.title), masks.mask_text(answer)
+    title, masked = leaving.said(ticket_id, title.strip() or words.title, answer)
     TicketText.objects.filter(pk=ticket_id).update(
         public_title=title,
         public_answer=masked,

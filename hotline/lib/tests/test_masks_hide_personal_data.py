@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hotline.lib import masks
+from hotline.lib import masks, surnames
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,56 @@ def test_masking_twice_is_masking_once(text: str) -> None:
     assert masks.mask_text(once) == once
     for mask in (masks.name, masks.phone, masks.address, masks.email, masks.resident_id):
         mask(text)
+
+
+@pytest.mark.parametrize(
+    ("clear", "masked"),
+    [
+        ("我叫顾建国，住在夏家边", "我叫顾**，住在夏家边"),
+        ("我叫顾平住在夏家边", "我叫顾*住在夏家边"),
+        ("我叫救护车来", "我叫救护车来"),
+        ("联系人：欧阳修远 电话13812345678", "联系人：欧阳** 电话138****5678"),
+        ("联系人:李梅", "联系人:李*"),
+        ("请找张建国先生和李梅女士", "请找张先生和李女士"),
+        ("已与张先生联系", "已与张先生联系"),
+        ("双方张先生都在", "双方张先生都在"),
+        ("关于林先生的诉求", "关于林先生的诉求"),
+        ("诸葛小明同志", "诸葛同志"),
+        ("王府井的商店", "王府井的商店"),
+    ],
+)
+def test_names_the_usual_words_give_away_keep_their_surname(clear: str, masked: str) -> None:
+    assert masks.mask_said(clear) == masked
+
+
+@pytest.mark.parametrize(
+    ("names", "clear", "masked"),
+    [
+        (["顾建国"], "老人顾建国独居，顾建国的女儿在外地", "老人顾**独居，顾**的女儿在外地"),
+        (["张三", "张三丰"], "张三丰和张三", "张**和张*"),
+        (["John Smith"], "John Smith and John Smithson", "J*** S*** and John Smithson"),
+        (["王女士", "", "李"], "王女士李子", "王女士李子"),
+        (["无锡顺达物流有限公司"], "无锡顺达物流有限公司欠薪", "无锡****有限公司欠薪"),
+        (["顾建国"], "电话13812345678", "电话138****5678"),
+    ],
+)
+def test_a_known_name_keeps_its_surname_wherever_it_stands(names: list[str], clear: str, masked: str) -> None:
+    assert masks.mask_said(clear, names) == masked
+
+
+han = st.text("张王李顾建国平梅先生我叫联系人的，", min_size=1, max_size=4)
+people = st.lists(st.text("张王李顾建国平梅欧阳", min_size=2, max_size=4), max_size=3)
+
+
+@given(people, st.lists(han, max_size=6))
+def test_no_known_name_survives_and_masking_twice_is_masking_once(names: list[str], parts: list[str]) -> None:
+    text = "".join(parts) + "".join(names)
+    once = masks.mask_said(text, names)
+    assert not [each for each in names if masks.name(each) != each and each in once]
+    assert masks.mask_said(once, names) == once
+
+
+@given(st.text())
+def test_a_text_without_people_is_masked_as_before(text: str) -> None:
+    if not any(each in text for each in surnames.COMMON | surnames.COMPOUND):
+        assert masks.mask_said(text) == masks.mask_text(text)

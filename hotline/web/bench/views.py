@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from hotline.flow.tickets import lists
+from hotline.flow.tickets import leaving, lists
 from hotline.flow.tickets.words import Status
 from hotline.ground.people.words import Capability
 from hotline.lib import text
@@ -174,7 +174,11 @@ def export(request: HttpRequest, bench: str) -> HttpResponse:
     keys = request.GET.getlist("column") or preferences.columns(request.user.pk or 0, table.name)
     title = here.bench.label(get_language() or "zh")
     return sheets.download(
-        request, table, every(lambda cursor: here.rows(limit=EXPORT_STEP, cursor=cursor)), title=title, keys=keys
+        request,
+        table,
+        leaving.nameless(every(lambda cursor: here.rows(limit=EXPORT_STEP, cursor=cursor))),
+        title=title,
+        keys=keys,
     )
 
 

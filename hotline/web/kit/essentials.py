@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from hotline.flow.handling import queries as handling
-from hotline.flow.tickets import hanging, queries, whole
+from hotline.flow.tickets import hanging, leaving, queries, whole
 from hotline.flow.tickets.whole import Whole
 from hotline.ground.journal import queries as journals
 from hotline.ground.people.words import Actor, Capability
@@ -57,10 +57,11 @@ def replies(ticket_id: int) -> dict[str, Any]:
     found = list(handling.replies(ticket_id))
     lead = handling.lead_reply(ticket_id)
     public = lead.public_text if lead else ""
+    [shown] = leaving.said(ticket_id, public)
     return {
         "reply": lead,
         "others": [each for each in found if lead is None or each.pk != lead.pk],
         "talks": list(handling.talks(ticket_id)[:TALKS]),
-        "public": masks.mask_text(public),
-        "is_masked": masks.mask_text(public) != public,
+        "public": shown,
+        "is_masked": shown != public,
     }

@@ -63,5 +63,5 @@ def drop(request: HttpRequest, identifier: int) -> HttpResponse:
 def preview(request: HttpRequest) -> HttpResponse:
     """The public text masked, as the portal shows it; says so where something had to be masked."""
     text = request.POST.get("public_text", "")[:LONGEST]
-    found = {"text": masks.mask_text(text), "is_telling": is_telling(text), "is_empty": not text.strip()}
+    found = {"text": masks.mask_said(text), "is_telling": is_telling(text), "is_empty": not text.strip()}
     return render(request, "office/preview.html", found)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from hotline.flow.tickets import lists
+from hotline.flow.tickets import leaving, lists
 from hotline.flow.tickets.words import Tab
 from hotline.ground.people.words import Capability
 from hotline.lib.pages import every
@@ -99,5 +99,9 @@ def export(request: HttpRequest) -> HttpResponse:
     keys = request.GET.getlist("column") or preferences.columns(request.user.pk or 0, table.name)
     title = names.unit(here.unit.id)
     return sheets.download(
-        request, table, every(lambda cursor: here.rows(limit=EXPORT_STEP, cursor=cursor)), title=title, keys=keys
+        request,
+        table,
+        leaving.nameless(every(lambda cursor: here.rows(limit=EXPORT_STEP, cursor=cursor))),
+        title=title,
+        keys=keys,
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from hotline.flow.handling import queries as handling
-from hotline.flow.tickets import queries, whole
+from hotline.flow.tickets import leaving, queries, whole
 from hotline.ground.journal import queries as journal
 from hotline.ground.privacy import actions as privacy
 from hotline.lib import masks
@@ -68,35 +68,36 @@ def pdf(said: dict[str, Any]) -> bytes:
 def contents(found: whole.Whole, by: Any, at: datetime) -> dict[str, Any]:
     """What stands on the paper, in the reader's language."""
     ticket = found.ticket
+    people = leaving.names_of([ticket.pk])[ticket.pk]
     return {
-        "title": masks.mask_text(ticket.words.title),
+        "title": masks.mask_said(ticket.words.title, people),
         "head": gettext("12345 热线工单"),
         "number": ticket.number,
         "status": word(ticket.status, "status"),
-        "facts": _facts(found, by),
+        "facts": _facts(found, by, people),
         "text_label": gettext("诉求内容"),
-        "text": masks.mask_text(ticket.words.text),
+        "text": masks.mask_said(ticket.words.text, people),
         "tree_label": gettext("派单"),
         "tree": [_branch(branch) for branch in found.branches],
         "replies_label": gettext("单位答复"),
-        "replies": [_reply(reply) for reply in handling.replies(ticket.pk)],
+        "replies": [_reply(reply, people) for reply in handling.replies(ticket.pk)],
         "timeline_label": gettext("办理经过"),
-        "timeline": _timeline(found, by),
+        "timeline": _timeline(found, by, people),
         "foot": gettext("{name} 于 {at} 打印，个人信息已脱敏").format(name=by.name, at=moments.full(at)),
     }
 
 
-def _facts(found: whole.Whole, by: Any) -> Sequence[tuple[str, str]]:
+def _facts(found: whole.Whole, by: Any, people: Sequence[str]) -> Sequence[tuple[str, str]]:
     ticket = found.ticket
     rows = [
         (gettext("类型"), word(ticket.kind, "kind")),
         (gettext("分类"), names.category(ticket.category_id, is_full=True)),
         (gettext("区域"), names.region(ticket.region_id, is_full=True)),
-        (gettext("地点"), masks.mask_text(ticket.words.place)),
+        (gettext("地点"), masks.mask_said(ticket.words.place, people)),
         (gettext("紧急程度"), word(ticket.urgency, "urgency")),
         (gettext("登记时间"), f"{moments.full(ticket.registered_at)} · {word(ticket.channel, 'channel')}"),
         (gettext("热线中心"), names.unit(ticket.centre_id)),
-        (gettext("诉求"), masks.mask_text(ticket.words.wish)),
+        (gettext("诉求"), masks.mask_said(ticket.words.wish, people)),
     ]
     for party in reading.parties(found, by):
         shown = " ".join(MASKS[detail.mask](detail.value) for detail in party.details)
@@ -116,17 +117,17 @@ def _branch(branch: whole.Branch) -> dict[str, Any]:
     }
 
 
-def _reply(reply: Any) -> dict[str, str]:
+def _reply(reply: Any, people: Sequence[str]) -> dict[str, str]:
     said = reply.public_text or reply.internal_text
     return {
         "unit": names.unit(reply.assignment.unit_id),
         "outcome": word(reply.outcome, "outcome"),
-        "text": masks.mask_text(said),
+        "text": masks.mask_said(said, people),
         "at": moments.full(reply.replied_at),
     }
 
 
-def _timeline(found: whole.Whole, by: Any) -> list[dict[str, str]]:
+def _timeline(found: whole.Whole, by: Any, people: Sequence[str]) -> list[dict[str, str]]:
     events = list(journal.timeline(further.TOPIC, found.ticket.pk))
     is_hidden = not queries.sees_people(found.ticket, by)
     told = timeline.lines(events, hides_people=is_hidden)
@@ -135,7 +136,7 @@ def _timeline(found: whole.Whole, by: Any) -> list[dict[str, str]]:
             "at": moments.full(line.at),
             "who": line.who,
             "sentence": line.sentence,
-            "said": masks.mask_text(line.said),
+            "said": masks.mask_said(line.said, people),
         }
         for line in told
     ]

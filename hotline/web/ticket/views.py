@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from hotline.flow.tickets import numbers, queries, search, whole
+from hotline.flow.tickets import leaving, numbers, queries, search, whole
 from hotline.flow.tickets.rows import Row
 from hotline.ground.people.words import Actor, Capability
 from hotline.lib import masks
@@ -85,7 +85,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """What was found, as an Excel file with the columns in sight."""
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     keys = preferences.columns(request.user.pk or 0, FOUND.name)
-    rows = _all_found(actor(request), query) if query else iter(())
+    rows = leaving.nameless(_all_found(actor(request), query)) if query else iter(())
     return sheets.download(request, FOUND, rows, title=gettext("查找结果"), keys=keys)
 
 
