@@ -1,4 +1,4 @@
-// Menus (data-menu="id of the panel"), and rows of lists that are clickable as a whole (data-href).
+// Menus (data-menu="id of the panel"), folds that close again (data-fold), and rows of lists that are clickable as a whole (data-href).
 (function () {
   function close(except) {
     for (const button of document.querySelectorAll("[data-menu][aria-expanded=true]")) {
@@ -18,6 +18,7 @@
       return;
     }
     if (!event.target.closest(".menu-panel")) close();
+    for (const fold of document.querySelectorAll("details[data-fold][open]")) if (!fold.contains(event.target)) fold.open = false;
   });
 
   document.addEventListener("keydown", (event) => {
