@@ -20,7 +20,7 @@ from hotline.config import enrolment
 from hotline.config.demo import Account
 
 PATIENCE_SECONDS = 60.0
-MOST_PAGES = 14
+MOST_PAGES = 24
 PUBLIC = ("/", "/account/login/", "/healthz", "/readyz")
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 NAVIGATION = re.compile(r"<nav\b.*?</nav>", re.DOTALL)

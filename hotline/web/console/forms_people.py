@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -58,10 +59,7 @@ class EndForm(SheetForm):
         """Those that have not ended."""
         on = today()
         rows = [each for each in people.postings(self.row.pk) if each.until_on is None or each.until_on > on]
-        pairs = [
-            (str(each.pk), f"{cells.either(each.role.name, each.role.name_en)} · {each.organisation.name}")
-            for each in rows
-        ]
+        pairs = [(str(each.pk), _posting(each)) for each in rows]
         self.fields["posting"].choices = pairs  # type: ignore[attr-defined]
 
 
@@ -75,3 +73,8 @@ def offer_roles(form: SheetForm) -> None:
     """Fill in the roles by name."""
     pairs = [(role.code, cells.either(role.name, role.name_en)) for role in people.roles()]
     form.fields["role"].choices = [("", "—"), *pairs]  # type: ignore[attr-defined]
+
+
+def _posting(each: Any) -> str:
+    role, unit = each.role, each.organisation
+    return f"{cells.either(role.name, role.name_en)} · {cells.either(unit.name, unit.name_en)}"

@@ -73,6 +73,7 @@ VERBS: dict[str, Text] = {
     "send_again": _("再次发送"),
     "verify_seal": _("核对封存"),
     "register": _("登记"),
+    "open_call": _("接听来电"),
 }
 FIELDS: dict[str, Text] = {
     "name": _("名称"),
