@@ -70,8 +70,9 @@ def town(db: None) -> Town:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A real Chromium, started once. Use it in tests marked ``browser``; open a context for each person."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=15_000)  # for a machine that does much else; what is there is not waited for
     path = finder.usable()
     assert path, f"no browser: {finder.why_missing()}"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread that asks the database

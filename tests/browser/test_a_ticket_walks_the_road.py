@@ -16,6 +16,7 @@ from hotline.flow.intake import actions as intake
 from hotline.flow.tickets.models import Ticket
 from hotline.flow.tickets.words import Status
 from hotline.web.kit.doors import now
+from tests.browser import hands
 from tests.town import Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,8 +50,7 @@ class House:
 
     def leave(self, page: Page) -> None:
         """Look the page over, and go."""
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 1440, f"{page.url} is {width} wide"
+        hands.fits(page, 1440)
         if self.language == "en":
             words = [text for text in page.locator(BUTTONS).all_inner_texts() if HAN.search(text)]
             assert [text for text in words if not _is_data(text)] == [], page.url
@@ -82,19 +82,16 @@ def test_a_ticket_walks_the_road(house: House) -> None:
 def agent_takes_the_call(house: House) -> str:
     """The number, the matter, the category and the place that the desk offers, and off to review."""
     page = house.enter("agent.wuxi", "/desk/")
-    page.keyboard.type("13912345678")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    page.keyboard.press("Alt+m")
-    with page.expect_response(re.compile("/kept/")):
-        page.keyboard.type(LAMP)
+    hands.dial(page, "13912345678")
+    hands.say(page, LAMP)
     expect(page.locator(".offer[data-category]").first).to_be_visible()
     page.keyboard.press("Alt+1")
-    with page.expect_response(re.compile("/kept/")):
+    expect(page.locator("#id_category")).not_to_have_value("")
+    expect(page.locator(".offer[data-place]").first).to_be_visible()
+    with page.expect_response(lambda answer: hands.keeps(answer, "region", "320211004")):
         page.keyboard.press("Alt+4")
     expect(page.locator("#id_region_2")).to_have_value("320211004")
-    with page.expect_navigation():
-        page.keyboard.press("Alt+Enter")
+    hands.press(page, "Alt+Enter")
     number = page.locator(".done-number").inner_text()
     page.context.close()
     return number
@@ -104,11 +101,9 @@ def reviewer_accepts(house: House, number: str) -> None:
     """From the queue by keys: the next one, read, accepted."""
     page = house.enter("reviewer.wuxi", "/bench/review/")
     expect(page.locator("tbody")).to_contain_text(number)
-    with page.expect_navigation():
-        page.keyboard.press("n")
+    hands.press(page, "n")
     expect(page.locator(".ticket-number")).to_contain_text(number)
-    with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+    hands.press(page, "Control+Enter")
     expect(page.locator(".banner-success")).to_contain_text(number)
     house.leave(page)
 
@@ -116,9 +111,7 @@ def reviewer_accepts(house: House, number: str) -> None:
 def dispatcher_sends(house: House, number: str) -> None:
     """The directory's first choice is chosen already; another choice asks for a reason."""
     page = house.enter("dispatcher.wuxi", "/bench/dispatch/")
-    with page.expect_navigation():
-        page.keyboard.press("j")
-        page.keyboard.press("Enter")
+    hands.open_next(page)
     expect(page.locator("[data-why]")).to_be_hidden()
     page.keyboard.press("0")
     expect(page.locator("[data-why]")).to_be_visible()
@@ -127,8 +120,7 @@ def dispatcher_sends(house: House, number: str) -> None:
     expect(page.locator("[data-why]")).to_be_hidden()
     page.locator(".joint input:checked").first.uncheck()
     page.locator("textarea[name=note]").fill("请今晚修好")
-    with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+    hands.press(page, "Control+Enter")
     expect(page.locator(".banner-success")).to_contain_text(number)
     house.leave(page)
 
@@ -136,15 +128,11 @@ def dispatcher_sends(house: House, number: str) -> None:
 def unit_signs_contacts_and_answers(house: House, number: str) -> None:
     """Signed, the citizen rung up, an answer with a telephone number in it warned about and mended."""
     page = house.enter("handler.binhu-cg", "/office/")
-    with page.expect_navigation():
-        page.keyboard.press("j")
-        page.keyboard.press("Enter")
-    with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+    hands.open_next(page)
+    hands.press(page, "Control+Enter")
     page.locator("input[name=result][value=reached]").check()
     page.locator("form[action*='/contact/'] textarea").fill("约好今晚上门。")
-    with page.expect_navigation():
-        page.locator("form[action*='/contact/'] button.btn-primary").click()
+    hands.go(page, page.locator("form[action*='/contact/'] button.btn-primary").click)
     answer = page.locator("form[data-reply]")
     answer.locator("input[name=outcome][value=solved]").check()
     answer.locator("textarea[name=internal_text]").fill("更换灯泡，已恢复照明。")
@@ -157,8 +145,7 @@ def unit_signs_contacts_and_answers(house: House, number: str) -> None:
     expect(page.locator("#preview [role=alert]")).to_have_count(0)
     answer.locator("input[name=may_publish]").check()
     house_url = page.url
-    with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+    hands.press(page, "Control+Enter")
     assert page.url != house_url
     expect(page.locator(".banner-success")).to_be_visible()
     house.leave(page)
@@ -169,9 +156,9 @@ def reviewer_passes_the_reply(house: House, number: str) -> None:
     page = house.enter("reviewer.wuxi", "/bench/replies/next/")
     expect(page.locator(".reply .public")).to_have_text("您好，路灯已修复。")
     page.keyboard.press("a")
+    expect(page.locator("input[name=is_fit_for_public]")).to_be_checked()
     page.locator("input[name=publish]").check()
-    with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+    hands.press(page, "Control+Enter")
     expect(page.locator(".banner-success")).to_contain_text(number)
     house.leave(page)
 
@@ -186,8 +173,7 @@ def follow_up_agent_rings(house: House, number: str) -> None:
     page.locator("input[name=solved][value=solved]").check()
     page.locator("input[name=satisfied][value=very]").check()
     expect(page.locator("#outlook b")).to_have_count(0)
-    with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+    hands.press(page, "Control+Enter")
     expect(page.locator(".banner-success")).to_contain_text(number)
     house.leave(page)
 
@@ -211,5 +197,5 @@ def test_no_page_of_the_road_scrolls_sideways(
     ):
         page = house.enter(who, path)
         page.set_viewport_size({"width": width, "height": 780})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} at {width}"
+        hands.fits(page, width)
         page.context.close()

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from hotline.flow.tickets.models import Attachment, Ticket
+from tests.browser import hands
 from tests.town import Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,8 +21,7 @@ SIZE = "parseFloat(getComputedStyle(e).fontSize)"
 
 def fits(page: Page) -> None:
     """Nothing is cut off at the side, every field has its label, letters are large enough for a phone."""
-    page.wait_for_load_state("load")
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], page.url
+    hands.fits(page, PHONE["width"])
     unlabelled = (
         "[...document.querySelectorAll('input:not([type=hidden]),textarea,select')].filter(e => !e.labels.length)"
     )
@@ -54,22 +54,23 @@ def test_a_citizen_submits_and_follows_on_a_phone_without_scripts(
     page.route("**/*.js", lambda route: route.abort())
     page.goto(live_server.url)
     fits(page)
-    page.click(f"a.entry:has-text('{entry}')")
-    page.click(f"button:has-text('{following}')")
+    further = page.locator(f"button:has-text('{following}')").click
+    hands.go(page, page.locator(f"a.entry:has-text('{entry}')").click)
+    hands.go(page, further)
     fits(page)
     assert page.locator(".field-error").count() == 2
     page.check("input[value=help]")
     page.fill("#id_text", "小区门口的路灯一周不亮。<script>document.title = 'evil'</script>")
     page.set_input_files("#id_photos", str(photo))
-    page.click(f"button:has-text('{following}')")
+    hands.go(page, further)
     page.select_option("#id_region", "320211")
     fits(page)
-    page.click(f"button:has-text('{following}')")
+    hands.go(page, further)
     page.fill("#id_phone", "13812345678")
     fits(page)
-    page.click(f"button:has-text('{following}')")
+    hands.go(page, further)
     fits(page)
-    page.click(f"main button:has-text('{send}') >> nth=0")
+    hands.go(page, page.locator(f"main button:has-text('{send}')").first.click)
     fits(page)
     number, code = page.locator(".big").all_inner_texts()
     ticket = Ticket.objects.get(number=number)
@@ -77,7 +78,7 @@ def test_a_citizen_submits_and_follows_on_a_phone_without_scripts(
     page.goto(f"{live_server.url}/track/")
     page.fill("#id_number", number)
     page.fill("#id_code", code.lower())
-    page.click("main button")
+    hands.go(page, page.locator("main button").first.click)
     page.click("summary")
     fits(page)
     assert "<script>document.title" in page.inner_text("details")
@@ -93,14 +94,14 @@ def test_a_begun_appeal_is_there_after_the_browser_was_closed(
     page.goto(f"{live_server.url}/submit/")
     page.check("input[value=help]")
     page.fill("#id_text", "写到一半")
-    page.click("button:has-text('下一步')")
-    page.wait_for_url("**/submit/where/")
+    hands.go(page, page.locator("button:has-text('下一步')").click)
+    assert page.url.endswith("/submit/where/")
     kept = [each for each in first.cookies() if each["name"] == "draft"]
     first.close()
     second = chromium.new_context(viewport=PHONE, locale="zh-CN")
     second.add_cookies(kept)  # type: ignore[arg-type]  # what the browser itself keeps on disk
     page = second.new_page()
     page.goto(live_server.url)
-    page.click("text=继续填写")
-    assert page.input_value("#id_text") == "写到一半"
+    hands.go(page, page.locator("text=继续填写").click)
+    expect(page.locator("#id_text")).to_have_value("写到一半")
     second.close()

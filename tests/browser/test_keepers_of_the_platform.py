@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from hotline.ground.calendar.models import CalendarDay
 from hotline.ground.organisations.models import Organisation
+from tests.browser import hands
 from tests.town import Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,8 +40,7 @@ def test_days_are_picked_on_the_picture_of_the_year(chromium: Browser, live_serv
     page.locator(f"input[value='{day}']").check(force=True)
     expect(page.locator("[data-picked]")).to_have_text("已选 1 天")
     page.fill("#day-name", "防汛日")
-    with page.expect_navigation():
-        page.get_by_role("button", name="设为休息").click()
+    hands.go(page, page.get_by_role("button", name="设为休息").click)
     expect(page.get_by_text("已设置 1 天。")).to_be_visible()
     assert CalendarDay.objects.filter(day=day, is_working=False, name="防汛日").exists()
 
@@ -53,8 +53,7 @@ def test_retiring_a_unit_is_asked_about_first(chromium: Browser, live_server: Li
     page.locator(".deed-danger form button").click()
     expect(page.locator("#kit-confirm")).to_contain_text("不能再向它派单")
     assert Organisation.objects.filter(pk=unit.pk, until_on__isnull=True).exists()
-    with page.expect_navigation():
-        page.locator("#kit-confirm button[value=yes]").click()
+    hands.go(page, page.locator("#kit-confirm button[value=yes]").click)
     expect(page.get_by_text("机构已停用。")).to_be_visible()
 
 
@@ -62,4 +61,4 @@ def test_retiring_a_unit_is_asked_about_first(chromium: Browser, live_server: Li
 def test_nothing_is_wider_than_a_phone(path: str, chromium: Browser, live_server: LiveServer, town: Town) -> None:
     page = _keeper(chromium, live_server, town, width=360)
     page.goto(f"{live_server.url}/console/{path}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    hands.fits(page, 360)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,7 @@ from hotline.flow.tickets.words import Closing, Status
 from hotline.ground.knowledge import actions as knowledge
 from hotline.ground.knowledge.words import NewEntry
 from hotline.web.kit.doors import now
+from tests.browser import hands
 from tests.town import PASSWORD, Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,20 +53,15 @@ class Seat:
 
     def press(self, key: str) -> None:
         """A key that leads to another page."""
-        with self.page.expect_navigation():
-            self.page.keyboard.press(key)
+        hands.press(self.page, key)
 
     def ring(self, number: str = NUMBER) -> None:
         """Take a call."""
-        self.page.keyboard.type(number)
-        self.press("Enter")
+        hands.dial(self.page, number)
 
     def say(self, text: str) -> None:
         """Write the matter down and wait until it is kept and heard."""
-        self.page.keyboard.press("Alt+m")
-        with self.page.expect_response(re.compile("/kept/")):
-            self.page.keyboard.type(text)
-        self.page.wait_for_function("document.querySelectorAll('.htmx-request').length === 0")
+        hands.say(self.page, text)
 
 
 @pytest.fixture
@@ -77,14 +74,17 @@ def seat(chromium: Browser, live_server: LiveServer, town: Town) -> Iterator[Sea
 
 def test_a_call_is_taken_from_the_number_to_the_ticket_without_a_mouse(seat: Seat) -> None:
     seat.ring()
+    expect(seat.page.locator("#id_name")).to_be_focused()
     seat.page.keyboard.type("张建国")
+    expect(seat.page.locator("#id_name")).to_have_value("张建国")
     seat.page.keyboard.press("Enter")
     expect(seat.page.locator("#id_identity")).to_be_focused()
     seat.say(LAMP)
     expect(seat.page.locator(".offer[data-category]").first).to_contain_text("路灯")
     seat.page.keyboard.press("Alt+1")
     expect(seat.page.locator("#id_category")).to_have_value("路灯")
-    with seat.page.expect_response(re.compile("/kept/")):
+    expect(seat.page.locator(".offer[data-place]").first).to_be_visible()
+    with seat.page.expect_response(lambda answer: hands.keeps(answer, "region", "320211004")):
         seat.page.keyboard.press("Alt+4")
     expect(seat.page.locator("#id_region_2")).to_have_value("320211004")
     expect(seat.page.locator("#desk-units")).to_contain_text("滨湖区城市管理局")
@@ -122,8 +122,7 @@ def test_a_closed_browser_loses_nothing(seat: Seat) -> None:
 def test_a_session_that_ends_in_mid_call_asks_for_a_login_and_keeps_the_form(seat: Seat) -> None:
     seat.ring()
     seat.context.clear_cookies(name="sessionid")
-    seat.page.keyboard.press("Alt+m")
-    seat.page.keyboard.type(LAMP)
+    hands.write(seat.page, LAMP)
     dialog = seat.page.locator("#kit-login dialog")
     expect(dialog).to_be_visible()
     dialog.locator("input[name=username]").fill("agent.wuxi")
@@ -131,7 +130,7 @@ def test_a_session_that_ends_in_mid_call_asks_for_a_login_and_keeps_the_form(sea
     dialog.locator("input[name=password]").press("Enter")
     expect(dialog).to_be_hidden()
     expect(seat.page.locator("#id_text")).to_have_value(LAMP)
-    with seat.page.expect_response(re.compile("/kept/")):
+    with seat.page.expect_response(lambda answer: hands.keeps(answer, "text", f"{LAMP}快")):
         seat.page.locator("#id_text").press("End")
         seat.page.keyboard.type("快")
     seat.press("Alt+r")
@@ -141,16 +140,14 @@ def test_a_session_that_ends_in_mid_call_asks_for_a_login_and_keeps_the_form(sea
 def test_a_double_click_registers_one_ticket(seat: Seat) -> None:
     seat.ring()
     seat.say(LAMP)
-    with seat.page.expect_navigation():
-        seat.page.locator("button[value=register]").dblclick()
+    hands.go(seat.page, seat.page.locator("button[value=register]").dblclick)
     expect(seat.page.locator(".done-number")).to_be_visible()
     assert Ticket.objects.count() == 1
 
 
 def test_what_is_missing_is_said_beside_its_field_and_the_cursor_goes_there(seat: Seat) -> None:
     seat.ring()
-    seat.page.keyboard.press("Alt+m")
-    seat.page.keyboard.type("你好")
+    hands.write(seat.page, "你好")
     seat.press("Alt+Enter")
     expect(seat.page.locator("#id_category_error")).to_contain_text("提交前请选择分类")
     expect(seat.page.locator("#id_category")).to_be_focused()
@@ -160,9 +157,10 @@ def test_what_is_missing_is_said_beside_its_field_and_the_cursor_goes_there(seat
 def test_a_direct_answer_is_written_and_closed_by_keys(seat: Seat) -> None:
     seat.ring()
     seat.say("公交几点收班")
-    seat.page.keyboard.press("Alt+a")
-    expect(seat.page.locator("#id_answer")).to_be_focused()
+    answer = seat.page.locator("#id_answer")
+    hands.reach(seat.page, "Alt+a", answer)
     seat.page.keyboard.type("末班车二十二点发车。")
+    expect(answer).to_have_value("末班车二十二点发车。")
     seat.press("Alt+Enter")
     assert Answer.objects.get().text == "末班车二十二点发车。"
     assert Ticket.objects.get().closing == Closing.ANSWERED
@@ -173,9 +171,10 @@ def test_knowledge_is_found_by_keys_and_cited_in_the_answer(seat: Seat) -> None:
     knowledge.load([("lamps", lamps)], at=now())
     seat.ring()
     seat.say(LAMP)
-    seat.page.keyboard.press("Alt+k")
-    with seat.page.expect_response(re.compile("/knowledge/")):
+    hands.reach(seat.page, "Alt+k", seat.page.locator("input[name=knowledge]"))
+    with seat.page.expect_response(re.compile(quote("报修"))):
         seat.page.keyboard.type("报修")
+    hands.quiet(seat.page)
     seat.page.keyboard.press("Tab")
     entry = seat.page.locator(".entry summary")
     entry.focus()
@@ -189,18 +188,16 @@ def test_knowledge_is_found_by_keys_and_cited_in_the_answer(seat: Seat) -> None:
 
 def test_what_is_typed_in_the_last_moment_is_kept(seat: Seat) -> None:
     seat.ring()
-    seat.page.keyboard.press("Alt+m")
-    seat.page.keyboard.type("刚写完就走")
-    with seat.page.expect_navigation():
-        seat.page.locator(".wordmark").click()
-    seat.page.wait_for_timeout(500)
+    hands.write(seat.page, "刚写完就走")
+    hands.go(seat.page, seat.page.locator(".wordmark").click)
+    hands.until(lambda: "刚写完就走" in Draft.objects.get().content)
     seat.page.goto(f"{seat.url}/desk/calls/{Draft.objects.get().pk}/")
     expect(seat.page.locator("#id_text")).to_have_value("刚写完就走")
 
 
 def test_an_emergency_is_handed_over_before_a_word_is_written(seat: Seat) -> None:
     seat.ring()
-    seat.page.keyboard.press("Alt+t")
+    hands.reach(seat.page, "Alt+t", seat.page.locator("#id_transfer_reason"))
     seat.page.select_option("#id_transfer_reason", "110")
     seat.press("Alt+Enter")
     assert Ticket.objects.get().closing == Closing.TRANSFERRED
@@ -214,8 +211,10 @@ def test_a_thank_you_call_joins_the_callers_ticket_by_keys(seat: Seat) -> None:
     seat.ring()
     expect(seat.page.locator(".desk-left")).to_contain_text(Ticket.objects.get().number)
     seat.say("路灯亮了，谢谢。")
-    seat.page.keyboard.press("Alt+j")
+    first = seat.page.locator("#dialog-join input[name=join_number]").first
+    hands.reach(seat.page, "Alt+j", first)
     seat.page.keyboard.press("Space")
+    expect(first).to_be_checked()
     seat.press("Alt+Enter")
     assert JoinedContact.objects.get().note == "路灯亮了，谢谢。"
 
@@ -235,8 +234,7 @@ def test_a_ticket_that_came_back_is_mended_and_handed_in_by_keys(seat: Seat) -> 
     intake.send_back(ticket.number, "place", "哪一盏灯？", by=seat.town.actor("lead.wuxi"), at=now())
     seat.page.reload()
     expect(seat.page.locator(".desk-held")).to_contain_text("哪一盏灯？")
-    with seat.page.expect_navigation():
-        seat.page.locator(".desk-held a.row-link").press("Enter")
+    hands.go(seat.page, lambda: seat.page.locator(".desk-held a.row-link").press("Enter"))
     seat.page.locator("#id_place").fill("3 号灯杆")
     seat.press("Alt+Enter")
     ticket.refresh_from_db()
@@ -249,6 +247,7 @@ def test_the_whole_desk_is_seen_at_one_glance(seat: Seat, language: str) -> None
     seat.ring()
     seat.say(LAMP)
     seat.page.keyboard.press("Alt+b")
+    expect(seat.page.locator(".desk-needy")).to_have_attribute("open", "")
     size = "() => [document.documentElement.scrollHeight, document.documentElement.scrollWidth]"
     assert seat.page.evaluate(size) == [900, 1440]
     form = "() => { const f = document.querySelector('.desk-form'); return f.scrollHeight <= f.clientHeight; }"
@@ -263,7 +262,7 @@ def test_a_phone_shows_the_desk_without_scrolling_sideways(seat: Seat) -> None:
     seat.context.close()
     seat.sit_down(viewport={"width": 360, "height": 780})
     for _ in range(2):
-        assert seat.page.evaluate("document.documentElement.scrollWidth") <= 360
+        hands.fits(seat.page, 360)
         if "/calls/" not in seat.page.url:
             seat.ring()
 

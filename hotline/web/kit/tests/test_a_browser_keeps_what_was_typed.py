@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from hotline.flow.tickets.models import Ticket
 from hotline.flow.tickets.words import Status
+from tests.browser import hands
 from tests.town import PASSWORD, Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,7 +34,7 @@ def enter(page: Page, username: str) -> None:
     page.goto("/account/login/?next=/account/")
     page.fill("#id_username", username)
     page.fill("#id_password", PASSWORD)
-    page.click("main button.btn-primary")
+    hands.go(page, page.locator("main button.btn-primary").click)
     expect(page.locator("h1")).to_be_visible()
 
 
@@ -50,7 +51,7 @@ def test_an_expired_session_keeps_the_open_form(page: Page, town: Town) -> None:
     page.fill("#kit-login #id_password", PASSWORD)
     page.click("#kit-login button.btn-primary")
     expect(page.locator("#kit-login dialog")).not_to_be_visible()
-    assert page.input_value("#kit-dialog textarea") == "来电人补充：路灯编号 A-17"
+    expect(page.locator("#kit-dialog textarea")).to_have_value("来电人补充：路灯编号 A-17")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".timeline")).to_contain_text("路灯编号 A-17")
 
@@ -81,11 +82,67 @@ def test_a_dispatcher_finds_a_unit_by_typing(page: Page, town: Town) -> None:
     page.goto(f"/tickets/{ticket.number}/")
     page.keyboard.press("Alt+s")
     page.fill("#id_joint_more", "民政")
-    page.locator("#id_joint_more_list [role=option]").first.wait_for()
-    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")  # before the list is there
     expect(page.locator("[data-units] .choices")).to_contain_text("滨湖区民政局")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".tree")).to_contain_text("滨湖区民政局")
+
+
+def test_a_slow_list_of_other_units_is_not_chosen_from(page: Page, town: Town) -> None:
+    ticket = town.ticket(Status.TO_DISPATCH)
+    enter(page, "dispatcher.wuxi")
+    page.goto(f"/tickets/{ticket.number}/")
+    page.keyboard.press("Alt+s")
+    field = page.locator("#id_joint_more")
+    field.focus()
+    expect(page.locator("#id_joint_more_list [role=option]")).not_to_have_count(1)  # every unit
+    expect(page.locator("#id_joint_more_list")).to_be_visible()
+    page.keyboard.insert_text("民政")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-units] .choices label")).to_have_text("滨湖区民政局")
+
+
+def test_a_login_half_typed_outlives_other_requests_without_a_session(page: Page, town: Town) -> None:
+    enter(page, "agent.wuxi")
+    Session.objects.all().delete()
+    ask = "window.htmx.trigger('#bar-count', 'kit:changed')"
+    page.evaluate(ask)
+    page.fill("#kit-login #id_username", "agent.wuxi")
+    with page.expect_response("**/kit/notices/count/"):
+        page.evaluate(ask)
+    hands.quiet(page)
+    expect(page.locator("#kit-login #id_username")).to_have_value("agent.wuxi")
+    page.fill("#kit-login #id_password", "not-the-password")
+    page.keyboard.press("Enter")
+    expect(page.locator("#kit-login [role=alert]")).to_be_visible()
+
+
+def test_a_login_nobody_asked_for_waits_for_a_pause_in_the_typing(page: Page, town: Town) -> None:
+    ticket = town.ticket()
+    enter(page, "agent.wuxi")
+    page.goto(f"/tickets/{ticket.number}/")
+    page.keyboard.press("Alt+n")
+    page.locator("#kit-dialog textarea").focus()
+    Session.objects.all().delete()
+    page.clock.install()
+    with page.expect_response("**/kit/notices/count/"):
+        page.keyboard.insert_text("来电人")
+        page.evaluate("window.htmx.trigger('#bar-count', 'kit:changed')")
+    hands.quiet(page)
+    page.keyboard.insert_text("补充")
+    expect(page.locator("#kit-dialog textarea")).to_have_value("来电人补充")
+    expect(page.locator("#kit-login dialog")).to_be_hidden()
+    page.clock.run_for(2000)
+    expect(page.locator("#kit-login dialog")).to_be_visible()
+
+
+def test_the_field_that_waits_has_the_cursor_before_the_page_is_painted(page: Page, town: Town) -> None:
+    page.add_init_script(
+        "document.addEventListener('DOMContentLoaded', () => { window.first = document.activeElement.id })"
+    )
+    enter(page, "agent.wuxi")
+    page.goto("/desk/")
+    assert page.evaluate("window.first") == "id_phone"
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen(chromium: Browser, live_server: LiveServer, town: Town) -> None:
@@ -95,5 +152,5 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(chromium: Browser, live_ser
     enter(window, "handler.binhu-cg")
     for path in (f"/tickets/{ticket.number}/", "/account/", "/tickets/?q=路灯"):
         window.goto(path)
-        assert window.evaluate("document.documentElement.scrollWidth") <= 360
+        hands.fits(window, 360)
     context.close()

@@ -39,11 +39,25 @@
     confirmed(source).then((yes) => { if (yes) event.detail.issueRequest(true); });
   });
 
-  // a part swapped into #kit-dialog or #kit-login that is a dialog opens by itself
-  document.body.addEventListener("htmx:afterSettle", (event) => {
-    if (!/^kit-(dialog|login)$/.test(event.detail.target.id)) return;
-    const dialog = event.detail.target.querySelector("dialog:not([open])");
+  // a part swapped into #kit-dialog or #kit-login that is a dialog opens by itself; the login, for which nobody asked,
+  // waits for a pause in the typing, or it would swallow the next words
+  const PAUSE = 800;
+  let typedAt = -PAUSE;
+  let waiting;
+  document.addEventListener("input", () => { typedAt = performance.now(); }, true);
+  function open(slot) {
+    clearTimeout(waiting);
+    const rest = slot.id === "kit-login" ? typedAt + PAUSE - performance.now() : 0;
+    if (rest > 0) { waiting = setTimeout(() => open(slot), rest); return; }
+    const dialog = slot.querySelector("dialog:not([open])");
     if (dialog) dialog.showModal();
+  }
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, requestConfig } = event.detail;  // a second request without a session wipes out no half-typed login
+    if (target.id === "kit-login" && target.querySelector("dialog[open]") && !target.contains(requestConfig.elt)) event.detail.shouldSwap = false;
+  });
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    if (/^kit-(dialog|login)$/.test(event.detail.target.id)) open(event.detail.target);
   });
   document.body.addEventListener("click", (event) => {
     const closer = event.target.closest("[data-dialog-close]");

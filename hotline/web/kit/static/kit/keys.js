@@ -47,4 +47,8 @@
     sheet.showModal();
   }
   document.addEventListener("click", (event) => { if (event.target.closest("[data-keys-help]")) list(); });
+
+  // the browser itself honours autofocus only when it first paints: what is typed before that would be lost
+  const first = [...document.querySelectorAll("[autofocus]")].find(isShown);
+  if (first && document.activeElement === document.body) first.focus();
 })();

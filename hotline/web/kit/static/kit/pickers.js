@@ -20,14 +20,23 @@
     address.searchParams.set("q", input.value);
     const asked = (input.kitAsked = (input.kitAsked || 0) + 1);
     const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer || !answer.ok || asked !== input.kitAsked) return;
-    list.innerHTML = await answer.text();
+    const options = answer && answer.ok ? await answer.text() : null;
+    if (asked !== input.kitAsked) return;
+    const wanted = input.kitWanted;
+    input.kitIsStale = input.kitWanted = false;
+    if (options === null) return;
+    list.innerHTML = options;
     [...list.querySelectorAll("[role=option]")].forEach((option, index) => { option.id = list.id + "_" + index; });
-    show(input, true);
+    show(input, document.activeElement === input);
+    const first = list.querySelector("[role=option]");
+    if (wanted && first) choose(input, first);
   }
 
   function choose(input, option) {
     const { hidden } = parts(input);
+    clearTimeout(input.kitTimer);
+    input.kitAsked = (input.kitAsked || 0) + 1;  // a list still on its way comes too late
+    input.kitIsStale = input.kitWanted = false;
     hidden.value = option.dataset.value;
     input.value = option.dataset.label;
     show(input, false);
@@ -49,6 +58,9 @@
     const input = event.target;
     if (!input.matches || !input.matches("[data-picker] [role=combobox]") || event.isComposing) return;
     parts(input).hidden.value = "";
+    input.kitAsked = (input.kitAsked || 0) + 1;  // what was asked for is of no use any more
+    input.kitIsStale = true;
+    input.kitWanted = false;
     clearTimeout(input.kitTimer);
     input.kitTimer = setTimeout(() => fetchList(input), PAUSE);
   });
@@ -69,7 +81,10 @@
     const { list } = parts(input);
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (list.hidden) fetchList(input); else mark(input, event.key === "ArrowDown" ? 1 : -1);
+      if (list.hidden) fetchList(input); else if (!input.kitIsStale) mark(input, event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Enter" && input.kitIsStale && input.value) {
+      event.preventDefault();  // faster than the list: her choice is made when it comes
+      input.kitWanted = true;
     } else if (event.key === "Enter" && !list.hidden) {
       const option = list.querySelector("[aria-selected=true]") || list.querySelector("[role=option]");
       if (option) { event.preventDefault(); choose(input, option); }
