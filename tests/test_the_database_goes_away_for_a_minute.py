@@ -24,13 +24,14 @@ from hotline.ground.programs import actions as programs
 from hotline.ground.programs.words import KeyScope
 from hotline.ground.throttle import actions as throttle
 from hotline.lib import embedded_postgres, statements
+from hotline.lib.connections import Connection
 from hotline.lib.embedded_postgres import Server
 from tests.town import Town, build
 
 MATTER = {"kind": "help", "text": "小区门口的路灯一周不亮。", "category": "01.01.01", "region": "320211004"}
 APPEAL = {"channel": "app", "caller": {"name": "李雷", "phone": "138 1234 5678"}, "matters": [MATTER]}
 NOTE = "已请养护公司周五前到场查看"
-POOL = {"min_size": 1, "max_size": 4, "timeout": 1}
+POOL = {"connection_class": Connection, "min_size": 1, "max_size": 4, "timeout": 1}
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from hotline.config import env
+from hotline.lib.connections import Connection
 from hotline.lib.embedded_postgres import Server, hold
 
 NAME = "hotline"
@@ -40,7 +41,8 @@ def settings(mode: str) -> dict[str, Any]:
     options["connect_timeout"] = 5
     options["prepare_threshold"] = 5  # lib.statements: the server plans what runs at every move once
     if mode != "test":  # tests make and drop databases, which a pool would hold open
-        options["pool"] = {"min_size": 1, "max_size": env.number("DATABASE_POOL"), "timeout": 5}
+        size = {"min_size": 1, "max_size": env.number("DATABASE_POOL"), "timeout": 5}
+        options["pool"] = {"connection_class": Connection, **size}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

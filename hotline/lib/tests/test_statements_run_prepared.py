@@ -79,9 +79,13 @@ def test_rows_sent_together_are_all_written() -> None:
     assert Population.objects.get().people == 84748016
 
 
+def _send(*codes: str) -> None:
+    with transaction.atomic(), statements.together():
+        for code in codes:
+            statements.insert(region(code))
+
+
 def test_of_rows_sent_together_one_refused_is_all_refused() -> None:
-    with pytest.raises(IntegrityError), transaction.atomic(), statements.together():
-        statements.insert(region())
-        statements.insert(region())
-        statements.insert(region("33"))
+    with pytest.raises(IntegrityError):
+        _send("32", "32", "33")
     assert not Region.objects.exists()
