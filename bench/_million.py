@@ -199,7 +199,7 @@ STATEMENTS = [
     CASE WHEN closed AND a %% 10 = 0 THEN 'bench-' || n END,
     (vector || ' ' || marks || CASE WHEN """
     + DISPATCHED
-    + """ THEN ' ''@u' || unit ||  ELSE  END || to_char(at at time zone 'Asia/Shanghai',
+    + """ THEN ' ''@u' || unit || '''' ELSE '' END || to_char(at at time zone 'Asia/Shanghai',
     ' ''"@m"YYYYMM'' ''"@d"YYYYMMDD'''))::tsvector,
     CASE WHEN closed AND a %% 10 = 0 THEN vector::tsvector END FROM drawn""",
     SEED

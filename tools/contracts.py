@@ -11,8 +11,23 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = ROOT / "hotline"
 FLOORS = ["config", "web | jobs", "insight", "watch", "flow", "ground", "links", "lib"]
-STAGES = ["transfer", "followup", "handling", "dispatch", "intake", "tickets"]
+STAGES = [
+    "transfer",
+    "rewards",
+    "followup",
+    "teams",
+    "handling",
+    "delays",
+    "disputes",
+    "dispatch",
+    "groups",
+    "intake",
+    "tickets",
+]
+WATCH = ["supervision", "instructions", "feeds : duties"]
+INSIGHT = ["evaluation", "measures"]
 GROUND = [  # top to bottom: a room may use the ones below
+    "desks : disaster",
     "knowledge : files : outbox : privacy : throttle : programs",
     "catalogue",
     "people",
@@ -33,6 +48,8 @@ def text() -> str:
     laws = [
         layers("floors", "Floors: imports point down", "hotline", FLOORS),
         layers("stages", "Stages of the flow: imports point left", "hotline.flow", STAGES),
+        layers("watch", "Rooms of the watch: imports point down", "hotline.watch", WATCH),
+        layers("insight", "Rooms of insight: imports point down", "hotline.insight", INSIGHT),
         layers("ground", "Rooms of the ground: imports point down", "hotline.ground", GROUND),
         doors(),
         *(private(room) for room in rooms()),

@@ -15,6 +15,10 @@ DOORS = {  # first part of the address -> door; the portal is the front door and
     "account/": "account",
     "console/": "console",
     "kit/": "kit",
+    "oversight/": "oversight",
+    "lead/": "lead",
+    "scores/": "scores",
+    "rewards/": "rewarding",
     "": "portal",
 }
 urlpatterns: list[URLPattern | URLResolver] = [

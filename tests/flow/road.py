@@ -17,13 +17,15 @@ from hotline.flow.handling.words import ContactResult, NewReply, Outcome
 from hotline.flow.intake import actions as intake
 from hotline.flow.intake import additions, corrections
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import rules
+from hotline.flow.tickets import assignments, rules
+from hotline.flow.tickets.assignments import Sending
 from hotline.flow.tickets.models import Assignment, Clock, Contact, Ticket
-from hotline.flow.tickets.words import AssignmentRole, Channel, NewContact, Status, Verb
+from hotline.flow.tickets.words import AT_UNITS, MOVES, AssignmentRole, Channel, NewContact, Status, Tier, Verb
 from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.files.models import StoredFile
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.words import START, payload
+from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.lib import chains
 from tests.town import MONDAY, Town
@@ -73,6 +75,7 @@ class Road:
         pk = mine.pk if mine else 0
         child = rows.filter(parent_id=pk, is_open=True).order_by("-pk").values_list("pk", flat=True).first() or 0
         table: dict[Verb, Doing] = {
+            **self._plain(mine),
             Verb.AMEND: lambda n, by, at: corrections.amend(n, {"title": "新标题"}, by=by, at=at),
             Verb.ANSWER_DIRECTLY: lambda n, by, at: intake.answer_directly(n, "请拨打供电热线。", [], by=by, at=at),
             Verb.PROPOSE_REFUSAL: lambda n, by, at: intake.propose_refusal(n, "litigation", "", by=by, at=at),
@@ -103,6 +106,53 @@ class Road:
             Verb.ATTACH: lambda n, by, at: tickets.attach(n, self.file(at), "evidence", by=by, at=at),
         }
         return table[verb]
+
+    def _plain(self, mine: Assignment | None) -> dict[Verb, Doing]:
+        """Verbs of the table in their barest form: the move with what it does to assignments and clocks."""
+        pk = mine.pk if mine else 0
+
+        def bare(verb: Verb, *, on: int | None = None, then: Callable[[tickets.Step], Any] = lambda _: None) -> Doing:
+            def do(number: str, by: Actor, at: datetime) -> None:
+                with tickets.moving(number, verb, by=by, at=at, assignment_id=on) as step:
+                    then(step)
+
+            return do
+
+        def roots(step: tickets.Step) -> list[Assignment]:
+            return assignments.open_roots(step)
+
+        def take_back(step: tickets.Step) -> None:
+            for each in roots(step):
+                assignments.note_withdrawn(step, each)
+            step.changes["lead_unit_id"] = None
+
+        def send(step: tickets.Step) -> None:
+            take_back(step)
+            unit = organisations.unit(self.town.unit("320211-cg").pk)
+            assignments.send(step, Sending(unit))
+
+        def pause(step: tickets.Step) -> None:
+            for each in Assignment.objects.filter(ticket=step.ticket, is_open=True):
+                assignments.pause(step, each)
+
+        def resume(step: tickets.Step) -> None:
+            for each in Assignment.objects.filter(ticket=step.ticket, is_open=True):
+                assignments.resume(step, each)
+
+        units = {verb: bare(verb, on=pk) for verb, move in MOVES.items() if move.tier is Tier.UNIT}
+        return {
+            **{verb: bare(verb) for verb in MOVES},
+            **units,
+            Verb.RETURN: bare(Verb.RETURN, on=pk, then=pause),
+            Verb.DENY_RETURN: bare(Verb.DENY_RETURN, then=resume),
+            Verb.SUSPEND: bare(Verb.SUSPEND, then=pause),
+            Verb.RESUME: bare(Verb.RESUME, then=resume),
+            **{
+                verb: bare(verb, then=take_back)
+                for verb in (Verb.GRANT_RETURN, Verb.OPEN_ARBITRATION, Verb.TAKE_BACK, Verb.ESCALATE)
+            },
+            **{verb: bare(verb, then=send) for verb in (Verb.HANDLE_FIRST, Verb.ARBITRATE)},
+        }
 
     def call(self, at: datetime) -> Contact:
         """A later call."""
@@ -140,11 +190,11 @@ def _tree_in_order(ticket: Ticket) -> None:
     rows = Assignment.objects.filter(ticket=ticket)
     assert not rows.filter(is_open=True, parent__is_open=False).exists(), "no open child under a concluded parent"
     roots = rows.filter(is_open=True, parent=None, role=AssignmentRole.LEAD)
-    under_way = ticket.status in (Status.TO_SIGN, Status.HANDLING)
+    under_way = ticket.status in AT_UNITS
     assert roots.count() == int(under_way), "one leading unit while the units have it, none otherwise"
     if under_way:
         assert roots[0].unit_id == ticket.lead_unit_id
-        assert (roots[0].signed_at is None) == (ticket.status == Status.TO_SIGN)
+        assert (roots[0].signed_at is None) == (ticket.status in (Status.TO_SIGN, Status.RETURN_REVIEW))
     else:
         assert not rows.filter(is_open=True).exists()
 

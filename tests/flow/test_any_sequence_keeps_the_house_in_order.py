@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from hotline.flow.followup import actions as followups
@@ -54,7 +54,10 @@ def act(data: st.DataObject, road: Road) -> None:
 
 @pytest.mark.parametrize("start", [Status.REGISTERED, Status.TO_SIGN, Status.HANDLING, Status.FOLLOW_UP])
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=10,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a road in a real database takes many minutes
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 def test_any_sequence_of_anybodys_deeds_keeps_everything_in_order(

@@ -24,11 +24,24 @@ LED_TO = {  # the plain form of a verb that stays where it is, or chooses among 
 }
 
 
+ASIDE = {  # a state beside the main road: where it is entered from, and by what
+    Status.RETURN_REVIEW: (Status.TO_SIGN, Verb.RETURN),
+    Status.ARBITRATION: (Status.TO_DISPATCH, Verb.OPEN_ARBITRATION),
+    Status.SUSPENDED: (Status.HANDLING, Verb.SUSPEND),
+    Status.MERGED: (Status.IN_REVIEW, Verb.MERGE),
+}
+
+
 def put(town: Town, status: Status) -> Road:
     """A ticket in a state."""
     if status is Status.SUPPLEMENT:
         road = Road(town, town.ticket(Status.IN_REVIEW))
         road.do(Verb.SEND_BACK)
+        return road
+    if status in ASIDE:
+        before, verb = ASIDE[status]
+        road = Road(town, town.ticket(before))
+        road.do(verb)
         return road
     return Road(town, town.ticket(status))
 

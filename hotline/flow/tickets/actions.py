@@ -20,7 +20,7 @@ from hotline.lib.refusal import BadInput, NotPermitted
 
 from . import clocks, errors, numbers, queries, rules, said, texts
 from .models import Assignment, Attachment, Beneficiary, Contact, JoinedContact, Ticket, TicketText
-from .words import MOVES, AssignmentRole, Closing, NewContact, NewTicket, Registered, Status, Tier, Verb
+from .words import MOVES, AssignmentRole, Closing, Mark, NewContact, NewTicket, Registered, Status, Tier, Verb
 
 TOPIC = "ticket"
 
@@ -37,6 +37,16 @@ class Step:
     to: Status | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, Any] = field(default_factory=dict)
+
+    def mark(self, *marks: Mark) -> None:
+        """Lay badges over the ticket."""
+        kept = self.changes.get("marks", self.ticket.marks)
+        self.changes["marks"] = sorted({*kept, *(mark.value for mark in marks)})
+
+    def unmark(self, *marks: Mark) -> None:
+        """Take badges off the ticket."""
+        kept = self.changes.get("marks", self.ticket.marks)
+        self.changes["marks"] = sorted({*kept} - {mark.value for mark in marks})
 
     @property
     def is_lead(self) -> bool:

@@ -158,6 +158,19 @@ def note_withdrawn(step: Step, assignment: Assignment) -> Assignment:
     return _end(step, assignment, "withdrawn")
 
 
+def pause(step: Step, assignment: Assignment) -> Assignment:
+    """Let an assignment's clocks stand still: while its return is weighed, while the ticket is suspended."""
+    clocks.pause(step.ticket.pk, step.at, [assignment.pk])
+    return _update(assignment, {"due_at": None})
+
+
+def resume(step: Step, assignment: Assignment) -> datetime | None:
+    """Let an assignment's clocks run on with what was left; the moment at which its work is due."""
+    clocks.resume(step.ticket.pk, step.at, [assignment.pk])
+    assignment.refresh_from_db(fields=["due_at"])
+    return _handle_due(assignment)
+
+
 def reopen(step: Step, assignment: Assignment) -> Assignment:
     """Take a rejected reply back to its unit: the assignment is open again.
 

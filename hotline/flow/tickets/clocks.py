@@ -9,6 +9,7 @@ from typing import Any
 from hotline.ground.calendar import queries as calendars
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import ClockKind
+from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
 from hotline.lib import statements
 
@@ -31,6 +32,10 @@ _INSERT = "INSERT INTO tickets_clock ({}) VALUES ".format(", ".join(f'"{column}"
 _STOP = """
 UPDATE tickets_clock SET stopped_at = %s
 WHERE ticket_id = %s AND assignment_id IS NOT DISTINCT FROM %s::bigint AND stopped_at IS NULL AND kind = ANY(%s)
+"""
+_PAUSE = """
+UPDATE tickets_clock SET stopped_at = %s, is_paused = true
+WHERE ticket_id = %s AND assignment_id = ANY(%s) AND stopped_at IS NULL
 """
 _STOP_ALL = "UPDATE tickets_clock SET stopped_at = %s WHERE ticket_id = %s AND stopped_at IS NULL"
 _NEXT_DUE = "SELECT min(due_at) FROM tickets_clock WHERE assignment_id = %s AND stopped_at IS NULL"
@@ -85,6 +90,29 @@ def stop(ticket_id: int, at: datetime, *kinds: ClockKind, assignment_id: int | N
     """Stop the running clocks of a ticket's centre (no assignment) or of one assignment; all kinds unless named."""
     chosen = [kind.value for kind in kinds or ClockKind]
     statements.run(_STOP, (at, ticket_id, assignment_id, chosen))
+
+
+def pause(ticket_id: int, at: datetime, assignments: Iterable[int]) -> None:
+    """Let the running clocks of some assignments stand still until ``resume``."""
+    statements.run(_PAUSE, (at, ticket_id, list(assignments)))
+
+
+def resume(ticket_id: int, at: datetime, assignments: Iterable[int]) -> None:
+    """Let paused clocks run on: each gets a new row with what was left; the assignments' due moments follow."""
+    chosen = list(assignments)
+    standing = list(Clock.objects.filter(ticket_id=ticket_id, assignment_id__in=chosen, is_paused=True))
+    start(_continued(clock, at) for clock in standing)
+    Clock.objects.filter(pk__in=[clock.pk for clock in standing]).update(is_paused=False)
+    for pk in chosen:
+        statements.update("tickets_assignment", "id", {"due_at": next_due(pk)}, pk)
+
+
+def _continued(clock: Clock, at: datetime) -> Clock:
+    owner = organisations.unit(clock.owner_id)
+    paused_at = clock.stopped_at or at
+    due, yellow = calendars.resumed(clock.limit, owner.calendar, clock.due_at, paused_at=paused_at, at=at)
+    fields = {name: getattr(clock, name) for name in _COLUMNS}
+    return Clock(**{**fields, "started_at": at, "due_at": due, "yellow_at": yellow})
 
 
 def stop_all(ticket_id: int, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -71,6 +72,7 @@ class Ticket(models.Model):
     status = models.CharField(max_length=14, choices=Status.choices())
     closing = models.CharField(max_length=14, choices=Closing.choices(), blank=True)
     round = models.PositiveSmallIntegerField(default=1)
+    marks = ArrayField(models.CharField(max_length=16), default=list, blank=True)  # of words.Mark; '{}' in the database
     lead_unit = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -100,6 +102,7 @@ class Ticket(models.Model):
             models.Index(fields=["category", "-registered_at"], name="ticket_category"),
             models.Index(fields=["-registered_at", "-id"], name="ticket_recent"),
             models.Index(fields=["changed_at", "id"], name="ticket_changed"),
+            GinIndex(fields=["marks"], condition=~Q(marks=[]), name="ticket_marks"),
         ]
 
     def __str__(self) -> str:
@@ -252,6 +255,7 @@ class Clock(models.Model):
     yellow_at = models.DateTimeField()
     due_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)
+    is_paused = models.BooleanField(default=False)  # stopped for a while: what was left runs on after the pause
     yellow_told_at = models.DateTimeField(null=True)
     red_told_at = models.DateTimeField(null=True)
 
@@ -264,6 +268,9 @@ class Clock(models.Model):
                 name="clock_runs_once",
             ),
             models.CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="clock_due_after_start"),
+            models.CheckConstraint(
+                condition=Q(is_paused=False) | Q(stopped_at__isnull=False), name="clock_paused_is_stopped"
+            ),
         ]
         indexes = [
             models.Index(

@@ -16,6 +16,10 @@ STATUS_CLOCK = {
     Status.TO_DISPATCH: ClockKind.DISPATCH,
     Status.REPLY_REVIEW: ClockKind.REPLY_REVIEW,
     Status.FOLLOW_UP: ClockKind.FOLLOW_UP,
+    Status.RETURN_REVIEW: ClockKind.RETURN_REVIEW,
+    Status.ARBITRATION: ClockKind.ARBITRATION,
+    Status.SUSPENDED: ClockKind.SUSPENSION,
+    Status.MERGED: ClockKind.HANDLE,
 }
 """The centre's clock that runs while a ticket is in a state; in the other states the units' clocks run."""
 

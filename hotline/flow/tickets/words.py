@@ -20,6 +20,27 @@ class Status(Word):
     REPLY_REVIEW = "reply_review", "待办结审核", "Reply review"
     FOLLOW_UP = "follow_up", "待回访", "To follow up"
     CLOSED = "closed", "已归档", "Closed"
+    RETURN_REVIEW = "return_review", "待退单审核", "Return review"
+    ARBITRATION = "arbitration", "争议会商", "In arbitration"
+    SUSPENDED = "suspended", "已挂起", "Suspended"
+    MERGED = "merged", "已并单", "Merged"
+
+
+class Mark(Word):
+    """What lies over a ticket beside its state; shown as a badge wherever the ticket is listed."""
+
+    SUPERVISED = "supervised", "督办", "Supervised"
+    KEY_SUPERVISED = "key_supervised", "重点督办", "Key supervision"
+    INSTRUCTED = "instructed", "批示", "Instructed"
+    EXPEDITED = "expedited", "特事特办", "Expedited"
+    ESCALATED = "escalated", "提级", "Escalated"
+    DISPUTED = "disputed", "责任争议", "Disputed"
+    HANDLE_FIRST = "handle_first", "先行处置", "Handle first"
+    FORCED = "forced", "强制承办", "Forced"
+    MAIN = "main", "主单", "Main ticket"
+    TEAM = "team", "联动小组", "Joint team"
+    MEDIA = "media", "媒体关注", "In the media"
+    DISASTER = "disaster", "应急模式", "Disaster mode"
 
 
 class Closing(Word):
@@ -31,6 +52,7 @@ class Closing(Word):
     REFUSED = "refused", "不予受理", "Refused"
     TRANSFERRED = "transferred", "转接其他热线", "Transferred"
     REPLIED = "replied", "已答复（未回访）", "Replied, not followed up"
+    FINAL = "final", "依规终结", "Concluded with reasons"
 
 
 class Channel(Word):
@@ -124,6 +146,44 @@ class Verb(Word):
     ADD_NOTE = "add_note", "备注", "Add note"
     ATTACH = "attach", "附件", "Attach"
     UNPUBLISH = "unpublish", "撤下公开", "Unpublish"
+    RETURN = "return", "退单", "Return"
+    GRANT_RETURN = "grant_return", "同意退单", "Grant return"
+    DENY_RETURN = "deny_return", "驳回退单", "Deny return"
+    OPEN_ARBITRATION = "open_arbitration", "提请会商", "Open arbitration"
+    DISPUTE = "dispute", "登记责任争议", "Note a dispute"
+    HANDLE_FIRST = "handle_first", "指定先行处置", "Handle first"
+    ARBITRATE = "arbitrate", "会商裁定", "Arbitrate"
+    SETTLE = "settle", "认定责任", "Settle liability"
+    TAKE_BACK = "take_back", "收回", "Take back"
+    EXTEND = "extend", "申请延期", "Ask for an extension"
+    GRANT_EXTENSION = "grant_extension", "批准延期", "Grant extension"
+    DENY_EXTENSION = "deny_extension", "不批准延期", "Deny extension"
+    SUSPEND = "suspend", "挂起", "Suspend"
+    REVIEW_SUSPENSION = "review_suspension", "挂起复核", "Review suspension"
+    RESUME = "resume", "恢复办理", "Resume"
+    ESCALATE = "escalate", "提级", "Escalate"
+    EXPEDITE = "expedite", "特事特办", "Expedite"
+    MERGE = "merge", "并单", "Merge"
+    UNMERGE = "unmerge", "撤销并单", "Unmerge"
+    FOLLOW_MAIN = "follow_main", "随主单办结", "Follow the main ticket"
+    LINK = "link", "关联", "Link"
+    CONCLUDE = "conclude", "依规终结", "Conclude with reasons"
+    SUPERVISE = "supervise", "督办", "Supervise"
+    SUPERVISION_RECEIPT = "supervision_receipt", "签收督办", "Sign for a supervision order"
+    SUPERVISION_FEEDBACK = "supervision_feedback", "督办反馈", "Supervision feedback"
+    JUDGE_SUPERVISION = "judge_supervision", "督办结论", "Judge a supervision order"
+    INSTRUCT = "instruct", "批示", "Instruct"
+    INSTRUCTION_TASK = "instruction_task", "分解批示", "Task of an instruction"
+    INSTRUCTION_FEEDBACK = "instruction_feedback", "批示反馈", "Report on an instruction"
+    JUDGE_INSTRUCTION = "judge_instruction", "批示办结", "Conclude an instruction"
+    FORM_TEAM = "form_team", "成立联动小组", "Form a joint team"
+    TEAM_LOG = "team_log", "小组记事", "Note in the team's log"
+    DISSOLVE_TEAM = "dissolve_team", "撤销联动小组", "Dissolve the joint team"
+    FEED = "feed", "数据流转", "Feed to a department"
+    FEED_RECEIPT = "feed_receipt", "接收流转", "Receive a feed"
+    FEED_BACK = "feed_back", "流转反馈", "Feedback on a feed"
+    CONTEST_RATING = "contest_rating", "评价申诉", "Contest a rating"
+    DECIDE_RATING = "decide_rating", "申诉裁定", "Decide a contest"
 
 
 class Tier(Word):
@@ -151,6 +211,10 @@ class Move:
 S = Status
 OPEN = frozenset(Status) - {S.CLOSED}
 UNDER_WAY = frozenset({S.TO_SIGN, S.HANDLING})
+BESIDE = UNDER_WAY | {S.RETURN_REVIEW}
+"""The states in which a unit beside the lead goes on with its own part: also while the lead's return is weighed."""
+AT_UNITS = frozenset({S.TO_SIGN, S.HANDLING, S.RETURN_REVIEW, S.SUSPENDED})
+"""The states in which a leading unit holds the ticket."""
 
 
 def _move(from_: set[Status], to: tuple[Status, ...], tier: Tier, beside: frozenset[Status] = frozenset()) -> Move:
@@ -170,12 +234,12 @@ MOVES: dict[Verb, Move] = {
     Verb.ACCEPT: _move({S.IN_REVIEW}, (S.TO_DISPATCH,), Tier.CENTRE),
     Verb.DISPATCH: _move({S.TO_DISPATCH}, (S.TO_SIGN,), Tier.CENTRE),
     Verb.RECALL: _move({S.TO_SIGN}, (S.TO_DISPATCH,), Tier.CENTRE),
-    Verb.SIGN: _move({S.TO_SIGN}, (S.HANDLING,), Tier.UNIT, UNDER_WAY),
-    Verb.CONTACT: _move({S.HANDLING}, (), Tier.UNIT, UNDER_WAY),
-    Verb.SEND_DOWN: _move({S.HANDLING}, (), Tier.UNIT, UNDER_WAY),
-    Verb.ADD_JOINT: _move({S.HANDLING}, (), Tier.UNIT, UNDER_WAY),
-    Verb.WITHDRAW: _move({S.HANDLING}, (), Tier.UNIT, UNDER_WAY),
-    Verb.REPLY: _move({S.HANDLING}, (S.REPLY_REVIEW,), Tier.UNIT, UNDER_WAY),
+    Verb.SIGN: _move({S.TO_SIGN}, (S.HANDLING,), Tier.UNIT, BESIDE),
+    Verb.CONTACT: _move({S.HANDLING, S.SUSPENDED}, (), Tier.UNIT, BESIDE),
+    Verb.SEND_DOWN: _move({S.HANDLING}, (), Tier.UNIT, BESIDE),
+    Verb.ADD_JOINT: _move({S.HANDLING}, (), Tier.UNIT, BESIDE),
+    Verb.WITHDRAW: _move({S.HANDLING}, (), Tier.UNIT, BESIDE),
+    Verb.REPLY: _move({S.HANDLING}, (S.REPLY_REVIEW,), Tier.UNIT, BESIDE),
     Verb.PASS_REPLY: _move({S.REPLY_REVIEW}, (S.FOLLOW_UP,), Tier.CENTRE),
     Verb.REJECT_REPLY: _move({S.REPLY_REVIEW}, (S.HANDLING,), Tier.CENTRE),
     Verb.FOLLOW_UP: _move({S.FOLLOW_UP}, (), Tier.CENTRE),
@@ -187,6 +251,44 @@ MOVES: dict[Verb, Move] = {
     Verb.ADD_NOTE: _move(set(Status), (), Tier.ANYBODY),
     Verb.ATTACH: _move(set(OPEN), (), Tier.ANYBODY),
     Verb.UNPUBLISH: _move(set(Status), (), Tier.CENTRE),
+    Verb.RETURN: _move({S.TO_SIGN}, (S.RETURN_REVIEW,), Tier.UNIT, BESIDE),
+    Verb.GRANT_RETURN: _move({S.RETURN_REVIEW}, (S.TO_DISPATCH,), Tier.CENTRE, BESIDE),
+    Verb.DENY_RETURN: _move({S.RETURN_REVIEW}, (S.TO_SIGN,), Tier.CENTRE, BESIDE),
+    Verb.OPEN_ARBITRATION: _move({S.TO_DISPATCH, S.RETURN_REVIEW}, (S.ARBITRATION,), Tier.CENTRE),
+    Verb.DISPUTE: _move({S.TO_SIGN, S.HANDLING, S.SUSPENDED, S.REPLY_REVIEW, S.FOLLOW_UP}, (), Tier.CENTRE),
+    Verb.HANDLE_FIRST: _move({S.TO_DISPATCH, S.RETURN_REVIEW, S.ARBITRATION}, (S.TO_SIGN,), Tier.CENTRE),
+    Verb.ARBITRATE: _move({S.ARBITRATION}, (S.TO_SIGN, S.TO_DISPATCH), Tier.CENTRE),
+    Verb.SETTLE: _move(set(AT_UNITS) | {S.REPLY_REVIEW, S.FOLLOW_UP, S.CLOSED}, (), Tier.CENTRE),
+    Verb.TAKE_BACK: _move({S.HANDLING, S.RETURN_REVIEW, S.SUSPENDED}, (S.TO_DISPATCH,), Tier.CENTRE),
+    Verb.EXTEND: _move({S.HANDLING}, (), Tier.UNIT, BESIDE),
+    Verb.GRANT_EXTENSION: _move({S.HANDLING}, (), Tier.CENTRE, BESIDE),
+    Verb.DENY_EXTENSION: _move({S.HANDLING}, (), Tier.CENTRE, BESIDE),
+    Verb.SUSPEND: _move({S.HANDLING}, (S.SUSPENDED,), Tier.CENTRE),
+    Verb.REVIEW_SUSPENSION: _move({S.SUSPENDED}, (), Tier.CENTRE),
+    Verb.RESUME: _move({S.SUSPENDED}, (S.HANDLING,), Tier.CENTRE),
+    Verb.ESCALATE: _move({S.IN_REVIEW, S.TO_DISPATCH, S.RETURN_REVIEW, S.ARBITRATION}, (S.TO_DISPATCH,), Tier.CENTRE),
+    Verb.EXPEDITE: _move(set(OPEN), (), Tier.CENTRE),
+    Verb.MERGE: _move({S.IN_REVIEW, S.TO_DISPATCH}, (S.MERGED,), Tier.CENTRE),
+    Verb.UNMERGE: _move({S.MERGED}, (S.TO_DISPATCH,), Tier.CENTRE),
+    Verb.FOLLOW_MAIN: _move({S.MERGED}, (S.FOLLOW_UP, S.TO_DISPATCH), Tier.CENTRE),
+    Verb.LINK: _move(set(Status), (), Tier.CENTRE),
+    Verb.CONCLUDE: _move({S.FOLLOW_UP}, (S.CLOSED,), Tier.CENTRE),
+    Verb.SUPERVISE: _move(set(Status), (), Tier.CENTRE),
+    Verb.SUPERVISION_RECEIPT: _move(set(Status), (), Tier.ANYBODY),
+    Verb.SUPERVISION_FEEDBACK: _move(set(Status), (), Tier.ANYBODY),
+    Verb.JUDGE_SUPERVISION: _move(set(Status), (), Tier.CENTRE),
+    Verb.INSTRUCT: _move(set(Status), (), Tier.CENTRE),
+    Verb.INSTRUCTION_TASK: _move(set(Status), (), Tier.CENTRE),
+    Verb.INSTRUCTION_FEEDBACK: _move(set(Status), (), Tier.ANYBODY),
+    Verb.JUDGE_INSTRUCTION: _move(set(Status), (), Tier.CENTRE),
+    Verb.FORM_TEAM: _move(set(OPEN), (), Tier.CENTRE),
+    Verb.TEAM_LOG: _move(set(Status), (), Tier.ANYBODY),
+    Verb.DISSOLVE_TEAM: _move(set(Status), (), Tier.CENTRE),
+    Verb.FEED: _move(set(Status), (), Tier.CENTRE),
+    Verb.FEED_RECEIPT: _move(set(Status), (), Tier.ANYBODY),
+    Verb.FEED_BACK: _move(set(Status), (), Tier.ANYBODY),
+    Verb.CONTEST_RATING: _move({S.CLOSED}, (), Tier.UNIT, frozenset({S.CLOSED})),
+    Verb.DECIDE_RATING: _move({S.CLOSED}, (), Tier.CENTRE, frozenset({S.CLOSED})),
 }
 """The one table of moves. A ticket changes its status by a row of this table and in no other way."""
 

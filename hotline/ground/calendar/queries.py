@@ -63,6 +63,15 @@ def deadline(limit: str, calendar_code: str, start: datetime) -> tuple[Deadline,
     return end, max(start, rules.yellow_at(laid_out, end.at, parsed))
 
 
+def resumed(
+    limit: str, calendar_code: str, due: datetime, *, paused_at: datetime, at: datetime
+) -> tuple[datetime, datetime]:
+    """When a paused clock ends that runs on at a moment, and when it turns yellow: what was left is left again."""
+    laid_out, parsed = counting_calendar(calendar_code), Limit.parse(limit)
+    end = max(at, rules.resume(laid_out, due, parsed.unit, paused_at=paused_at, resumed_at=at))
+    return end, min(end, max(at, rules.yellow_at(laid_out, end, parsed)))
+
+
 def working_between(calendar_code: str, start: datetime, end: datetime) -> timedelta:
     """Working time between two moments."""
     return rules.working_between(calendar(calendar_code), start, end)

@@ -76,7 +76,6 @@ def _policy(seed: LimitPolicySeed) -> None:
             category_prefix=row.category_prefix,
             urgency=row.urgency,
             level=row.level,
-            more={name: limit for name, limit in row.limits.items() if name not in CLOCKS},
             **{name: limit for name, limit in row.limits.items() if name in CLOCKS},
         )
         for row in seed.rows

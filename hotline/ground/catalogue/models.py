@@ -7,7 +7,7 @@ from django.db import models
 
 from hotline.ground.regions.words import RegionLevel
 
-from .words import Kind, ReasonPurpose, Urgency
+from .words import USUAL, ClockKind, Kind, ReasonPurpose, Urgency
 
 
 class Category(models.Model):
@@ -98,7 +98,11 @@ class LimitRow(models.Model):
     reply_review = models.CharField(max_length=10)
     follow_up = models.CharField(max_length=10)
     rework = models.CharField(max_length=10)
-    more = models.JSONField(default=dict, blank=True)
+    return_window = models.CharField(max_length=10, default=USUAL[ClockKind.RETURN_WINDOW])
+    return_review = models.CharField(max_length=10, default=USUAL[ClockKind.RETURN_REVIEW])
+    arbitration = models.CharField(max_length=10, default=USUAL[ClockKind.ARBITRATION])
+    extension = models.CharField(max_length=10, default=USUAL[ClockKind.EXTENSION])
+    suspension = models.CharField(max_length=10, default=USUAL[ClockKind.SUSPENSION])
 
     class Meta:
         constraints = [

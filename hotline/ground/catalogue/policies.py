@@ -17,7 +17,7 @@ from hotline.lib.refusal import clause
 from . import errors
 from .actions import require
 from .models import LimitPolicy, LimitRow
-from .words import Bounds, ClockKind, Kind, NewLimits, Urgency
+from .words import USUAL, Bounds, ClockKind, Kind, NewLimits, Urgency
 
 TABLE = "limit_policy"
 VERSION = 20
@@ -115,10 +115,10 @@ def _check(rows: Sequence[NewLimits]) -> None:
 
 def _check_limits(row: NewLimits) -> None:
     for clock in ClockKind:
+        written = row.limits.get(clock, USUAL.get(clock, ""))
         try:
-            Limit.parse(row.limits.get(clock, ""))
+            Limit.parse(written)
         except CalendarError:
-            written = row.limits.get(clock, "")
             raise errors.ImpossiblePolicy(
                 problem=clause(
                     "{clock}时限“{written}”无法识别，请写成 30min、24h、4wh、5wd 或 5d", clock=clock, written=written

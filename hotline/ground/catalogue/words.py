@@ -39,6 +39,21 @@ class ClockKind(Word):
     REPLY_REVIEW = "reply_review", "办结审核", "Reply review"
     FOLLOW_UP = "follow_up", "回访", "Follow-up"
     REWORK = "rework", "重办", "Rework"
+    RETURN_WINDOW = "return_window", "退单期限", "Return within"
+    RETURN_REVIEW = "return_review", "退单审核", "Return review"
+    ARBITRATION = "arbitration", "会商", "Arbitration"
+    EXTENSION = "extension", "最长延期", "Longest extension"
+    SUSPENSION = "suspension", "挂起复核", "Suspension review"
+
+
+USUAL = {
+    ClockKind.RETURN_WINDOW: "2wd",
+    ClockKind.RETURN_REVIEW: "4h",
+    ClockKind.ARBITRATION: "2wd",
+    ClockKind.EXTENSION: "10wd",
+    ClockKind.SUSPENSION: "30d",
+}
+"""The limits of the side loops where a policy is silent (the field's usual limits)."""
 
 
 class ReasonPurpose(Word):
@@ -50,6 +65,14 @@ class ReasonPurpose(Word):
     DISSATISFACTION = "dissatisfaction", "不满意原因", "Dissatisfaction"
     TRANSFER = "transfer", "转接去向", "Transfer target"
     REJECT_REPLY = "reject_reply", "办结退回", "Reply rejected"
+    RETURN = "return", "退单", "Return"
+    EXTENSION = "extension", "延期", "Extension"
+    SUSPENSION = "suspension", "挂起", "Suspension"
+    SUPERVISION = "supervision", "督办", "Supervision"
+    CONTEST = "contest", "评价申诉", "Contested rating"
+    FINALITY = "finality", "依规终结", "Conclusion with reasons"
+    NUISANCE = "nuisance", "骚扰标记", "Nuisance mark"
+    ESCALATION = "escalation", "提级", "Escalation"
 
 
 @dataclass(frozen=True, slots=True)

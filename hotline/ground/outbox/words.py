@@ -36,6 +36,23 @@ class NoticeKind(Word):
     REJECTED = "rejected", "答复退回", "Reply rejected"
     WITHDRAWN = "withdrawn", "派单撤回", "Withdrawn"
     JOINED = "joined", "又有来电", "Called again"
+    RETURNED = "returned", "退单", "Returned"
+    RETURN_DECIDED = "return_decided", "退单结果", "Return decided"
+    ARBITRATION = "arbitration", "会商", "Arbitration"
+    EXTENSION = "extension", "延期", "Extension"
+    SUSPENSION = "suspension", "挂起", "Suspension"
+    ESCALATED = "escalated", "提级", "Escalated"
+    MERGED = "merged", "并单", "Merged"
+    SUPERVISION = "supervision", "督办", "Supervision"
+    INSTRUCTION = "instruction", "批示", "Instruction"
+    TEAM = "team", "联动小组", "Joint team"
+    FEED = "feed", "数据流转", "Data feed"
+    RATING = "rating", "评价申诉", "Contested rating"
+    DESK_ALERT = "desk_alert", "专席报送", "Special desk"
+    DISASTER = "disaster", "应急模式", "Disaster mode"
+    SHEET = "sheet", "考核", "Evaluation"
+    DUTY = "duty", "报送任务", "Reporting duty"
+    REWARD = "reward", "举报奖励", "Reward"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,12 @@ class Capability(Word):
     MANAGE_PEOPLE = "manage_people", "管理人员", "Manage people"
     MANAGE_PLATFORM = "manage_platform", "管理平台", "Manage the platform"
     VIEW_JOURNAL = "view_journal", "查看审计日志", "Read the journal"
+    WATCH_AREA = "watch_area", "监看辖区", "Watch the area"
+    SCORE_UNITS = "score_units", "考核单位", "Score units"
+    MANAGE_DISASTER = "manage_disaster", "启停应急模式", "Switch disaster mode"
+    OPEN_VAULT = "open_vault", "开启举报人保险箱", "Open the informants' vault"
+    HANDLE_REWARDS = "handle_rewards", "办理举报奖励", "Handle rewards"
+    APPROVE_REWARDS = "approve_rewards", "审批举报奖励", "Approve rewards"
 
 
 class ActorKind(Enum):

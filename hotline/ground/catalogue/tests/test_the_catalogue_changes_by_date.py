@@ -12,7 +12,7 @@ import pytest
 from hotline.flow.dispatch import queries as dispatching
 from hotline.ground.catalogue import actions, directory, errors, policies, queries
 from hotline.ground.catalogue.models import Category, DirectoryRow, LimitPolicy, Reason
-from hotline.ground.catalogue.words import ClockKind, NewCategory, NewLimits, NewReason, NewRow, ReasonPurpose
+from hotline.ground.catalogue.words import USUAL, ClockKind, NewCategory, NewLimits, NewReason, NewRow, ReasonPurpose
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.queries import about
 from hotline.ground.people.words import Actor
@@ -183,7 +183,7 @@ def test_a_version_in_force_is_not_withdrawn(admin: Actor) -> None:
 def test_the_next_version_can_begin_from_the_rows_of_the_last(admin: Actor) -> None:
     rows = policies.rows_of(LimitPolicy.objects.get(version="v1"))
     assert len(rows) == 3
-    assert rows[2].limits == {ClockKind(name): limit for name, limit in DANGER.items()}
+    assert rows[2].limits == USUAL | {ClockKind(name): limit for name, limit in DANGER.items()}
     policies.publish("v2", "沿用", rows, from_at=MONDAY, by=admin, at=MONDAY)
     assert policies.rows_of(LimitPolicy.objects.get(version="v2")) == rows
 

@@ -13,8 +13,8 @@ UNITS = {unit.code: unit for unit in organisations_seed.load(regions_seed.load("
 KNOWN = {verb.value for verb in Verb} | {capability.value for capability in Capability}
 
 
-def test_the_fourteen_roles_are_bilingual_and_know_their_permissions() -> None:
-    assert len({role.code for role in ROLES}) == 14
+def test_the_seventeen_roles_are_bilingual_and_know_their_permissions() -> None:
+    assert len({role.code for role in ROLES}) == 17
     for role in ROLES:
         assert role.name
         assert role.name_en.isascii()
@@ -28,7 +28,14 @@ def test_every_permission_is_held_by_some_role() -> None:
 
 
 def test_those_who_rule_or_audit_need_a_one_time_password() -> None:
-    assert {role.code for role in ROLES if role.is_privileged} == {"supervisor", "leader", "administrator", "auditor"}
+    assert {role.code for role in ROLES if role.is_privileged} == {
+        "supervisor",
+        "leader",
+        "administrator",
+        "auditor",
+        "reward_approver",
+        "vault_keeper",
+    }
 
 
 def test_nobody_reviews_the_reply_she_wrote() -> None:

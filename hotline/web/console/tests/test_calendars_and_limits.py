@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hotline.ground.calendar.models import CalendarDay, WorkCalendar
 from hotline.ground.catalogue.models import LimitPolicy
-from hotline.ground.catalogue.words import ClockKind
+from hotline.ground.catalogue.words import USUAL, ClockKind
 from hotline.web.console import differences
 from tests.town import LIMITS
 
@@ -29,7 +29,7 @@ def _year(number: int = NEXT) -> str:
 def test_the_year_tells_how_far_the_holidays_are_known(logged_in: LoggedIn) -> None:
     text = logged_in("admin.js").get(_year(2026)).content.decode()
     assert "节假日已公布到 2026-12-31" in text
-    assert "现行最长时限为 5 个工作日" in text
+    assert "现行最长时限为 30 日" in text
 
 
 def test_days_picked_on_the_picture_become_days_off(logged_in: LoggedIn) -> None:
@@ -92,8 +92,8 @@ def _form(**more: Any) -> dict[str, Any]:
         "row-INITIAL_FORMS": 0,
     }
     for clock in ClockKind:
-        facts[f"row-0-{clock}"] = LIMITS[clock.value]
-        facts[f"row-1-{clock}"] = LIMITS[clock.value]
+        facts[f"row-0-{clock}"] = (USUAL | LIMITS)[clock]
+        facts[f"row-1-{clock}"] = (USUAL | LIMITS)[clock]
     return facts | {"row-1-urgency": "danger", "row-1-handle": "3h"} | more
 
 
