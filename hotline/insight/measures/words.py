@@ -1,0 +1,49 @@
+"""Words of measures: what is measured, and one figure with what stands behind it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from hotline.lib.words import Word
+
+
+class Measure(Word):
+    """What is measured of a unit in a period."""
+
+    ON_TIME_CONCLUSION = "on_time_conclusion", "按时办结率", "On-time conclusion rate"
+    ON_TIME_SIGN = "on_time_sign", "按时签收率", "On-time sign rate"
+    RESPONSE = "response", "响应率", "Response rate"
+    SOLVED = "solved", "问题实际解决率", "Solved rate"
+    SATISFACTION = "satisfaction", "满意率", "Satisfaction rate"
+    RETURN = "return", "退单率", "Return rate"
+    REWORK = "rework", "重办率", "Rework rate"
+
+
+LESS_IS_BETTER = frozenset({Measure.RETURN, Measure.REWORK})
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured value: how many of how many, by which version of the definition."""
+
+    measure: Measure
+    version: int
+    numerator: int
+    denominator: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.numerator <= self.denominator:
+            raise ValueError(f"{self.numerator} of {self.denominator} is no share")
+
+    @property
+    def rate(self) -> Fraction | None:
+        """The exact share; None where the denominator is 0."""
+        return Fraction(self.numerator, self.denominator) if self.denominator else None
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The share in percent with two decimals, halves rounded up; None where the denominator is 0."""
+        return None if self.rate is None else Decimal(math.floor(self.rate * 10_000 + Fraction(1, 2))).scaleb(-2)
