@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -59,3 +59,8 @@ def latest(topic: str, subjects: Sequence[int], verb: str) -> dict[int, Event]:
         return {}
     found = Event.objects.filter(topic=topic, subject__in=subjects, verb=verb)
     return {event.subject: event for event in found.order_by("subject", "-seq").distinct("subject")}
+
+
+def of_verb(topic: str, subjects: Iterable[int], verb: str) -> QuerySet[Event]:
+    """Every event of a verb among several subjects."""
+    return Event.objects.filter(topic=topic, subject__in=list(subjects), verb=verb).order_by("subject", "seq")

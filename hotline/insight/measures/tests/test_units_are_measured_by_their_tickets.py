@@ -1,0 +1,116 @@
+"""Figures of the town's units, with the tickets behind them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from hotline.flow.followup import actions as followups
+from hotline.flow.tickets import actions as tickets
+from hotline.flow.tickets.words import Status, Verb
+from hotline.ground.journal import actions as journal
+from hotline.ground.people.words import Actor
+from hotline.insight.measures import queries
+from hotline.insight.measures.queries import Measured
+from hotline.insight.measures.words import Measure
+from tests.flow.road import CONTENT, MINUTE, SILENT, UNSOLVED, Road
+from tests.town import MONDAY, Town
+
+DAY = timedelta(days=1)
+SINCE = datetime(2020, 3, 1, tzinfo=MONDAY.tzinfo)
+UNTIL = datetime(2020, 4, 1, tzinfo=MONDAY.tzinfo)
+NEXT = datetime(2020, 5, 1, tzinfo=MONDAY.tzinfo)
+
+
+def measured(town: Town, measure: Measure, unit: str = "320211-cg", since: datetime = SINCE) -> Measured:
+    """The figure of a unit in March 2020, or in April."""
+    return queries.measured(measure, town.unit(unit).pk, since=since, until=UNTIL if since is SINCE else NEXT)
+
+
+def counts(found: Measured) -> tuple[int, int]:
+    """Numerator and denominator."""
+    return found.figure.numerator, found.figure.denominator
+
+
+def test_every_measure_is_defined_with_a_version() -> None:
+    assert set(queries.REGISTER) == set(Measure)
+    assert all(each.version and each.numerator and each.denominator for each in queries.REGISTER.values())
+
+
+def test_work_in_time_and_work_that_never_came_are_both_due(town: Town) -> None:
+    done, idle = town.ticket(Status.CLOSED), town.ticket(Status.TO_SIGN)
+    found = measured(town, Measure.ON_TIME_CONCLUSION)
+    assert found.numerator == (done.pk,)
+    assert found.denominator == tuple(sorted((done.pk, idle.pk)))
+    assert counts(measured(town, Measure.ON_TIME_SIGN)) == (1, 2)
+    assert counts(measured(town, Measure.RESPONSE)) == (1, 2)
+
+
+def test_what_is_due_counts_once_in_the_period_in_which_it_fell_due(town: Town) -> None:
+    road = Road(town, town.ticket(Status.HANDLING))
+    road.at = UNTIL + 2 * DAY
+    road.do(Verb.CONTACT)
+    road.do(Verb.REPLY)
+    assert counts(measured(town, Measure.ON_TIME_CONCLUSION)) == (0, 1)
+    assert counts(measured(town, Measure.ON_TIME_CONCLUSION, since=UNTIL)) == (0, 0)
+
+
+def test_what_is_not_yet_due_at_the_end_of_the_period_counts_in_the_next(town: Town) -> None:
+    late = datetime(2020, 3, 31, 10, tzinfo=MONDAY.tzinfo)
+    town.ticket(Status.HANDLING, at=late)
+    assert counts(measured(town, Measure.ON_TIME_CONCLUSION)) == (0, 0)
+    assert counts(measured(town, Measure.ON_TIME_CONCLUSION, since=UNTIL)) == (0, 1)
+
+
+def test_what_was_taken_back_in_time_is_not_due(town: Town) -> None:
+    road = Road(town, town.ticket(Status.TO_SIGN))
+    road.do(Verb.RECALL)
+    assert counts(measured(town, Measure.ON_TIME_SIGN)) == (0, 0)
+    assert counts(measured(town, Measure.ON_TIME_CONCLUSION)) == (0, 0)
+
+
+def test_another_unit_has_nothing_due(town: Town) -> None:
+    town.ticket(Status.CLOSED)
+    for measure in Measure:
+        assert measured(town, measure, "320506-cg").figure.percent is None
+
+
+def test_a_unit_is_measured_with_all_below_it_and_inner_sendings_count_once(town: Town) -> None:
+    road = Road(town, town.ticket(Status.HANDLING, lead="320211-zf"))
+    road.do(Verb.SEND_DOWN)
+    assert counts(measured(town, Measure.ON_TIME_SIGN, "320211-zf")) == (1, 1)
+    assert counts(measured(town, Measure.ON_TIME_SIGN, "320200-zf")) == (1, 1)
+
+
+def test_citizens_answers_count_by_the_last_visit_and_silence_not_at_all(town: Town) -> None:
+    content, unheard, angry = (town.ticket(Status.FOLLOW_UP) for _ in range(3))
+    asker = town.actor("followup.wuxi")
+    for ticket, visit in ((content, CONTENT), (unheard, SILENT), (angry, UNSOLVED)):
+        followups.follow_up(ticket.number, visit, by=asker, at=MONDAY + 60 * MINUTE)
+    both = tuple(sorted((content.pk, angry.pk)))
+    for measure, numerator in (
+        (Measure.SOLVED, content.pk),
+        (Measure.SATISFACTION, content.pk),
+        (Measure.REWORK, angry.pk),
+    ):
+        found = measured(town, measure)
+        assert (found.numerator, found.denominator) == ((numerator,), both)
+
+
+def test_tickets_of_left_out_categories_do_not_count(town: Town) -> None:
+    town.ticket(Status.CLOSED)
+    unit = town.unit("320211-cg").pk
+    for measure in Measure:
+        whole = queries.measured(measure, unit, since=SINCE, until=UNTIL, without=("01.02", "0"))
+        assert whole.figure.denominator == 1
+        less = queries.measured(measure, unit, since=SINCE, until=UNTIL, without=("01.01",))
+        assert less.figure.denominator == 0
+
+
+def test_returns_are_read_from_the_journal(town: Town) -> None:
+    kept, returned = town.ticket(Status.TO_SIGN), town.ticket(Status.TO_SIGN)
+    mine = Road(town, returned).lead()
+    facts = {"assignment": mine.pk, "unit": mine.unit_id}
+    journal.record(tickets.TOPIC, returned.pk, Verb.RETURN, by=Actor.system(), at=MONDAY + DAY, facts=facts)
+    found = measured(town, Measure.RETURN)
+    assert found.numerator == (returned.pk,)
+    assert found.denominator == tuple(sorted((kept.pk, returned.pk)))
