@@ -14,7 +14,7 @@ from hotline.ground.journal import queries as journals
 
 from .actions import TOPIC
 from .assignments import HANDLING
-from .models import Assignment, Clock
+from .models import Assignment, Clock, Ticket
 from .words import AssignmentRole, Verb
 
 
@@ -89,3 +89,8 @@ def _limits(span: Span, kinds: Iterable[ClockKind], done: str) -> Iterator[Case]
     rows = rows.exclude(Q(done__isnull=True, stopped_at__lte=F("due_at")))
     found = rows.order_by("pk").values_list("ticket_id", "ticket__category_id", "done", "due_at")
     return (Case(pk, at is not None and at <= due) for pk, category, at, due in found if not span.hides(category))
+
+
+def numbers(tickets: Iterable[int]) -> dict[int, str]:
+    """The numbers of tickets by identifier."""
+    return dict(Ticket.objects.filter(pk__in=list(tickets)).values_list("pk", "number"))

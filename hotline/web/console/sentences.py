@@ -36,6 +36,9 @@ TABLES: dict[str, Text] = {
     "knowledge": _("知识条目"),
     "reply_template": _("回复模板"),
     "outbox.Template": _("消息文字"),
+    "evaluation_scheme": _("考核方案"),
+    "evaluation_sheet": _("考核单"),
+    "evaluation_month": _("月度考核结果"),
 }
 VERBS: dict[str, Text] = {
     "create": _("新增"),
@@ -74,6 +77,11 @@ VERBS: dict[str, Text] = {
     "verify_seal": _("核对封存"),
     "register": _("登记"),
     "open_call": _("接听来电"),
+    "adopt": _("启用"),
+    "build": _("生成"),
+    "object": _("提出异议"),
+    "decide": _("裁定异议"),
+    "correct": _("更正"),
 }
 FIELDS: dict[str, Text] = {
     "name": _("名称"),
