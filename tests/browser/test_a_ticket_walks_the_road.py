@@ -118,7 +118,8 @@ def dispatcher_sends(house: House, number: str) -> None:
     page.locator("h1").click()
     page.keyboard.press("1")
     expect(page.locator("[data-why]")).to_be_hidden()
-    page.locator(".joint input:checked").first.uncheck()
+    expect(page.locator(".joint input").first).to_be_visible()
+    expect(page.locator(".joint input:checked")).to_have_count(0)  # suggested, not ticked
     page.locator("textarea[name=note]").fill("请今晚修好")
     hands.press(page, "Control+Enter")
     expect(page.locator(".banner-success")).to_contain_text(number)

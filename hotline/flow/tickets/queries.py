@@ -13,10 +13,10 @@ from hotline.ground.regions import queries as regions
 
 from . import errors, rules
 from .models import Assignment, Attachment, Ticket
-from .words import Tier, Verb
+from .words import MOVES, Tier, Verb
 
 VERBS = frozenset(Verb)
-WORKING = VERBS - {Verb.ADD_NOTE, Verb.ATTACH}
+WORKING = frozenset(verb for verb in VERBS if MOVES[verb].tier is not Tier.ANYBODY)
 """The verbs by which somebody has to do with a matter; who may only remark on it need not know whose it is."""
 FROM_CITIZEN = "citizen"
 SEE_CONFIDENTIAL = "see_confidential"

@@ -48,11 +48,6 @@ class NoticeKind(Word):
     TEAM = "team", "联动小组", "Joint team"
     FEED = "feed", "数据流转", "Data feed"
     RATING = "rating", "评价申诉", "Contested rating"
-    DESK_ALERT = "desk_alert", "专席报送", "Special desk"
-    DISASTER = "disaster", "应急模式", "Disaster mode"
-    SHEET = "sheet", "考核", "Evaluation"
-    DUTY = "duty", "报送任务", "Reporting duty"
-    REWARD = "reward", "举报奖励", "Reward"
 
 
 @dataclass(frozen=True, slots=True)

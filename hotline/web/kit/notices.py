@@ -25,6 +25,18 @@ SENTENCES: dict[str, str | Promise] = {
     "rejected": _("工单 {number} 的答复被退回"),
     "withdrawn": _("工单 {number} 的派单已撤回"),
     "joined": _("工单 {number} 又有来电"),
+    "returned": _("工单 {number} 有单位申请退单"),
+    "return_decided": _("工单 {number} 的退单申请已有结果"),
+    "arbitration": _("工单 {number} 的责任会商有新进展"),
+    "extension": _("工单 {number} 的延期有新进展"),
+    "suspension": _("工单 {number} 的挂起有新进展"),
+    "escalated": _("工单 {number} 已提级"),
+    "merged": _("工单 {number} 已并单"),
+    "supervision": _("工单 {number} 的督办有新进展"),
+    "instruction": _("工单 {number} 的批示有新进展"),
+    "team": _("工单 {number} 的联动小组有新进展"),
+    "feed": _("工单 {number} 已流转到本单位"),
+    "rating": _("工单 {number} 的评价申诉有新进展"),
 }
 
 

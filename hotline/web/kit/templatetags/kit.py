@@ -28,6 +28,10 @@ PILLS = {  # status -> tone, icon: who has to do something tells the tone, the i
     Status.REPLY_REVIEW: ("wait", "checks"),
     Status.FOLLOW_UP: ("wait", "phone-call"),
     Status.CLOSED: ("done", "archive"),
+    Status.RETURN_REVIEW: ("wait", "arrow-back"),
+    Status.ARBITRATION: ("wait", "scale"),
+    Status.SUSPENDED: ("ask", "player-pause"),
+    Status.MERGED: ("work", "git-merge"),
 }
 MASKS = {
     "phone": masks.phone,
