@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from hotline.flow.followup import actions as followups
 from hotline.flow.tickets import actions as tickets
+from hotline.flow.tickets import clocks
 from hotline.flow.tickets.words import Status, Verb
 from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor
@@ -66,6 +67,34 @@ def test_what_was_taken_back_in_time_is_not_due(town: Town) -> None:
     road.do(Verb.RECALL)
     assert counts(measured(town, Measure.ON_TIME_SIGN)) == (0, 0)
     assert counts(measured(town, Measure.ON_TIME_CONCLUSION)) == (0, 0)
+
+
+def test_what_stands_still_is_not_due_and_a_limit_that_ran_on_counts_once(town: Town) -> None:
+    road = Road(town, town.ticket(Status.HANDLING))
+    road.do(Verb.CONTACT)
+    mine = road.lead()
+    clocks.pause(road.ticket.pk, MONDAY + DAY, [mine.pk])
+    assert counts(measured(town, Measure.ON_TIME_CONCLUSION)) == (0, 0)
+    clocks.resume(road.ticket.pk, MONDAY + 2 * DAY, [mine.pk])
+    assert counts(measured(town, Measure.ON_TIME_CONCLUSION)) == (0, 1)
+    road.at = MONDAY + 3 * DAY
+    road.do(Verb.REPLY)
+    assert counts(measured(town, Measure.ON_TIME_CONCLUSION)) == (1, 1)
+
+
+def test_a_rejected_reply_is_judged_by_the_reply_that_held(town: Town) -> None:
+    road = Road(town, town.ticket(Status.REPLY_REVIEW))
+    assert counts(measured(town, Measure.ON_TIME_CONCLUSION)) == (1, 1)
+    road.do(Verb.REJECT_REPLY)
+    road.at = UNTIL - DAY
+    road.do(Verb.REPLY)
+    assert counts(measured(town, Measure.ON_TIME_CONCLUSION)) == (0, 1)
+
+
+def test_what_was_taken_back_too_late_stays_late(town: Town) -> None:
+    road = Road(town, town.ticket(Status.TO_SIGN))
+    road.do(Verb.RECALL, after=20 * DAY)
+    assert counts(measured(town, Measure.ON_TIME_SIGN)) == (0, 1)
 
 
 def test_another_unit_has_nothing_due(town: Town) -> None:
