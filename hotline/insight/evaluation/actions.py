@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
+from django.db import connection, transaction
 
 from hotline.flow.tickets import tallies
 from hotline.ground.journal import actions as journal
@@ -35,7 +35,8 @@ def adopt(centre_id: int, scheme: Scheme, from_on: date, *, by: Actor, at: datet
     if found := rules.problem(scheme) or _strangers(centre_id, scheme):
         raise errors.SchemeRefused(problem=found)
     with transaction.atomic():
-        before = AdoptedScheme.objects.select_for_update().filter(centre_id=centre_id).order_by("-from_on").first()
+        _lock_schemes(centre_id)
+        before = AdoptedScheme.objects.filter(centre_id=centre_id).order_by("-from_on").first()
         built = Sheet.objects.filter(scheme__centre_id=centre_id, month__gte=from_on).exists()
         if built or (before and from_on <= before.from_on):
             raise errors.SchemeTooEarly
@@ -64,11 +65,11 @@ def build(centre_id: int, month: date, *, by: Actor, at: datetime) -> int:
     month = month.replace(day=1)
     if at < queries.bounds(month)[1]:
         raise errors.MonthNotOver
-    in_force = queries.in_force(centre_id, month)
-    if in_force is None:
-        raise errors.NoScheme
     with transaction.atomic():
-        AdoptedScheme.objects.select_for_update().get(pk=in_force.pk)
+        _lock_schemes(centre_id)
+        in_force = queries.in_force(centre_id, month)
+        if in_force is None:
+            raise errors.NoScheme
         scheme = seed.scheme(in_force.content)
         out = {each.unit for each in scheme.exclusions}
         units = [organisations.unit_by_code(code) for group in scheme.groups for code in group.units if code not in out]
@@ -160,6 +161,12 @@ def publish(centre_id: int, month: date, *, by: Actor, at: datetime) -> None:
 def _require(centre_id: int, by: Actor) -> None:
     centre = organisations.unit(centre_id)
     by.require_over(Capability.SCORE_UNITS, centre.region, centre.id, centre.path)
+
+
+def _lock_schemes(centre_id: int) -> None:
+    """Let nobody else adopt or build at the centre until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [SCHEME, centre_id])
 
 
 def _strangers(centre_id: int, scheme: Scheme) -> Clause | None:
