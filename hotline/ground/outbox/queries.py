@@ -32,8 +32,8 @@ def to_ticket(ticket_id: int) -> QuerySet[Message]:
 
 
 def masked_body(message: Message) -> str:
-    """What a message says, as lists show it: a rating link that may still work is not told on."""
-    return _LINK.sub("/r/…", message.body or "")
+    """What a message says, as lists show it: personal data masked, a rating link that may still work not told on."""
+    return masks.mask_text(_LINK.sub("/r/…", message.body or ""))
 
 
 def masked_recipient(message: Message) -> str:

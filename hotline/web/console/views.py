@@ -14,16 +14,18 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from hotline.ground.journal import queries as journal
+from hotline.ground.people.words import Actor, Capability
 from hotline.lib.refusal import NotFound, NotPermitted, Refusal
-from hotline.web.kit import pages
+from hotline.web.kit import pages, sheets
 from hotline.web.kit.doors import actor, door, now, today
 
-from . import registry, sentences
+from . import leaving, registry, sentences
 from .rights import ANYBODY
 from .sheets import Asked, Deed, Done, Sheet
 
 LONGEST_SEARCH = 60
 EVENTS_SHOWN = 20
+EVERY = 500
 
 
 @door(*ANYBODY)
@@ -33,8 +35,8 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
     by = actor(request)
     sheet = registry.sheet(slug, by)
     filters = sheet.filters(by)
-    chosen = {each.name: request.GET.get(each.name, "") for each in filters}
-    asked = Asked(by, today(), request.GET.get("words", "").strip()[:LONGEST_SEARCH], chosen)
+    asked = _asked(request, sheet, by)
+    chosen = asked.chosen
     found = pages.page(sheet.rows(asked), request.GET.get("cursor", ""), sheet.order)
     rows = [
         (sheet.address(row), [(column.show(row), column.css, column.label) for column in sheet.columns])
@@ -49,8 +51,29 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         "links": sheet.links(by),
         "may_create": sheet.may_create(by),
         "is_narrowed": bool(asked.words or any(chosen.values())),
+        "offer": sheets.offer(request, leaving.table_of(sheet), reverse("console:sheet_export", args=[slug])),
     }
     return render(request, "console/sheet.html", context)
+
+
+@door(*ANYBODY)
+@require_GET
+def export(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list of a sheet as a file, for who sees the sheet and may export."""
+    by = actor(request)
+    by.require(Capability.EXPORT)
+    sheet = registry.sheet(slug, by)
+    rows = sheet.rows(_asked(request, sheet, by)).order_by(*sheet.order)
+    keys = request.GET.getlist("column")
+    return sheets.download(
+        request, leaving.table_of(sheet), rows.iterator(chunk_size=EVERY), title=str(sheet.title), keys=keys
+    )
+
+
+def _asked(request: HttpRequest, sheet: Sheet, by: Actor) -> Asked:
+    """What the address asks of a list."""
+    chosen = {each.name: request.GET.get(each.name, "") for each in sheet.filters(by)}
+    return Asked(by, today(), request.GET.get("words", "").strip()[:LONGEST_SEARCH], chosen)
 
 
 @door(*ANYBODY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -27,7 +28,7 @@ from hotline.lib import text
 from hotline.web.kit import pages
 from hotline.web.kit.doors import actor, door, now, today
 
-from . import rights, sentences
+from . import leaving, rights, sentences
 
 LATEST_FIRST = ("-pk",)
 BY_TIME = ("-at", "-pk")
@@ -51,11 +52,31 @@ class Span:
 @require_GET
 def journal(request: HttpRequest) -> HttpResponse:
     """Who did what to what, when: by subject, person, verb, time."""
-    by = actor(request)
-    span = _span(request, 7)
-    asked = {name: request.GET.get(name, "").strip()[:60] for name in ("topic", "verb", "who", "subject")}
-    since, until = span.moments
-    rows = lists.search(
+    by, span, asked = actor(request), _span(request, 7), _words(request)
+    page = pages.page(events(request, by), request.GET.get("cursor", ""), BY_TIME)
+    context = {
+        "lines": list(lines(page.rows)),
+        "page": page,
+        "span": span,
+        "asked": asked,
+        "topics": sentences.TOPICS.items(),
+        "offer": leaving.offer(request, "journal"),
+    }
+    language = get_language() or "zh"
+    context["verbs"] = [(verb.value, verb.label(language)) for verb in Verb]
+    context["other_verbs"] = [(code, label) for code, label in sentences.VERBS.items() if Verb.of(code) is None]
+    return render(request, "console/journal.html", context)
+
+
+def _words(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "").strip()[:60] for name in ("topic", "verb", "who", "subject")}
+
+
+def events(request: HttpRequest, by: Actor) -> QuerySet[Any]:
+    """The events asked for, as far as the auditor answers for who did them."""
+    asked = _words(request)
+    since, until = _span(request, 7).moments
+    return lists.search(
         since=since,
         until=until,
         topic=asked["topic"],
@@ -65,16 +86,13 @@ def journal(request: HttpRequest) -> HttpResponse:
         subjects=_subjects(asked["subject"], by) if asked["subject"] else None,
         people=_people(by),
     )
-    page = pages.page(rows, request.GET.get("cursor", ""), BY_TIME)
-    numbers = lookups.numbers(row.subject for row in page.rows if row.topic == "ticket")
-    lines = [
-        (row.pk, sentences.of(row, numbers.get(row.subject, "") if row.topic == "ticket" else "")) for row in page.rows
-    ]
-    context = {"lines": lines, "page": page, "span": span, "asked": asked, "topics": sentences.TOPICS.items()}
-    language = get_language() or "zh"
-    context["verbs"] = [(verb.value, verb.label(language)) for verb in Verb]
-    context["other_verbs"] = [(code, label) for code, label in sentences.VERBS.items() if Verb.of(code) is None]
-    return render(request, "console/journal.html", context)
+
+
+def lines(rows: Sequence[Any]) -> Iterator[tuple[int, sentences.Line]]:
+    """Events in words, with the numbers of their tickets."""
+    numbers = lookups.numbers(row.subject for row in rows if row.topic == "ticket")
+    for row in rows:
+        yield row.pk, sentences.of(row, numbers.get(row.subject, "") if row.topic == "ticket" else "")
 
 
 @door(rights.JOURNAL)
@@ -113,48 +131,63 @@ def unmaskings(request: HttpRequest) -> HttpResponse:
     by = actor(request)
     span = _span(request, 30)
     since, until = span.moments
-    rows = privacy.unmaskings(by, since=since, until=until)
     busiest = privacy.busiest(by, since=since, until=until)
     people = _people(by)
     if people is not None:
         mine = set(people)
-        rows = rows.filter(person_id__in=people)
         busiest = [each for each in busiest if each[0] in mine]
-    who = request.GET.get("who", "")
-    if (person := text.number(who)) is not None:
-        rows = rows.filter(person_id=person)
-    page = pages.page(rows, request.GET.get("cursor", ""), BY_TIME)
+    page = pages.page(looks(request, by), request.GET.get("cursor", ""), BY_TIME)
     most = busiest[0][2] if busiest else 1
-    context = {"page": page, "span": span, "who": who, "busiest": busiest[:BUSIEST_SHOWN], "most": most}
+    context = {"page": page, "span": span, "who": request.GET.get("who", ""), "busiest": busiest[:BUSIEST_SHOWN]}
+    context |= {"most": most, "offer": leaving.offer(request, "unmaskings")}
     return render(request, "console/unmaskings.html", context)
+
+
+def looks(request: HttpRequest, by: Actor) -> QuerySet[Any]:
+    """Looks at personal data in the days asked for, of one person where so asked."""
+    since, until = _span(request, 30).moments
+    rows, people = privacy.unmaskings(by, since=since, until=until), _people(by)
+    rows = rows if people is None else rows.filter(person_id__in=people)
+    person = text.number(request.GET.get("who", ""))
+    return rows if person is None else rows.filter(person_id=person)
 
 
 @door(rights.JOURNAL)
 @require_GET
 def exports(request: HttpRequest) -> HttpResponse:
     """Lists that left the house."""
-    by = actor(request)
-    span = _span(request, 30)
-    since, until = span.moments
-    rows = privacy.exports(by, since=since, until=until)
-    people = _people(by)
-    rows = rows if people is None else rows.filter(person_id__in=people)
-    page = pages.page(rows, request.GET.get("cursor", ""), BY_TIME)
-    return render(request, "console/exports.html", {"page": page, "span": span})
+    page = pages.page(left(request, actor(request)), request.GET.get("cursor", ""), BY_TIME)
+    context = {"page": page, "span": _span(request, 30), "offer": leaving.offer(request, "exports")}
+    return render(request, "console/exports.html", context)
+
+
+def left(request: HttpRequest, by: Actor) -> QuerySet[Any]:
+    """Lists that left the house in the days asked for."""
+    since, until = _span(request, 30).moments
+    rows, people = privacy.exports(by, since=since, until=until), _people(by)
+    return rows if people is None else rows.filter(person_id__in=people)
 
 
 @door(rights.JOURNAL, rights.PEOPLE)
 @require_GET
 def logins(request: HttpRequest) -> HttpResponse:
     """Failed logins and who is locked out."""
-    by = actor(request)
-    words = request.GET.get("words", "").strip()[:60]
+    page = pages.page(tries(request, actor(request)), request.GET.get("cursor", ""), ("-attempt_time", "-pk"))
+    rows = [(row, locks.is_locked(row.username or "", now())) for row in page.rows]
+    context = {"page": page, "rows": rows, "words": _tried(request), "offer": leaving.offer(request, "logins")}
+    return render(request, "console/logins.html", context)
+
+
+def _tried(request: HttpRequest) -> str:
+    return request.GET.get("words", "").strip()[:60]
+
+
+def tries(request: HttpRequest, by: Actor) -> QuerySet[Any]:
+    """Failed logins of the people she answers for."""
     people = None
     if not rights.over_province(by, rights.JOURNAL, rights.PEOPLE):
         people = people_lists.named_within(_reach(by))
-    page = pages.page(locks.failures(words, people), request.GET.get("cursor", ""), ("-attempt_time", "-pk"))
-    rows = [(row, locks.is_locked(row.username or "", now())) for row in page.rows]
-    return render(request, "console/logins.html", {"page": page, "rows": rows, "words": words})
+    return locks.failures(_tried(request), people)
 
 
 def _people(by: Actor) -> QuerySet[Any] | None:

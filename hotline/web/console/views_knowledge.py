@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,11 +19,12 @@ from hotline.ground.knowledge import actions as knowledge_actions
 from hotline.ground.knowledge import lists
 from hotline.ground.knowledge import queries as knowledge
 from hotline.ground.knowledge.words import EntryState, NewEntry
+from hotline.ground.people.words import Actor
 from hotline.lib.refusal import NotFound, NotPermitted
 from hotline.web.kit import pages
 from hotline.web.kit.doors import actor, door, now, today
 
-from . import cells, differences, knowledge_deeds, rights, sentences
+from . import cells, differences, knowledge_deeds, leaving, rights, sentences
 from .forms_knowledge import EntryForm
 from .sheets import Done, Text
 from .views import attempt
@@ -44,10 +47,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Entries: those that end first in front."""
     by = actor(request)
     counts = lists.counts(today())
-    view = request.GET.get("view", "due" if counts["due"] else "all")
-    view = view if view in dict(VIEWS) else "all"
-    words = request.GET.get("words", "").strip()[:60]
-    page = pages.page(lists.kept(view, words=words, on=today()), request.GET.get("cursor", ""), ORDER)
+    view, words = _narrowed(request, counts)
+    page = pages.page(kept(request, by), request.GET.get("cursor", ""), ORDER)
     language = get_language() or "zh"
     views = [(code, label or EntryState(code).label(language), counts.get(code, 0)) for code, label in VIEWS]
     context = {
@@ -57,8 +58,20 @@ def listing(request: HttpRequest) -> HttpResponse:
         "views": views,
         "words": words,
         "may_write": by.holds(rights.EDIT),
+        "offer": leaving.offer(request, "knowledge"),
     }
     return render(request, "console/knowledge.html", context)
+
+
+def _narrowed(request: HttpRequest, counts: Mapping[str, int]) -> tuple[str, str]:
+    view = request.GET.get("view", "due" if counts["due"] else "all")
+    return view if view in dict(VIEWS) else "all", request.GET.get("words", "").strip()[:60]
+
+
+def kept(request: HttpRequest, by: Actor) -> QuerySet[Any]:
+    """The entries asked for."""
+    view, words = _narrowed(request, lists.counts(today()))
+    return lists.kept(view, words=words, on=today())
 
 
 @door(*LOOK)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,11 +19,12 @@ from hotline.ground.outbox import actions as outbox_actions
 from hotline.ground.outbox import lists, templates
 from hotline.ground.outbox import queries as outbox
 from hotline.ground.outbox.words import MessageState
+from hotline.ground.people.words import Actor
 from hotline.lib.refusal import NotFound, NotPermitted
 from hotline.web.kit import pages
 from hotline.web.kit.doors import actor, door, now
 
-from . import cells, queue, rights
+from . import cells, leaving, queue, rights
 from .fields import SheetForm, TextField
 from .sheets import Done
 from .views import attempt
@@ -45,14 +47,8 @@ class WordsForm(SheetForm):
 def outbox_list(request: HttpRequest) -> HttpResponse:
     """Waiting, sent, dead; by ticket."""
     by = actor(request)
-    if not rights.over_province(by, *LOOK):  # messages are not divided by area
-        raise NotFound
-    state = request.GET.get("state", MessageState.DEAD.value)
-    state = state if MessageState.of(state) else ""
-    number = request.GET.get("number", "").strip()[:20]
-    ticket = lookups.chain_of(number) if number else None
-    rows = lists.listed(state=state, ticket=(ticket[0] if ticket else 0) if number else None)
-    page = pages.page(rows, request.GET.get("cursor", ""), ORDER)
+    state, number = _narrowed(request)
+    page = pages.page(letters(request, by), request.GET.get("cursor", ""), ORDER)
     numbers = lookups.numbers(row.ticket for row in page.rows if row.ticket)
     shown = [
         (row, outbox.masked_recipient(row), numbers.get(row.ticket or 0, ""), outbox.masked_body(row), _pill(row.state))
@@ -66,8 +62,26 @@ def outbox_list(request: HttpRequest) -> HttpResponse:
         "counts": {key.value: value for key, value in outbox.counts().items()},
         "states": [(each.value, each.label(get_language() or "zh")) for each in MessageState],
         "may_send": rights.over_province(by, *KEEP),
+        "offer": leaving.offer(request, "outbox"),
     }
     return render(request, "console/outbox.html", context)
+
+
+def _narrowed(request: HttpRequest) -> tuple[str, str]:
+    state = request.GET.get("state", MessageState.DEAD.value)
+    return state if MessageState.of(state) else "", request.GET.get("number", "").strip()[:20]
+
+
+def letters(request: HttpRequest, by: Actor) -> QuerySet[Any]:
+    """The messages asked for.
+
+    :raises NotFound: she does not keep the whole province; messages are not divided by area.
+    """
+    if not rights.over_province(by, *LOOK):
+        raise NotFound
+    state, number = _narrowed(request)
+    ticket = lookups.chain_of(number) if number else None
+    return lists.listed(state=state, ticket=(ticket[0] if ticket else 0) if number else None)
 
 
 @door(*KEEP)
@@ -124,6 +138,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
         "last": queue.last_event(),
         "heartbeat": workers[0] if workers else None,
         "workers": len(workers),
+        "offer": leaving.offer(request, "jobs"),
     }
     return render(request, "console/jobs.html", context)
 

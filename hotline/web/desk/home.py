@@ -16,7 +16,7 @@ from hotline.flow.intake import checks, drafts
 from hotline.flow.tickets import lookups, mine
 from hotline.web.kit.doors import actor, door, now
 
-from . import day, forms
+from . import day, forms, leaving
 
 LATELY = 40
 
@@ -34,6 +34,7 @@ def _page(request: HttpRequest, fault: str = "", typed: str = "") -> HttpRespons
         "tickets": mine.taken(by, drafts.seat(by), since=day.midnight(at), at=at),
         "fault": fault,
         "typed": typed,
+        "offers": leaving.offers(request),
         "is_demo": settings.MODE == "demo",
     }
     return render(request, "desk/home.html", context, status=422 if fault else 200)

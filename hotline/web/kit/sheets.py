@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from itertools import islice
@@ -19,6 +20,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hotline.ground.people.words import Capability
 from hotline.ground.privacy import actions as privacy
 from hotline.lib.refusal import Refusal
 from hotline.lib.text import spreadsheet_text
@@ -29,12 +31,31 @@ from .tables import Column, Table
 MOST_ROWS = 20_000
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST = 32_000
+UNSAID = ("column", "cursor")
 
 
 class TooManyRows(Refusal):
     """一次最多导出 {limit} 行，当前条件超过了这个数。请缩小时间范围或增加筛选条件后再导出。"""
 
     status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A list that may leave as a file: from where, with which columns to choose from, narrowed to what."""
+
+    table: Table
+    address: str
+    kept: tuple[tuple[str, str], ...]
+    most: int = MOST_ROWS
+
+
+def offer(request: HttpRequest, table: Table, address: str) -> Offer | None:
+    """What ``kit/export.html`` shows; nothing for who may not export."""
+    if not actor(request).holds(Capability.EXPORT):
+        return None
+    kept = [(name, value) for name, values in request.GET.lists() for value in values if name not in UNSAID]
+    return Offer(table, address, tuple(kept))
 
 
 def download(
@@ -50,7 +71,7 @@ def download(
     if len(found) > MOST_ROWS:
         raise TooManyRows(limit=MOST_ROWS)
     columns, at = table.chosen(keys), now()
-    filters = {name: values for name, values in request.GET.lists() if name not in ("column", "cursor")}
+    filters = {name: values for name, values in request.GET.lists() if name not in UNSAID}
     privacy.log_export(table.name, [column.key for column in columns], filters, len(found), by=actor(request), at=at)
     content = workbook(columns, found, title, at, request.user.name if request.user.is_authenticated else "")
     response = HttpResponse(content, content_type=MEDIA_TYPE)

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from . import preferences
 
+Text = str | Promise
 TEXT, WIDE, TIGHT, NUMBER = "text", "wide", "tight", "number"
 
 

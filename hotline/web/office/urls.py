@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import bulk, deeds, lead, phrases, views
+from . import bulk, deeds, lead, leaving, phrases, views
 
 app_name = "office"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("export/", views.export, name="export"),
     path("sign/", bulk.sign, name="sign"),
     path("lead/", lead.view, name="lead"),
+    path("lead/export/<slug:name>/", leaving.export, name="lead_export"),
     path("phrases/", phrases.listed, name="phrases"),
     path("phrases/new/", phrases.edit, name="phrase_new"),
     path("phrases/<int:identifier>/", phrases.edit, name="phrase"),
