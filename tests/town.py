@@ -102,6 +102,9 @@ REASONS = [
     (ReasonPurpose.DISSATISFACTION, "delay", "办理拖延", "Delay"),
     (ReasonPurpose.REWORK, "unsolved", "问题未解决", "Not solved"),
     (ReasonPurpose.REJECT_REPLY, "vague", "答复不具体", "Reply too vague"),
+    (ReasonPurpose.EXTENSION, "complex", "情况复杂", "Complex matter"),
+    (ReasonPurpose.SUSPENSION, "weather", "等待天气转好", "Waiting for the weather"),
+    (ReasonPurpose.ESCALATION, "wider", "超出本级职权", "Beyond our powers"),
 ]
 AGENT = ["register", "amend", "submit", "answer_directly", "propose_refusal", "transfer", "join_contact", "add_note"]
 AGENT += ["attach", "unmask"]

@@ -9,6 +9,10 @@ from typing import Any
 
 from django.db.models import F
 
+from hotline.flow.delays import actions as delays
+from hotline.flow.delays import lanes, suspensions
+from hotline.flow.delays.models import Extension
+from hotline.flow.delays.words import NewExtension
 from hotline.flow.dispatch import actions as dispatching
 from hotline.flow.followup import actions as followups
 from hotline.flow.followup.words import FollowUpChannel, Satisfied, Solved, Visit
@@ -17,7 +21,7 @@ from hotline.flow.handling.words import ContactResult, NewReply, Outcome
 from hotline.flow.intake import actions as intake
 from hotline.flow.intake import additions, corrections
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import assignments, rules
+from hotline.flow.tickets import assignments, moments, rules
 from hotline.flow.tickets.assignments import Sending
 from hotline.flow.tickets.models import Assignment, Clock, Contact, Ticket
 from hotline.flow.tickets.words import AT_UNITS, MOVES, AssignmentRole, Channel, NewContact, Status, Tier, Verb
@@ -87,6 +91,14 @@ class Road:
             Verb.ACCEPT: lambda n, by, at: intake.accept(n, by=by, at=at),
             Verb.DISPATCH: lambda n, by, at: dispatching.dispatch(n, unit, by=by, at=at),
             Verb.RECALL: lambda n, by, at: dispatching.recall(n, "派错单位", by=by, at=at),
+            Verb.EXTEND: lambda n, by, at: delays.ask_extension(n, pk, self.more_time(pk), by=by, at=at),
+            Verb.GRANT_EXTENSION: lambda n, by, at: delays.grant_extension(n, self.asked(), by=by, at=at),
+            Verb.DENY_EXTENSION: lambda n, by, at: delays.deny_extension(n, self.asked(), "可按期办结", by=by, at=at),
+            Verb.SUSPEND: lambda n, by, at: suspensions.suspend(n, "weather", "等汛期过去", by=by, at=at),
+            Verb.REVIEW_SUSPENSION: lambda n, by, at: suspensions.review_suspension(n, "汛期未过", by=by, at=at),
+            Verb.RESUME: lambda n, by, at: suspensions.resume(n, "汛期已过", by=by, at=at),
+            Verb.ESCALATE: lambda n, by, at: lanes.escalate(n, "wider", "涉及多市", by=by, at=at),
+            Verb.EXPEDITE: lambda n, by, at: lanes.expedite(n, "群众生活受困", by=by, at=at),
             Verb.URGE: lambda n, by, at: dispatching.urge(n, "请抓紧办理", by=by, at=at),
             Verb.SIGN: lambda n, by, at: handling.sign(n, pk, by=by, at=at),
             Verb.CONTACT: lambda n, by, at: handling.contact(n, pk, ContactResult.REACHED, "", by=by, at=at),
@@ -145,14 +157,19 @@ class Road:
             **units,
             Verb.RETURN: bare(Verb.RETURN, on=pk, then=pause),
             Verb.DENY_RETURN: bare(Verb.DENY_RETURN, then=resume),
-            Verb.SUSPEND: bare(Verb.SUSPEND, then=pause),
-            Verb.RESUME: bare(Verb.RESUME, then=resume),
-            **{
-                verb: bare(verb, then=take_back)
-                for verb in (Verb.GRANT_RETURN, Verb.OPEN_ARBITRATION, Verb.TAKE_BACK, Verb.ESCALATE)
-            },
+            **{verb: bare(verb, then=take_back) for verb in (Verb.GRANT_RETURN, Verb.OPEN_ARBITRATION, Verb.TAKE_BACK)},
             **{verb: bare(verb, then=send) for verb in (Verb.HANDLE_FIRST, Verb.ARBITRATE)},
         }
+
+    def more_time(self, assignment: int) -> NewExtension:
+        """A request for a day more than there is."""
+        work = moments.work(assignment)
+        return NewExtension("complex", "需更换电缆", (work.due if work else self.at) + timedelta(days=1))
+
+    def asked(self) -> int:
+        """The latest request for more time that nobody has decided; 0 where there is none."""
+        rows = Extension.objects.filter(ticket__number=self.number, verdict="")
+        return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
 
     def call(self, at: datetime) -> Contact:
         """A later call."""
@@ -221,7 +238,7 @@ def _clocks_in_order(ticket: Ticket) -> None:
 
 def _children_in_order(ticket: Ticket) -> None:
     work = (ClockKind.HANDLE, ClockKind.REWORK)
-    for clock in Clock.objects.filter(ticket=ticket, assignment__parent__isnull=False, kind__in=work):
+    for clock in Clock.objects.filter(ticket=ticket, assignment__parent__isnull=False, kind__in=work, stopped_at=None):
         assert clock.assignment is not None
         above = Clock.objects.filter(
             assignment_id=clock.assignment.parent_id or 0, kind__in=work, started_at__lte=clock.started_at

@@ -60,6 +60,8 @@ def prepare(road: Road, verb: Verb) -> None:
         road.do(Verb.CONTACT)
     if verb is Verb.WITHDRAW and road.ticket.status == Status.HANDLING:
         road.do(Verb.SEND_DOWN)
+    if verb in (Verb.GRANT_EXTENSION, Verb.DENY_EXTENSION):
+        road.do(Verb.EXTEND)
     if verb is Verb.UNPUBLISH:
         texts.publish(road.ticket.pk, "已修好", road.at)
     if verb is Verb.OVERRIDE_REFUSAL and road.ticket.status == Status.CLOSED:

@@ -195,7 +195,7 @@ def _turn_clocks(ticket: Ticket, after: Status, step: Step) -> dict[str, Any]:
     kind = rules.STATUS_CLOCK.get(after)
     if kind is None:
         return {}
-    centre = organisations.unit(ticket.centre_id)
+    centre = organisations.unit(step.changes.get("centre_id", ticket.centre_id))
     return {"due_at": clocks.start([clocks.build(ticket, kind, owner=centre, at=step.at)])}
 
 

@@ -63,6 +63,11 @@ def deadline(limit: str, calendar_code: str, start: datetime) -> tuple[Deadline,
     return end, max(start, rules.yellow_at(laid_out, end.at, parsed))
 
 
+def yellow(limit: str, calendar_code: str, due: datetime) -> datetime:
+    """When a clock with a written limit turns yellow that is due at a moment."""
+    return rules.yellow_at(counting_calendar(calendar_code), due, Limit.parse(limit))
+
+
 def resumed(
     limit: str, calendar_code: str, due: datetime, *, paused_at: datetime, at: datetime
 ) -> tuple[datetime, datetime]:

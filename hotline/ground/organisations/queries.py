@@ -95,6 +95,14 @@ def centre_for(region: str) -> Unit | None:
 
 
 @remembered(30)
+def centre_above(identifier: int) -> Unit | None:
+    """The hotline centre of the next larger area that has one, if there is any."""
+    region = unit(identifier).region
+    shorter = [region[:length] for length in (6, 4, 2) if length < len(region)]
+    return centre_for(shorter[0]) if shorter else None
+
+
+@remembered(30)
 def subtree(path: str) -> tuple[int, ...]:
     """Identifiers of an organisation and all below it."""
     return tuple(Organisation.objects.filter(path__startswith=path).values_list("pk", flat=True))

@@ -1,0 +1,160 @@
+"""More time for running work: a unit asks, the centre decides, the citizen is told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hotline.flow.tickets import actions as tickets
+from hotline.flow.tickets import assignments, moments, said
+from hotline.flow.tickets import errors as road
+from hotline.flow.tickets.actions import Step
+from hotline.flow.tickets.words import Verb
+from hotline.ground.catalogue.words import ReasonPurpose
+from hotline.ground.outbox import actions as outbox
+from hotline.ground.outbox.words import MessageChannel, NewMessage, NewNotice, NoticeKind
+from hotline.ground.people.words import Actor
+from hotline.lib import identity, statements
+from hotline.lib.days import SHANGHAI
+from hotline.lib.refusal import clause
+
+from . import errors, queries, rules
+from .models import Extension
+from .rules import Obstacle
+from .words import ExtensionVerdict, NewExtension
+
+TEMPLATE = "extended"
+HOW = clause("告知方式")
+
+
+def ask_extension(number: str, assignment_id: int, new: NewExtension, *, by: Actor, at: datetime) -> int:
+    """Ask for more time; the work and its clock go on meanwhile. The request's id.
+
+    :raises NoReason: nothing said, or ``UnlistedReason``.
+    :raises ExpiredAlready: the time was over before.
+    :raises NotLonger: not later than now; ``TooLong``, ``BeyondParent`` where it is too late.
+    :raises AlreadyAsked: a request waits for its verdict.
+    """
+    why, how = said.reason(new.why), said.words(new.told_how, said.LINE, HOW)
+    queries.require_reason(ReasonPurpose.EXTENSION, new.reason, at)
+    with tickets.moving(number, Verb.EXTEND, by=by, at=at, assignment_id=assignment_id) as step:
+        due = _running(step).due
+        waiting = Extension.objects.filter(assignment_id=assignment_id, verdict="").first()
+        if waiting is not None:
+            raise errors.AlreadyAsked(who=waiting.asked_by, at=_minute(waiting.asked_at))
+        if due <= at:
+            raise errors.ExpiredAlready(due=_minute(due))
+        _refuse(step, new.until)
+        row = Extension(
+            ticket=step.ticket,
+            assignment_id=assignment_id,
+            reason=new.reason,
+            why=why,
+            due_at=due,
+            wanted_due_at=new.until,
+            is_citizen_told=bool(how),
+            told_how=how,
+            asked_at=at,
+            asked_by=by.name,
+        )
+        statements.insert(row)
+        step.facts |= {"extension": row.pk, "reason": new.reason, "why": why, "until": new.until.isoformat()}
+        _ring(step, row, step.ticket.centre_id, why)
+    return int(row.pk)
+
+
+def grant_extension(
+    number: str, extension_id: int, opinion: str = "", *, by: Actor, at: datetime, until: datetime | None = None
+) -> None:
+    """Give the time asked for, or another; the clock goes on to the new moment and the citizen is told.
+
+    :param until: the new due moment where it is not the one asked for.
+    :raises AlreadyDecided: somebody decided before.
+    :raises NotLonger: ``TooLong``, ``BeyondParent`` as for the request.
+    """
+    opinion, on = said.words(opinion), queries.assignment_of(number, extension_id)
+    with tickets.moving(number, Verb.GRANT_EXTENSION, by=by, at=at, assignment_id=on) as step:
+        row = _waiting(step, extension_id)
+        due = until or row.wanted_due_at
+        _refuse(step, due)
+        moments.put_off(step, row.assignment_id, due)
+        _decide(step, row, ExtensionVerdict.GRANTED, opinion, due)
+        step.facts |= {"before": row.due_at.isoformat(), "until": due.isoformat()}
+        _tell_citizen(step, row, due)
+
+
+def deny_extension(number: str, extension_id: int, opinion: str, *, by: Actor, at: datetime) -> None:
+    """Give no more time: the clock stays as it is.
+
+    :raises NoReason: no opinion given.
+    :raises AlreadyDecided: somebody decided before.
+    """
+    opinion, on = said.reason(opinion), queries.assignment_of(number, extension_id)
+    with tickets.moving(number, Verb.DENY_EXTENSION, by=by, at=at, assignment_id=on) as step:
+        _decide(step, _waiting(step, extension_id), ExtensionVerdict.DENIED, opinion, None)
+
+
+def _running(step: Step) -> moments.Work:
+    """The running work of the step's assignment.
+
+    :raises AssignmentNotOpen: it has ended, or its clock stands still.
+    """
+    assignment = assignments.require_open(step)
+    work = moments.work(assignment.pk)
+    if work is None:
+        raise road.AssignmentNotOpen(state=assignment.state, verb=step.verb)
+    return work
+
+
+def _refuse(step: Step, wanted: datetime) -> None:
+    work = _running(step)
+    parent = step.assignment.parent_id if step.assignment else None
+    above = moments.work(parent) if parent else None
+    most = moments.longest(step, work)
+    found = rules.obstacle(wanted, rules.Bounds(work.due, most, above.due if above else None), step.at)
+    if found is Obstacle.NOT_LONGER:
+        raise errors.NotLonger(due=_minute(work.due))
+    if found is Obstacle.TOO_LONG:
+        raise errors.TooLong(most=_minute(most))
+    if found is Obstacle.BEYOND_PARENT and above is not None:
+        raise errors.BeyondParent(due=_minute(above.due))
+
+
+def _waiting(step: Step, extension_id: int) -> Extension:
+    row = Extension.objects.filter(pk=extension_id, ticket=step.ticket).first()
+    if row is None:
+        raise road.TicketNotFound
+    if row.verdict:
+        verdict = ExtensionVerdict(row.verdict)
+        raise errors.AlreadyDecided(who=row.decided_by, at=_minute(row.decided_at or step.at), verdict=verdict)
+    return row
+
+
+def _decide(step: Step, row: Extension, verdict: ExtensionVerdict, opinion: str, due: datetime | None) -> None:
+    row.verdict, row.opinion, row.granted_due_at = verdict, opinion, due
+    row.decided_at, row.decided_by = step.at, step.by.name
+    row.save(update_fields=["verdict", "opinion", "granted_due_at", "decided_at", "decided_by"])
+    step.facts |= {"extension": row.pk, "opinion": opinion}
+    if step.assignment is not None:
+        _ring(step, row, step.assignment.unit_id, opinion)
+
+
+def _tell_citizen(step: Step, row: Extension, due: datetime) -> None:
+    """Write to the citizen until when it takes; only the leading unit's time is the ticket's."""
+    ticket = step.ticket
+    if not step.is_lead or identity.phone(ticket.contact.phone).kind is not identity.PhoneKind.MOBILE:
+        return
+    until = f"{due.astimezone(SHANGHAI):%Y-%m-%d}"
+    facts = {"number": ticket.number, "title": ticket.words.title, "until": until}
+    message = NewMessage(MessageChannel.SMS, ticket.contact.phone, TEMPLATE, facts, ticket.pk)
+    outbox.write(message, once_key=f"{TEMPLATE}:{row.pk}", at=step.at)
+
+
+def _ring(step: Step, row: Extension, organisation_id: int, words: str) -> None:
+    facts = {"number": step.ticket.number, "words": words, "by": step.by.name}
+    key = f"{NoticeKind.EXTENSION}:{row.pk}:{row.verdict}"
+    notice = NewNotice(NoticeKind.EXTENSION, key, step.ticket.pk, organisation_id=organisation_id, facts=facts)
+    outbox.notify([notice], at=step.at)
+
+
+def _minute(at: datetime) -> str:
+    return f"{at.astimezone(SHANGHAI):%m-%d %H:%M}"

@@ -1,0 +1,141 @@
+"""Moving the due moments of running work. Every function works on a locked ticket, inside ``actions.moving``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from hotline.ground.calendar import queries as calendars
+from hotline.ground.catalogue import queries as catalogue
+from hotline.ground.catalogue.words import ClockKind, Limits, Urgency
+from hotline.ground.organisations import queries as organisations
+from hotline.ground.organisations.queries import Unit
+from hotline.lib import statements
+
+from . import assignments, clocks
+from .actions import Step
+from .models import Assignment, Clock
+from .words import AssignmentRole
+
+INSTANT = timedelta(microseconds=1)
+"""Closing time belongs to the day it ends, for the calendar already to the next: counted from just before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The running work of one assignment: when it is due, and whose calendar counts."""
+
+    due: datetime
+    owner: Unit
+
+
+def work(assignment_id: int) -> Work | None:
+    """The running work of an assignment; None where its clock has ended or stands still."""
+    clock = _running(assignment_id)
+    return Work(clock.due_at, organisations.unit(clock.owner_id)) if clock else None
+
+
+def longest(step: Step, found: Work) -> datetime:
+    """The latest moment to which work may be put off: the limit of an extension, from when it is due now."""
+    limit = _limits(step, found.owner, step.ticket.urgency).by_clock[ClockKind.EXTENSION]
+    end = calendars.deadline(limit, found.owner.calendar, found.due - INSTANT)[0].at
+    return end + INSTANT if end.microsecond else end
+
+
+def put_off(step: Step, assignment_id: int, due: datetime) -> None:
+    """Let the running work of an assignment be due at another moment; warnings told too early are taken back."""
+    clock = _running(assignment_id)
+    if clock is not None:
+        _move(step, clock, due, clock.limit)
+
+
+def hasten(step: Step, urgency: Urgency) -> None:
+    """Let running work be due by an urgency's limit from now where that is sooner; a child's no later than above."""
+    ends: dict[int | None, datetime] = {}
+    for clock in _work_clocks(ticket=step.ticket).order_by("assignment_id"):
+        owner, parent = organisations.unit(clock.owner_id), _assignment(clock).parent_id
+        limit = _limits(step, owner, urgency).by_clock[ClockKind(clock.kind)]
+        due = calendars.deadline(limit, owner.calendar, step.at)[0].at
+        if ends.get(parent, step.at) > step.at:
+            due = min(due, ends[parent])
+        if due < clock.due_at:
+            _move(step, clock, due, limit)
+        ends[clock.assignment_id] = clock.due_at
+
+
+def pause_all(step: Step) -> None:
+    """Let the clocks of every open assignment stand still."""
+    for each in _open(step):
+        assignments.pause(step, each)
+
+
+def resume_all(step: Step) -> None:
+    """Let the clocks of every open assignment run on with what was left; the ticket is due when its lead's work is."""
+    for each in _open(step):
+        due = assignments.resume(step, each)
+        if _is_lead(each):
+            step.changes["due_at"] = due
+
+
+def centre_due(step: Step, kind: ClockKind) -> datetime:
+    """When a clock of the ticket's centre would end that starts now."""
+    return _centre_clock(step, kind).due_at
+
+
+def start_anew(step: Step, kind: ClockKind) -> datetime:
+    """Start the centre's clock again without leaving the state; when it ends."""
+    clocks.stop(step.ticket.pk, step.at)
+    clock = _centre_clock(step, kind)
+    step.changes["due_at"] = clocks.start([clock])
+    return clock.due_at
+
+
+def _centre_clock(step: Step, kind: ClockKind) -> Clock:
+    centre = organisations.unit(step.changes.get("centre_id", step.ticket.centre_id))
+    return clocks.build(step.ticket, kind, owner=centre, at=step.at)
+
+
+def _move(step: Step, clock: Clock, due: datetime, limit: str) -> None:
+    yellow = calendars.yellow(limit, organisations.unit(clock.owner_id).calendar, due)
+    yellow = min(due, max(clock.started_at, yellow))
+    changes: dict[str, Any] = {"due_at": due, "yellow_at": yellow, "limit": limit}
+    if yellow > step.at:
+        changes["yellow_told_at"] = None
+    if due > step.at:
+        changes["red_told_at"] = None
+    statements.update("tickets_clock", "id", changes, clock.pk)
+    clock.due_at, assignment = due, _assignment(clock)
+    statements.update("tickets_assignment", "id", {"due_at": clocks.next_due(assignment.pk)}, assignment.pk)
+    if _is_lead(assignment):
+        step.changes["due_at"] = due
+
+
+def _running(assignment_id: int) -> Clock | None:
+    return _work_clocks(assignment_id=assignment_id).first()
+
+
+def _work_clocks(**which: Any) -> QuerySet[Clock]:
+    rows = Clock.objects.filter(kind__in=assignments.HANDLING, stopped_at__isnull=True, **which)
+    return rows.filter(assignment__isnull=False).select_related("assignment")
+
+
+def _assignment(clock: Clock) -> Assignment:
+    if clock.assignment is None:
+        raise ValueError(f"{clock.kind} is no work of a unit")
+    return clock.assignment
+
+
+def _open(step: Step) -> list[Assignment]:
+    return list(Assignment.objects.filter(ticket=step.ticket, is_open=True).order_by("pk"))
+
+
+def _is_lead(assignment: Assignment) -> bool:
+    return assignment.role == AssignmentRole.LEAD and assignment.parent_id is None
+
+
+def _limits(step: Step, owner: Unit, urgency: str) -> Limits:
+    ticket = step.ticket
+    return catalogue.limits(ticket.kind, ticket.category_id or "", urgency, owner.level, step.at)
