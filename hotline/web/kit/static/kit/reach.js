@@ -1,0 +1,14 @@
+"use strict";
+// Lists wider or higher than their place are scrolled by keys too: they take the focus while there is something to scroll.
+(() => {
+  const reach = () => {
+    for (const list of document.querySelectorAll(".list")) {
+      const scrolls = list.scrollWidth > list.clientWidth || list.scrollHeight > list.clientHeight;
+      if (scrolls && !list.querySelector("a, button, input, select")) list.setAttribute("tabindex", "0");
+      else list.removeAttribute("tabindex");
+    }
+  };
+  reach();
+  addEventListener("resize", reach);
+  document.addEventListener("htmx:afterSettle", reach);
+})();
