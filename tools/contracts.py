@@ -27,6 +27,7 @@ STAGES = [
 WATCH = ["supervision", "instructions", "feeds : duties"]
 INSIGHT = ["evaluation", "measures"]
 GROUND = [  # top to bottom: a room may use the ones below
+    "resets",
     "desks : disaster",
     "knowledge : files : outbox : privacy : throttle : programs",
     "catalogue",

@@ -21,6 +21,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "programs",
         "desks",
         "disaster",
+        "resets",
     ),
     "hotline.flow": (
         "tickets",

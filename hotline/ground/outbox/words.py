@@ -48,6 +48,9 @@ class NoticeKind(Word):
     TEAM = "team", "联动小组", "Joint team"
     FEED = "feed", "数据流转", "Data feed"
     RATING = "rating", "评价申诉", "Contested rating"
+    RESET_ASKED = "reset_asked", "申请重置账号", "Reset of the account asked for"
+    RESET_DONE = "reset_done", "账号已重置", "Account reset"
+    RESET_DECLINED = "reset_declined", "重置申请已驳回", "Reset declined"
 
 
 @dataclass(frozen=True, slots=True)

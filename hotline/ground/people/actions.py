@@ -17,9 +17,9 @@ from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
 from hotline.ground.regions.words import CODE_LENGTH, RegionLevel
 from hotline.lib.days import civil_day
-from hotline.lib.refusal import Clause, clause
+from hotline.lib.refusal import Clause, Refusal, clause
 
-from . import errors
+from . import errors, queries
 from .models import Person, Posting, Role
 from .words import Actor, ActorKind, Capability, Scope
 
@@ -149,19 +149,61 @@ def change_password(person_id: int, old: str, new: str, *, by: Actor, at: dateti
         _note(person, "change_password", by, at)
 
 
-def reset_password(person_id: int, *, by: Actor, at: datetime) -> str:
+def reset_password(person_id: int, *, by: Actor, at: datetime, seconded_by: Actor | None = None, why: str = "") -> str:
     """Give a person a password for one login, told to her once and to be changed by her; the password.
 
+    :param seconded_by: who approved it, for an account that asks for two people.
     :raises NotForOneself: one's own is changed, not reset; ``OutOfReach``.
+    :raises NeedsSecondPerson: the account is privileged, and nobody else approved.
     """
     with transaction.atomic():
         person = _take(person_id)
         _refuse_oneself(by, person, clause("重置密码"))
         _require_over(by, person)
+        if person.has_usable_password():  # the first one of a new account resets nothing
+            require_second(person, by, seconded_by)
         new = "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(3))
         _set_password(person, new, is_temporary=True)
-        _note(person, "reset_password", by, at)
+        _note(person, "reset_password", by, at, **with_second(seconded_by, why))
     return new
+
+
+def require_second(person: Person, by: Actor, seconded_by: Actor | None) -> None:
+    """Refuse to touch a privileged account alone; the server itself needs nobody.
+
+    :raises NeedsSecondPerson: nobody else who manages the person approved.
+    """
+    if by.kind is ActorKind.SYSTEM or not queries.is_guarded(person.pk):
+        return
+    if seconded_by is None or seconded_by.person_id in (None, by.person_id, person.pk):
+        raise errors.NeedsSecondPerson(name=person.name)
+    _require_over(seconded_by, person)
+
+
+def with_second(seconded_by: Actor | None, why: str) -> dict[str, Any]:
+    """What the journal says of a reset beside who asked for it."""
+    second = {"approved_by": seconded_by.person_id, "approved_by_name": seconded_by.name} if seconded_by else {}
+    return second | ({"why": why} if why else {})
+
+
+def keep(person_id: int, verb: str, *, by: Actor) -> Person:
+    """Lock a person the actor keeps; never herself.
+
+    :raises PersonNotFound: there is none; ``NotForOneself``, ``OutOfReach``.
+    """
+    person = _take(person_id)
+    _refuse_oneself(by, person, clause(verb))
+    _require_over(by, person)
+    return person
+
+
+def manages(by: Actor, person_id: int) -> bool:
+    """Whether a person is in the actor's hands."""
+    try:
+        _require_over(by, _take(person_id))
+    except Refusal:
+        return False
+    return True
 
 
 def choose_language(language: str, *, by: Actor) -> None:

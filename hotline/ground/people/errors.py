@@ -109,3 +109,13 @@ class NotLocked(Refusal):
 
 class NoSecondFactor(Refusal):
     """{name} 还没有绑定动态口令，无须重置。"""
+
+
+class NeedsSecondPerson(Refusal):
+    """{name} 的账号须动态口令，重置须由两人办理：请提交申请，由另一位管理员复核后生效。"""
+
+    status: ClassVar[int] = 403
+
+
+class RoleStaysPrivileged(Refusal):
+    """已有 {count} 人担任过角色“{role}”，不能取消其登录动态口令；请新建一个角色。"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from axes.handlers.proxy import AxesProxyHandler
@@ -13,10 +14,11 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from hotline.ground.journal import actions as journal
+from hotline.ground.journal import queries as journals
 from hotline.lib.refusal import clause
 
 from . import errors
-from .actions import TOPIC, _require_over, _take
+from .actions import TOPIC, _require_over, _take, require_second, with_second
 from .models import Person
 from .words import Actor
 
@@ -36,10 +38,14 @@ def unlock(person_id: int, *, by: Actor, at: datetime) -> int:
     return int(forgotten)
 
 
-def reset_second_factor(person_id: int, *, by: Actor, at: datetime) -> None:
+def reset_second_factor(
+    person_id: int, *, by: Actor, at: datetime, seconded_by: Actor | None = None, why: str = ""
+) -> None:
     """Forget a person's one-time password device: she sets up a new one at her next login.
 
+    :param seconded_by: who approved it, for an account that asks for two people.
     :raises NotForOneself: another administrator does it; ``OutOfReach``.
+    :raises NeedsSecondPerson: the account is privileged, and nobody else approved.
     :raises NoSecondFactor: she has none.
     """
     with transaction.atomic():
@@ -47,10 +53,18 @@ def reset_second_factor(person_id: int, *, by: Actor, at: datetime) -> None:
         if by.person_id == person_id:
             raise errors.NotForOneself(verb=clause("重置动态口令"))
         _require_over(by, person)
+        require_second(person, by, seconded_by)
         gone = [model.objects.filter(user_id=person.pk).delete()[0] for model in (TOTPDevice, StaticDevice)]
         if not any(gone):
             raise errors.NoSecondFactor(name=person.name)
-        journal.record(TOPIC, person.pk, "reset_second_factor", by=by, at=at, facts={"name": person.name})
+        journal.record(
+            TOPIC,
+            person.pk,
+            "reset_second_factor",
+            by=by,
+            at=at,
+            facts={"name": person.name} | with_second(seconded_by, why),
+        )
 
 
 def wrong_passwords(username: str, at: datetime) -> int:
@@ -70,6 +84,21 @@ def is_locked(username: str, at: datetime) -> bool:
 def has_second_factor(person_id: int) -> bool:
     """Whether a person has set up a one-time password."""
     return bool(TOTPDevice.objects.filter(user_id=person_id, confirmed=True).exists())
+
+
+def require_second_factor(person_id: int, name: str) -> None:
+    """Refuse where there is none.
+
+    :raises NoSecondFactor: she has set up no one-time password.
+    """
+    if not has_second_factor(person_id):
+        raise errors.NoSecondFactor(name=name)
+
+
+def touched_by_others(person_id: int, verbs: Collection[str], *, since: datetime) -> bool:
+    """Whether somebody else made, posted or reset this account since a moment."""
+    events = journals.timeline(TOPIC, person_id).filter(verb__in=verbs, at__gt=since)
+    return bool(events.exclude(by_id=person_id).exists())
 
 
 def failures(words: str = "", usernames: QuerySet[Person] | None = None) -> QuerySet[AccessAttempt]:

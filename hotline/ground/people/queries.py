@@ -52,6 +52,30 @@ def is_privileged(person_id: int, on: date | None = None) -> bool:
     return Posting.objects.filter(ends & begun, person_id=person_id, role__is_privileged=True).exists()
 
 
+def is_guarded(person_id: int) -> bool:
+    """Whether two people must agree to reset the account: a privileged role was ever hers, or will be."""
+    return Posting.objects.filter(person_id=person_id, role__is_privileged=True).exists()
+
+
+def actor_if_active(person_id: int, on: date) -> Actor | None:
+    """The person as an actor; None when the account is closed."""
+    try:
+        return actor(person_id, on)
+    except Person.DoesNotExist:
+        return None
+
+
+def keepers(on: date) -> int:
+    """How many active people may manage people on a day."""
+    held = Posting.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=on),
+        from_on__lte=on,
+        person__is_active=True,
+        role__permissions__contains=["manage_people"],
+    )
+    return held.values("person_id").distinct().count()
+
+
 def listed(*, words: str = "", organisation_path: str = "", with_inactive: bool = False) -> QuerySet[Person]:
     """People for the administrator's list: by a part of user name or name, within an organisation."""
     rows = Person.objects.all() if with_inactive else Person.objects.filter(is_active=True)

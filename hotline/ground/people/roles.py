@@ -42,6 +42,7 @@ def redefine(new: NewRole, *, verbs: Collection[str], by: Actor, at: datetime) -
     """Change a role; it holds for everybody posted to it from now on. Permissions it had already may stay.
 
     :raises UnknownRole: there is none; ``ImpossibleRole``: see ``define``.
+    :raises RoleStaysPrivileged: people hold or held it with a one-time password.
     """
     _require(by)
     with transaction.atomic():
@@ -59,6 +60,7 @@ def redefine(new: NewRole, *, verbs: Collection[str], by: Actor, at: datetime) -
             role.ordinal,
         )
         _check(new, verbs, before.permissions)
+        _keep_guarded(new, role)
         Role.objects.filter(pk=role.pk).update(**_columns(new))
         facts = {"before": _facts(before), "after": _facts(new)}
         journal.record_reference(TABLE, new.code, "redefine", by=by, at=at, facts=facts)
@@ -97,6 +99,14 @@ def _check(new: NewRole, verbs: Collection[str], held: Collection[str]) -> None:
         raise errors.ImpossibleRole(
             problem=clause("每日查看脱敏信息的次数须在 0–{most_looks} 之间", most_looks=MOST_LOOKS)
         )
+
+
+def _keep_guarded(new: NewRole, role: Role) -> None:
+    """Taking the one-time password from a role would lay its holders' accounts open to a single person."""
+    if role.is_privileged and not new.is_privileged:
+        held = Posting.objects.filter(role=role).values("person_id").distinct().count()
+        if held:
+            raise errors.RoleStaysPrivileged(role=role.name, count=held)
 
 
 def _columns(new: NewRole) -> dict[str, object]:

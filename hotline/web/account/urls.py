@@ -12,6 +12,7 @@ urlpatterns = [
     path("login/", views.login, name="login"),
     path("logout/", views.logout, name="logout"),
     path("password/", views.password, name="password"),
+    path("address/", views.address, name="address"),
     path("second/", second.verify, name="second"),
     path("second/enrol/", second.enrol, name="enrol"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -12,17 +13,26 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hotline.ground.outbox import notices
 from hotline.ground.people import actions as people
 from hotline.ground.people import locks
+from hotline.ground.people import queries as people_queries
 from hotline.ground.privacy import queries as privacy
+from hotline.ground.resets import queries as resets
+from hotline.ground.resets import telling
+from hotline.lib.refusal import Refusal
 from hotline.web.kit import doors, navigation
+from hotline.web.kit import notices as kit_notices
 from hotline.web.kit.faults import toast
 from hotline.web.kit.views import safe_next, speak
+
+SHOWN = 5
 
 
 @never_cache
@@ -35,6 +45,7 @@ def login(request: HttpRequest) -> HttpResponse:
     form = AuthenticationForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         auth.login(request, form.get_user())
+        _warn_of_resets(request)
         return _entered(request)
     is_wrong = request.method == "POST"
     context = {"form": form, "is_wrong": is_wrong, "next": _next(request), "kept": request.POST.get("kept", "")}
@@ -102,6 +113,39 @@ def home(request: HttpRequest) -> HttpResponse:
         "account/home.html",
         {"by": by, "left": privacy.left_today(by, doors.now()), "is_verified": request.user.is_verified()},  # type: ignore[union-attr]
     )
+
+
+class AddressForm(forms.Form):
+    """Where one is told what happens to one's account."""
+
+    phone = forms.CharField(label=_("手机号"), max_length=11, required=False)
+    mail = forms.CharField(label=_("邮箱"), max_length=120, required=False)
+
+
+@doors.door()
+@require_http_methods(["GET", "POST"])
+def address(request: HttpRequest) -> HttpResponse:
+    """Where security notices go; the old address is told of a change."""
+    by = doors.actor(request)
+    phone, mail = resets.address(by.person_id or 0)
+    form = AddressForm(request.POST or None, initial={"phone": phone, "mail": mail})
+    if request.method == "POST" and form.is_valid():
+        try:
+            telling.leave_address(form.cleaned_data["phone"], form.cleaned_data["mail"], by=by, at=doors.now())
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence(gettext, get_language() or "zh"))
+        else:
+            messages.success(request, gettext("安全联系方式已保存。"))
+            return HttpResponseRedirect(reverse("account:home"))
+    return render(request, "account/address.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _warn_of_resets(request: HttpRequest) -> None:
+    """At the first login after somebody touched the account, say so."""
+    by = people_queries.actor(request.user.pk or 0, doors.today())
+    for notice in notices.for_actor(by).filter(kind__startswith="reset_")[:SHOWN]:
+        if not notice.is_read:
+            messages.warning(request, kit_notices.line(notice).sentence)
 
 
 @doors.door()

@@ -78,6 +78,14 @@ PAGES: tuple[tuple[Text, str, Text, str, tuple[Capability, ...], Text], ...] = (
     (_("审计"), "console:unmaskings", _("查看明文"), "eye", (rights.JOURNAL,), _("谁看了谁的个人信息，为什么。")),
     (_("审计"), "console:exports", _("导出记录"), "download", (rights.JOURNAL,), _("哪些清单离开了系统。")),
     (
+        _("人员与权限"),
+        "console:resets",
+        _("重置复核"),
+        "shield-check",
+        (rights.PEOPLE, rights.JOURNAL),
+        _("须动态口令的账号由两人重置：一人申请，另一人复核。"),
+    ),
+    (
         _("审计"),
         "console:logins",
         _("登录失败"),

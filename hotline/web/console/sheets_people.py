@@ -16,6 +16,8 @@ from hotline.ground.people import actions as people_actions
 from hotline.ground.people import lists, locks
 from hotline.ground.people import queries as people
 from hotline.ground.people.words import Actor
+from hotline.ground.resets import actions as resets
+from hotline.ground.resets.words import ResetKind
 from hotline.lib.refusal import NotFound
 from hotline.web.kit.doors import now
 
@@ -122,11 +124,12 @@ class People(Sheet):
         """Postings, password, locks, closing the account."""
         if not row.is_active:
             return [_switch(row, True)]
-        found = [_post(row, on), _end(row, on), _password(row)]
+        is_guarded = people.is_guarded(row.pk)
+        found = [_post(row, on), _end(row, on), _asked(row, ResetKind.PASSWORD) if is_guarded else _password(row)]
         if locks.wrong_passwords(row.username, now()):
             found.append(_unlock(row))
         if locks.has_second_factor(row.pk):
-            found.append(_second_factor(row))
+            found.append(_asked(row, ResetKind.SECOND_FACTOR) if is_guarded else _second_factor(row))
         return [each for each in (*found, _switch(row, False)) if each is not None]
 
     def more(self, row: Any, by: Actor, on: date) -> dict[str, Any]:
@@ -179,6 +182,19 @@ def _password(row: Any) -> Deed:
 
     warning = _("原密码立即失效，须把新的一次性密码交给本人，本人登录后自行修改。")
     return Deed("password", _("重置密码"), "key", do, consequence=warning)
+
+
+def _asked(row: Any, kind: ResetKind) -> Deed:
+    """A privileged account is reset by two: here the first one asks."""
+
+    def do(facts: Mapping[str, Any], by: Actor, at: datetime) -> Done:
+        resets.ask(row.pk, kind, facts["why"], by=by, at=at)
+        return Done(_("已提交申请，已告知本人；24 小时内由另一位管理员在“重置复核”中复核后生效。"))
+
+    hint = _("该账号须动态口令，重置由两人办理：您申请，另一位管理员复核。请先核实本人身份。")
+    if kind is ResetKind.PASSWORD:
+        return Deed("password", _("申请重置密码"), "key", do, ReasonForm, hint)
+    return Deed("second-factor", _("申请重置动态口令"), "shield-lock", do, ReasonForm, hint)
 
 
 def _unlock(row: Any) -> Deed:

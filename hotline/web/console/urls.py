@@ -13,6 +13,7 @@ from . import (
     views_leaving,
     views_limits,
     views_operations,
+    views_resets,
     views_tries,
 )
 
@@ -34,6 +35,8 @@ urlpatterns = [
     path("unmaskings/", views_audit.unmaskings, name="unmaskings"),
     path("exports/", views_audit.exports, name="exports"),
     path("logins/", views_audit.logins, name="logins"),
+    path("resets/", views_resets.resets, name="resets"),
+    path("resets/<int:pk>/", views_resets.decide, name="decide_reset"),
     path("outbox/", views_operations.outbox_list, name="outbox"),
     path("outbox/<int:pk>/again/", views_operations.send_again, name="send_again"),
     path("texts/", views_operations.texts, name="texts"),

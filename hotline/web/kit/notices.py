@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from hotline.ground.resets.words import ResetKind
 from hotline.lib import text
 
 from . import vocabulary
@@ -37,6 +38,9 @@ SENTENCES: dict[str, str | Promise] = {
     "team": _("工单 {number} 的联动小组有新进展"),
     "feed": _("工单 {number} 已流转到本单位"),
     "rating": _("工单 {number} 的评价申诉有新进展"),
+    "reset_asked": _("{who} 申请对您的账号“{reset}”，待另一人复核；如非您本人要求，请立即联系管理员"),
+    "reset_done": _("您的账号已“{reset}”（{who}）；如非您本人要求，请立即联系管理员"),
+    "reset_declined": _("对您的账号“{reset}”的申请已被驳回（{who}）"),
 }
 
 
@@ -65,6 +69,8 @@ def line(notice: Rung) -> Line:
     facts = dict(notice.facts)
     number = str(facts.get("number", ""))
     spoken = facts | {"number": number, "clock": _clock(str(facts.get("clock", "")))}
+    if reset := ResetKind.of(str(facts.get("reset", ""))):
+        spoken["reset"] = reset.label(get_language() or "zh")
     template = SENTENCES.get(notice.kind)
     sentence = str(template).format_map(spoken) if template else str(facts.get("text") or gettext("工单有新动态"))
     link = reverse("ticket:page", args=[number]) if text.number(number) is not None else ""

@@ -85,7 +85,9 @@ def test_a_posting_in_the_past_is_refused_beside_its_date(logged_in: LoggedIn, t
 
 def test_nobody_resets_her_own_password_here(logged_in: LoggedIn, town: Town) -> None:
     me = town.person("admin.js")
-    answer = logged_in("admin.js").post(reverse("console:deed", args=["people", me.pk, "password"]))
+    answer = logged_in("admin.js").post(
+        reverse("console:deed", args=["people", me.pk, "password"]), {"password-why": "忘记"}
+    )
     assert answer.status_code == 422
     assert "不能对自己执行" in answer.content.decode()
 
@@ -103,7 +105,7 @@ def test_a_locked_account_is_unlocked(client: Client, logged_in: LoggedIn, town:
 
 
 def test_a_second_factor_is_reset(logged_in: LoggedIn, town: Town) -> None:
-    person = town.person("auditor.js")
+    person = town.person("agent.wuxi")
     TOTPDevice.objects.create(user=person, name="phone")
     logged_in("admin.js").post(reverse("console:deed", args=["people", person.pk, "second-factor"]))
     assert not TOTPDevice.objects.filter(user=person).exists()
