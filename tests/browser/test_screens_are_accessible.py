@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from hotline.flow.tickets import texts
-from hotline.flow.tickets.models import Assignment
+from hotline.flow.tickets.models import Assignment, TicketText
 from hotline.flow.tickets.words import Status
 from hotline.web.kit.doors import now
 from tests.town import Town
@@ -35,13 +35,16 @@ def _screens(town: Town) -> Iterator[tuple[str, list[str]]]:
     held, closed = town.ticket(Status.HANDLING, at=at), town.ticket(Status.CLOSED, at=at)
     texts.publish(closed.pk, "路灯已修复，感谢您的反映。", at)
     [mine] = Assignment.objects.filter(ticket=held)
-    answer = f"/answers/{closed.pk}/"
+    answer = f"/answers/{TicketText.objects.get(pk=closed.pk).public_id}/"
     yield "", ["/", "/about/", "/submit/what/", "/answers/", answer, "/track/", "/account/login/", "/tour/"]
-    yield "agent.wuxi", ["/desk/", f"/tickets/{held.number}/", "/account/"]
+    yield "agent.wuxi", ["/desk/", f"/tickets/{held.number}/", "/account/", "/account/address/"]
     yield "dispatcher.wuxi", ["/bench/dispatch/", f"/bench/dispatch/{waiting.number}/"]
     yield "handler.binhu-cg", ["/office/", f"/office/{held.number}/{mine.pk}/"]
     yield "leader.binhu", ["/office/lead/"]
-    yield "admin.js", ["/console/", "/console/people/", f"/console/people/row/{town.person('agent.wuxi').pk}/"]
+    yield (
+        "admin.js",
+        ["/console/", "/console/resets/", "/console/people/", f"/console/people/row/{town.person('agent.wuxi').pk}/"],
+    )
     yield "auditor.js", ["/console/journal/", "/console/seals/"]
 
 
