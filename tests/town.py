@@ -101,6 +101,7 @@ REASONS = [
     (ReasonPurpose.TRANSFER, "110", "转 110", "To 110"),
     (ReasonPurpose.DISSATISFACTION, "delay", "办理拖延", "Delay"),
     (ReasonPurpose.REWORK, "unsolved", "问题未解决", "Not solved"),
+    (ReasonPurpose.RETURN, "not_ours", "不属本单位职责", "Not our duty"),
     (ReasonPurpose.REJECT_REPLY, "vague", "答复不具体", "Reply too vague"),
     (ReasonPurpose.EXTENSION, "complex", "情况复杂", "Complex matter"),
     (ReasonPurpose.SUSPENSION, "weather", "等待天气转好", "Waiting for the weather"),

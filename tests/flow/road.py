@@ -14,6 +14,9 @@ from hotline.flow.delays import lanes, suspensions
 from hotline.flow.delays.models import Extension
 from hotline.flow.delays.words import NewExtension
 from hotline.flow.dispatch import actions as dispatching
+from hotline.flow.disputes import actions as returns
+from hotline.flow.disputes import arbitration
+from hotline.flow.disputes.words import Meeting, Objection, Ruling
 from hotline.flow.followup import actions as followups
 from hotline.flow.followup.words import FollowUpChannel, Satisfied, Solved, Visit
 from hotline.flow.handling import actions as handling
@@ -22,14 +25,12 @@ from hotline.flow.intake import actions as intake
 from hotline.flow.intake import additions, corrections
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets import assignments, moments, rules
-from hotline.flow.tickets.assignments import Sending
 from hotline.flow.tickets.models import Assignment, Clock, Contact, Ticket
 from hotline.flow.tickets.words import AT_UNITS, MOVES, AssignmentRole, Channel, NewContact, Status, Tier, Verb
 from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.files.models import StoredFile
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.words import START, payload
-from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.lib import chains
 from tests.town import MONDAY, Town
@@ -80,6 +81,7 @@ class Road:
         child = rows.filter(parent_id=pk, is_open=True).order_by("-pk").values_list("pk", flat=True).first() or 0
         table: dict[Verb, Doing] = {
             **self._plain(mine),
+            **self._disputes(pk, unit, other),
             Verb.AMEND: lambda n, by, at: corrections.amend(n, {"title": "新标题"}, by=by, at=at),
             Verb.ANSWER_DIRECTLY: lambda n, by, at: intake.answer_directly(n, "请拨打供电热线。", [], by=by, at=at),
             Verb.PROPOSE_REFUSAL: lambda n, by, at: intake.propose_refusal(n, "litigation", "", by=by, at=at),
@@ -119,6 +121,22 @@ class Road:
         }
         return table[verb]
 
+    def _disputes(self, pk: int, unit: int, other: int) -> dict[Verb, Doing]:
+        objection = Objection("not_ours", "三定规定", suggested=other)
+        ruling = Ruling("会商纪要一份", "路灯由区城管局养护", liable=unit)
+        return {
+            Verb.RETURN: lambda n, by, at: returns.return_(n, pk, objection, by=by, at=at),
+            Verb.GRANT_RETURN: lambda n, by, at: returns.grant(n, "同意", by=by, at=at),
+            Verb.DENY_RETURN: lambda n, by, at: returns.deny(n, "属其职责", by=by, at=at),
+            Verb.OPEN_ARBITRATION: lambda n, by, at: arbitration.open_arbitration(
+                n, "各执一词", Meeting(), by=by, at=at
+            ),
+            Verb.DISPUTE: lambda n, by, at: arbitration.dispute(n, "权属不清", by=by, at=at),
+            Verb.HANDLE_FIRST: lambda n, by, at: arbitration.handle_first(n, unit, "先解决问题", by=by, at=at),
+            Verb.ARBITRATE: lambda n, by, at: arbitration.arbitrate(n, ruling, by=by, at=at),
+            Verb.SETTLE: lambda n, by, at: arbitration.settle(n, unit, "养护移交协议", by=by, at=at),
+        }
+
     def _plain(self, mine: Assignment | None) -> dict[Verb, Doing]:
         """Verbs of the table in their barest form: the move with what it does to assignments and clocks."""
         pk = mine.pk if mine else 0
@@ -138,27 +156,11 @@ class Road:
                 assignments.note_withdrawn(step, each)
             step.changes["lead_unit_id"] = None
 
-        def send(step: tickets.Step) -> None:
-            take_back(step)
-            unit = organisations.unit(self.town.unit("320211-cg").pk)
-            assignments.send(step, Sending(unit))
-
-        def pause(step: tickets.Step) -> None:
-            for each in Assignment.objects.filter(ticket=step.ticket, is_open=True):
-                assignments.pause(step, each)
-
-        def resume(step: tickets.Step) -> None:
-            for each in Assignment.objects.filter(ticket=step.ticket, is_open=True):
-                assignments.resume(step, each)
-
         units = {verb: bare(verb, on=pk) for verb, move in MOVES.items() if move.tier is Tier.UNIT}
         return {
             **{verb: bare(verb) for verb in MOVES},
             **units,
-            Verb.RETURN: bare(Verb.RETURN, on=pk, then=pause),
-            Verb.DENY_RETURN: bare(Verb.DENY_RETURN, then=resume),
-            **{verb: bare(verb, then=take_back) for verb in (Verb.GRANT_RETURN, Verb.OPEN_ARBITRATION, Verb.TAKE_BACK)},
-            **{verb: bare(verb, then=send) for verb in (Verb.HANDLE_FIRST, Verb.ARBITRATE)},
+            Verb.TAKE_BACK: bare(Verb.TAKE_BACK, then=take_back),
         }
 
     def more_time(self, assignment: int) -> NewExtension:

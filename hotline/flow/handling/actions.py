@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from hotline.flow.disputes import errors as disputed
+from hotline.flow.disputes import queries as disputes
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets import assignments, said, texts
 from hotline.flow.tickets import errors as road
@@ -23,9 +25,11 @@ from .words import ContactResult, NewReply, Verdict
 def sign(number: str, assignment_id: int, *, by: Actor, at: datetime) -> None:
     """The unit takes its assignment; when it is the lead, handling begins.
 
-    :raises AlreadySigned: a colleague did.
+    :raises AlreadySigned: a colleague did; ``ReturnPending``: the unit gave it back, and that is not decided.
     """
     with tickets.moving(number, Verb.SIGN, by=by, at=at, assignment_id=assignment_id) as step:
+        if disputes.is_pending(assignment_id):
+            raise disputed.ReturnPending
         assignments.note_signed(step)
 
 

@@ -86,7 +86,11 @@ def first_limits(kind: str, category_code: str, urgency: str, level: str) -> Lim
 def _bounds() -> tuple[tuple[datetime, Bounds], ...]:
     """The bounds of the policies, the latest first."""
     rows = LimitPolicy.objects.order_by("-from_at")
-    return tuple((row.from_at, Bounds(row.max_tries, row.max_reworks, row.rating_days)) for row in rows)
+    return tuple((row.from_at, _bounds_of(row)) for row in rows)
+
+
+def _bounds_of(row: LimitPolicy) -> Bounds:
+    return Bounds(row.max_tries, row.max_reworks, row.rating_days, row.max_returns)
 
 
 def bounds(at: datetime) -> Bounds:

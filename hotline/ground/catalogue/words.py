@@ -115,11 +115,12 @@ class NewRow:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a policy bounds beside time: fruitless follow-ups before giving up, reworks, days a rating link works."""
+    """What a policy bounds beside time: fruitless follow-ups before giving up, reworks, days a rating link works, returns."""
 
     max_tries: int = 3
     max_reworks: int = 2
     rating_days: int = 7
+    max_returns: int = 2
 
 
 @dataclass(frozen=True, slots=True)

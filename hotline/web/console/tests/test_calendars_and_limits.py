@@ -88,6 +88,7 @@ def _form(**more: Any) -> dict[str, Any]:
         "max_tries": 3,
         "max_reworks": 1,
         "rating_days": 7,
+        "max_returns": 2,
         "row-TOTAL_FORMS": 2,
         "row-INITIAL_FORMS": 0,
     }

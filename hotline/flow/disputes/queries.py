@@ -1,0 +1,72 @@
+"""Reading disputes: returns and cases of a ticket the caller may see, counts, and the responsibility memory."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, QuerySet
+
+from hotline.ground.organisations import queries as organisations
+
+from . import rules
+from .models import Case, Return
+from .words import Precedent
+
+LOOKED_AT = 500
+"""How many of the latest settled cases of a branch of the categories are weighed."""
+
+
+def returns_of(ticket_id: int) -> QuerySet[Return]:
+    """Every return of a ticket, the latest first: who gave it back, why, and what was decided."""
+    return Return.objects.filter(ticket_id=ticket_id).order_by("-pk")
+
+
+def cases_of(ticket_id: int) -> QuerySet[Case]:
+    """Every dispute of a ticket, the latest first."""
+    return Case.objects.filter(ticket_id=ticket_id).order_by("-pk")
+
+
+def is_pending(assignment_id: int) -> bool:
+    """Whether a return of the assignment waits for its decision."""
+    return Return.objects.filter(assignment_id=assignment_id, verdict="").exists()
+
+
+def wrong_dispatches_by_dispatcher(*, since: datetime, until: datetime) -> dict[str, int]:
+    """How many sendings of each dispatcher were judged wrong in ``[since, until)``."""
+    return dict(_wrong(since, until).values_list("dispatched_by").annotate(count=Count("pk")).order_by())
+
+
+def wrong_dispatches_by_unit(*, since: datetime, until: datetime) -> dict[int, int]:
+    """How many sendings to each unit were judged wrong in ``[since, until)``."""
+    return dict(_wrong(since, until).values_list("unit_id").annotate(count=Count("pk")).order_by())
+
+
+def _wrong(since: datetime, until: datetime) -> QuerySet[Return]:
+    return Return.objects.filter(is_wrong_dispatch=True, decided_at__gte=since, decided_at__lt=until)
+
+
+def precedents(category: str, region: str, words: str, limit: int = 5) -> list[Precedent]:
+    """Settled cases like this matter, the nearest first, with the liable unit and the ground."""
+    settled = Case.objects.filter(liable_at__isnull=False, ticket__is_confidential=False)
+    branch = settled.filter(ticket__category__code__startswith=category.split(".")[0]) if category else settled
+    rows = list(branch.select_related("ticket__words").order_by("-liable_at")[:LOOKED_AT])
+
+    def near(row: Case) -> int:
+        return rules.nearness(
+            row.ticket.category_id or "",
+            row.ticket.region_id or "",
+            to_category=category,
+            to_region=region,
+            said=f"{row.ground}{row.ticket.words.title}",
+            words=words,
+        )
+
+    return [_precedent(row) for row in sorted(rows, key=near, reverse=True)[:limit]]
+
+
+def _precedent(row: Case) -> Precedent:
+    assert row.liable_unit_id is not None
+    assert row.liable_at is not None
+    ticket, unit = row.ticket, organisations.unit(row.liable_unit_id)
+    place = (ticket.number, ticket.category_id or "", ticket.region_id or "")
+    return Precedent(*place, unit.id, unit.name, row.ground, row.liable_at)
