@@ -7,7 +7,6 @@ from datetime import datetime
 
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets import assignments, numbers, said
-from hotline.flow.tickets.models import Assignment
 from hotline.flow.tickets.words import Mark, Verb
 from hotline.ground.calendar import queries as calendars
 from hotline.ground.catalogue import queries as catalogue
@@ -34,7 +33,7 @@ def return_(number: str, assignment_id: int, objection: Objection, *, by: Actor,
     with tickets.moving(number, Verb.RETURN, by=by, at=at, assignment_id=assignment_id) as step:
         assignment = assignments.require_open(step, is_signed=False)
         _check_reason(step, objection)
-        _check_right(step, assignment)
+        _check_right(step)
         asked = Return(
             ticket=step.ticket,
             assignment=assignment,
@@ -70,7 +69,8 @@ def _check_reason(step: tickets.Step, objection: Objection) -> None:
         assignments.unit_to_send(step, objection.suggested)
 
 
-def _check_right(step: tickets.Step, assignment: Assignment) -> None:
+def _check_right(step: tickets.Step) -> None:
+    assignment = assignments.require_open(step, is_signed=False)
     if assignment.parent_id is not None:
         raise errors.OnlyFromTheCentre
     if assignment.signed_at is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def nearness(category: str, region: str, *, to_category: str, to_region: str, said: str, words: str) -> int:
-    """How near a settled case is to a matter: shared steps of the category, shared places, shared pairs of characters."""
+    """How near a settled case is to a matter: steps of the category, places, pairs of characters."""
     steps = _shared(category.split("."), to_category.split(".")) if category and to_category else 0
     places = sum(len(region) >= digits and region[:digits] == to_region[:digits] for digits in (4, 6, 9))
     pairs = {words[at : at + 2] for at in range(len(words) - 1)}

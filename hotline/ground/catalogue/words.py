@@ -115,7 +115,7 @@ class NewRow:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a policy bounds beside time: fruitless follow-ups before giving up, reworks, days a rating link works, returns."""
+    """What a policy bounds beside time: fruitless follow-ups, reworks, days a rating link works, returns."""
 
     max_tries: int = 3
     max_reworks: int = 2
