@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets import assignments, said
@@ -138,6 +139,12 @@ def _take_back(step: tickets.Step) -> None:
 
 
 def _send(step: tickets.Step, case: Case, unit: Unit, why: str) -> None:
-    explanation = {"rule": None, "is_first_choice": False, "alternatives": [], "why": why, "case": case.pk}
+    explanation: dict[str, Any] = {
+        "rule": None,
+        "is_first_choice": False,
+        "alternatives": [],
+        "why": why,
+        "case": case.pk,
+    }
     assignments.send(step, Sending(unit, explanation=explanation))
     step.facts |= {"case": case.pk, "lead": unit.id, "lead_name": unit.name, "ground": case.ground}

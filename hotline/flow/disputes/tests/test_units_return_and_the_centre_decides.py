@@ -1,4 +1,4 @@
-"""A unit gives a ticket back within the window, twice at most, with a basis; the centre grants it or forces the unit."""
+"""A unit gives a ticket back in time, twice at most, with a basis; the centre grants it or forces the unit."""
 
 from __future__ import annotations
 
