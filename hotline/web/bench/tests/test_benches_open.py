@@ -6,9 +6,8 @@ import pytest
 
 from hotline.flow.tickets.words import Status
 from hotline.web.bench.words import Bench
+from tests.benches import Enter
 from tests.town import Town
-
-from .conftest import Enter
 
 SEATS = [
     (Bench.REVIEW, "reviewer.wuxi", Status.IN_REVIEW),

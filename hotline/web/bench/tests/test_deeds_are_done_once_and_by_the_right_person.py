@@ -13,9 +13,8 @@ from hotline.flow.tickets.models import Assignment, Ticket, TicketText
 from hotline.flow.tickets.words import Closing, Status
 from hotline.ground.organisations.models import Organisation
 from hotline.lib.memo import forget_all
+from tests.benches import Enter
 from tests.town import MONDAY, Town
-
-from .conftest import Enter
 
 CORRECT = {"title": "路灯长期不亮", "kind": "help", "urgency": "normal", "category": "01.01.01", "region": "320211004"}
 CHECKED = {"is_to_the_point": "on", "is_founded": "on", "was_contacted": "on", "is_fit_for_public": "on"}

@@ -17,9 +17,8 @@ from hotline.ground.privacy.models import Export
 from hotline.lib.memo import forget_all
 from hotline.web.bench import actions
 from hotline.web.bench.models import Claim, SavedView
+from tests.benches import NOW, Enter
 from tests.town import MONDAY, Town
-
-from .conftest import NOW, Enter
 
 
 def test_two_dispatchers_get_different_tickets(town: Town, enter: Enter) -> None:

@@ -14,9 +14,8 @@ from hotline.flow.handling.models import Reply, ReplyTemplate, Talk
 from hotline.flow.tickets.models import Assignment, Attachment, Ticket
 from hotline.flow.tickets.words import Status
 from hotline.ground.people.models import Posting
+from tests.benches import Enter
 from tests.town import Town
-
-from .conftest import Enter
 
 REPLY = {
     "outcome": "solved",

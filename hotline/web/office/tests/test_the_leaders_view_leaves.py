@@ -14,9 +14,8 @@ from hotline.flow.tickets.models import Assignment, Clock, Contact, TicketText
 from hotline.flow.tickets.words import Status
 from hotline.ground.journal.models import Event
 from hotline.ground.privacy.models import Export
+from tests.benches import Enter
 from tests.town import MONDAY, Town
-
-from .conftest import Enter
 
 LISTS = ("late", "handlers", "concluded", "below")
 
