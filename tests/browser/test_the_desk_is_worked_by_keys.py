@@ -130,11 +130,21 @@ def test_a_session_that_ends_in_mid_call_asks_for_a_login_and_keeps_the_form(sea
     dialog.locator("input[name=password]").press("Enter")
     expect(dialog).to_be_hidden()
     expect(seat.page.locator("#id_text")).to_have_value(LAMP)
-    with seat.page.expect_response(lambda answer: hands.keeps(answer, "text", f"{LAMP}快")):
+    with seat.page.expect_response(lambda answer: hands.keeps(answer, "text", f"{LAMP}快") and answer.ok):
         seat.page.locator("#id_text").press("End")
         seat.page.keyboard.type("快")
     seat.press("Alt+r")
     assert Ticket.objects.get().words.text == f"{LAMP}快"
+
+
+def test_a_cookie_brought_back_by_a_late_answer_loses_nothing(seat: Seat) -> None:
+    seat.ring()
+    late = {"name": "csrftoken", "value": "a" * 32, "url": seat.url}
+    seat.context.add_cookies([late])
+    with seat.page.expect_response(lambda answer: hands.keeps(answer, "text", LAMP) and answer.ok):
+        hands.write(seat.page, LAMP)
+    seat.press("Alt+r")
+    assert Ticket.objects.get().words.text == LAMP
 
 
 def test_a_double_click_registers_one_ticket(seat: Seat) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
@@ -86,9 +87,14 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's seal is missing or old: usually a login in another window."""
+    """The form's seal is missing or old: usually a login in another window.
+
+    The answer brings the seal that fits the cookie: what is only kept while typing is kept with it at once.
+    """
     if getattr(request, "htmx", False):
-        return toast(request, gettext("页面已过期（可能在别的窗口重新登录过）。请刷新页面后再提交。"), status=403)
+        answer = toast(request, gettext("页面已过期（可能在别的窗口重新登录过）。请刷新页面后再提交。"), status=403)
+        answer["X-Seal"] = get_token(request)
+        return answer
     return render(request, "kit/forged.html", {"typed": _typed(request), "back": _back(request)}, status=403)
 
 

@@ -250,6 +250,17 @@ def test_a_form_without_its_seal_gets_its_words_back(town: Town) -> None:
     assert "geheim" not in text
 
 
+def test_an_old_seal_is_answered_with_the_one_that_fits(town: Town) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(town.person("agent.wuxi"), backend=BACKEND)
+    strict.get(reverse("kit:seal"), headers={"HX-Request": "true"})
+    asked = {"HX-Request": "true", "X-CSRFToken": "x" * 64}
+    answer = strict.post(reverse("kit:columns", args=["x"]), {}, headers=asked)
+    assert answer.status_code == 403
+    asked["X-CSRFToken"] = answer["X-Seal"]
+    assert strict.post(reverse("kit:columns", args=["x"]), {}, headers=asked).status_code != 403
+
+
 def test_a_door_needs_one_of_its_permissions(client: Client, town: Town) -> None:
     from hotline.web.kit.doors import WrongDoor, door
 

@@ -46,11 +46,25 @@
     if (event.target.closest("[data-toast-close]")) event.target.closest("[data-toast]").remove();
   });
 
-  // after a login in the dialog every form of the page gets the new seal
-  document.body.addEventListener("kit:seal", (event) => {
-    const token = event.detail.value || event.detail.token;
+  function seal(token) {
     document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
     for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
+  }
+
+  // an answer that was under way during a login brings back the cookie of before it, and the page's seal fits no more:
+  // what is only kept while typing is kept once more with the seal that fits
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, requestConfig: asked } = event.detail;
+    const token = xhr.status === 403 && xhr.getResponseHeader("X-Seal");
+    if (!token || asked.headers["X-Again"] || !asked.elt.hasAttribute("data-quiet")) return;
+    event.detail.shouldSwap = false;
+    seal(token);
+    htmx.ajax(asked.verb, asked.path, { source: asked.elt, headers: { "X-Again": "1" } });
+  });
+
+  // after a login in the dialog every form of the page gets the new seal
+  document.body.addEventListener("kit:seal", (event) => {
+    seal(event.detail.value || event.detail.token);
     const dialog = document.querySelector("#kit-login dialog");
     if (dialog) dialog.close();
   });
