@@ -55,7 +55,11 @@ TABLE: tuple[Variable, ...] = (
     Variable(
         "HOTLINE_STATE", "directory of media, secrets of the demo and the embedded database", str(ROOT / ".local")
     ),
-    Variable("HOTLINE_STREAM_URL", "where browsers reach the event stream", "/stream/"),
+    Variable(
+        "HOTLINE_STREAM_URL",
+        "where browsers reach the event stream: on the pages' own host, whose session it asks for",
+        "/stream/",
+    ),
     Variable("HOTLINE_METRICS_TOKEN", "bearer token for /metrics; unset: loopback only"),
     Variable("HOTLINE_WORKERS", "web processes", "2"),
     Variable(

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from playwright.sync_api import Locator, Page, Response, expect
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 """Seconds a slow machine is given before a test says that something never happened."""
 
 

@@ -12,11 +12,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
+from django.http import parse_cookie
 
 from hotline.lib.text import number
 from hotline.web.kit.stream import opened
 
-from . import feed
+from . import feed, sessions
 from .hub import MISSED, MOST_PAGES, Change, Hub, Listener, Place
 
 Scope = MutableMapping[str, Any]
@@ -27,6 +28,8 @@ POLL_SECONDS = 0.5
 PAUSE_SECONDS = 2.0
 HEARTBEAT_SECONDS = 25.0
 SEND_SECONDS = 30.0
+CHECK_SECONDS = 15.0
+"""Who has logged out, or whose account was closed, hears nothing any more after so long."""
 LONGEST_SECONDS = 3600.0
 """A connection is ended after an hour: the page comes back by itself, and its rights are looked up again."""
 log = logging.getLogger("hotline.stream")
@@ -44,6 +47,7 @@ class Stream:
         self.hub = Hub()
         self.place: Place = (0, 0)
         self.poller: asyncio.Task[None] | None = None
+        self.guard: asyncio.Task[None] | None = None
         self.reading = ThreadPoolExecutor(1, "journal")
         self.asking = ThreadPoolExecutor(4, "rights")
         self.begun: asyncio.Event | None = None
@@ -62,16 +66,32 @@ class Stream:
                 self._begin()
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
-                if self.poller is not None:
-                    self.poller.cancel()
+                for task in (self.poller, self.guard):
+                    if task is not None:
+                        task.cancel()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
     def _begin(self) -> None:
-        """Start the poller, once; a server without lifespan starts it with the first page."""
+        """Start the poller and the guard, once; a server without lifespan starts them with the first page."""
         if self.poller is None or self.poller.done():
             self.begun = asyncio.Event()
             self.poller = asyncio.create_task(self._poll())
+        if self.guard is None or self.guard.done():
+            self.guard = asyncio.create_task(self._watch())
+
+    async def _watch(self) -> None:
+        """Look for sessions that are over, for ever; while the database is away everybody stays."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(CHECK_SECONDS)
+            asked = {listener.session for listener in self.hub.listeners}
+            if not asked:
+                continue
+            try:
+                self.hub.end(await loop.run_in_executor(self.asking, sessions.holders, asked), asked)
+            except Exception:
+                log.exception("The sessions could not be read; trying again.")
 
     async def _poll(self) -> None:
         """Read the journal for ever; a database that is away is waited for."""
@@ -97,18 +117,23 @@ class Stream:
         self._begin()
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
         if scope["path"].endswith("/healthz"):
-            await _plain(send, 200, f"{self.hub.count}\n")
+            await _plain(send, 200, f"{len(self.hub.listeners)}\n")
             return
-        person = opened(query.get("pass", [""])[0])
+        session = _session(scope)
+        person = opened(query.get("pass", [""])[0], session)
         if scope["method"] != "GET" or person is None:
             await _plain(send, 403, "no pass\n")
             return
         loop = asyncio.get_running_loop()
         try:
+            holders = await loop.run_in_executor(self.asking, sessions.holders, [session])
             channels = await loop.run_in_executor(self.asking, feed.channels, person)
         except Exception:
             log.exception("A person's rights could not be read.")
             await _plain(send, 503, "try again\n")
+            return
+        if holders.get(session) != person:
+            await _plain(send, 403, "not logged in\n")
             return
         if not channels:
             await _plain(send, 204, "")  # tells the browser not to come back
@@ -116,10 +141,10 @@ class Stream:
         if self.hub.pages[person] >= MOST_PAGES:
             await _plain(send, 429, "too many pages\n")
             return
-        await self._serve(Listener(channels, person), scope, _last_seen(scope, query), receive, send)
+        await self._serve(Listener(channels, person, session), scope, _last_seen(scope, query), receive, send)
 
     async def _serve(self, listener: Listener, scope: Scope, seen: Place | None, receive: Receive, send: Send) -> None:
-        """Send until the page goes away, the client is too slow, or the hour is over."""
+        """Send until the page goes away, its session ends, the client is too slow, or the hour is over."""
         assert self.begun is not None
         self.hub.join(listener)
         try:
@@ -127,8 +152,9 @@ class Stream:
             await self._replay(listener, seen, send)
             gone = asyncio.create_task(_gone(receive))
             writing = asyncio.create_task(_write(listener, send))
+            over = asyncio.create_task(listener.over.wait())
             done, waiting = await asyncio.wait(
-                {gone, writing}, timeout=LONGEST_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                {gone, writing, over}, timeout=LONGEST_SECONDS, return_when=asyncio.FIRST_COMPLETED
             )
             for task in waiting:
                 task.cancel()
@@ -167,7 +193,14 @@ def _allowed(scope: Scope) -> list[tuple[bytes, bytes]]:
         return []
     if not is_here and origin not in settings.CSRF_TRUSTED_ORIGINS:
         return []
-    return [(b"access-control-allow-origin", origin.encode("latin-1")), (b"vary", b"Origin")]
+    allowed = [(b"access-control-allow-origin", origin.encode("latin-1")), (b"vary", b"Origin")]
+    return [*allowed, (b"access-control-allow-credentials", b"true")]
+
+
+def _session(scope: Scope) -> str:
+    """The key of the session whose cookie came along; empty without one."""
+    cookies = [value.decode("latin-1") for name, value in scope.get("headers", []) if name == b"cookie"]
+    return parse_cookie("; ".join(cookies)).get(settings.SESSION_COOKIE_NAME, "")
 
 
 def _last_seen(scope: Scope, query: dict[str, list[str]]) -> Place | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_right
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hotline.flow.tickets.audience import Audience
@@ -30,10 +30,12 @@ class Change:
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """One open page: its channels, and what it has not been sent yet."""
+    """One open page: its channels, the session it was opened in, and what it has not been sent yet."""
 
     channels: frozenset[str]
     person: int = 0
+    session: str = ""
+    over: asyncio.Event = field(default_factory=asyncio.Event)
     queue: asyncio.Queue[Change | str] = field(default_factory=lambda: asyncio.Queue(QUEUE))
 
     def tell(self, change: Change) -> None:
@@ -73,19 +75,19 @@ class Hub:
     def __init__(self) -> None:
         self.by_channel: dict[str, set[Listener]] = {}
         self.recent: deque[Change] = deque(maxlen=KEPT)
-        self.count = 0
+        self.listeners: set[Listener] = set()
         self.pages: Counter[int] = Counter()
 
     def join(self, listener: Listener) -> None:
         """Begin to listen."""
-        self.count += 1
+        self.listeners.add(listener)
         self.pages[listener.person] += 1
         for channel in listener.channels:
             self.by_channel.setdefault(channel, set()).add(listener)
 
     def leave(self, listener: Listener) -> None:
         """Stop listening."""
-        self.count -= 1
+        self.listeners.discard(listener)
         self.pages[listener.person] -= 1
         if not self.pages[listener.person]:
             del self.pages[listener.person]
@@ -94,6 +96,12 @@ class Hub:
             others.discard(listener)
             if not others:
                 self.by_channel.pop(channel, None)
+
+    def end(self, holders: Mapping[str, int], asked: Collection[str]) -> None:
+        """Send home whoever was asked about and is no longer logged in with her session."""
+        for listener in self.listeners:
+            if listener.session in asked and holders.get(listener.session) != listener.person:
+                listener.over.set()
 
     def say(self, changes: Iterable[Change]) -> None:
         """Hand changes to whoever may hear of them, each listener once."""

@@ -8,11 +8,12 @@
   if (!address || !window.EventSource) return;
   const SPREAD = 1500;
   const waiting = new Map();
-  let source, retry = 1000, last = "";
+  let source, retry = 1000, last = "", isOut = false;
 
   function open() {
     const joint = address.includes("?") ? "&" : "?";
-    source = new EventSource(last ? address + joint + "after=" + encodeURIComponent(last) : address);
+    if (source) source.close();
+    source = new EventSource(last ? address + joint + "after=" + encodeURIComponent(last) : address, { withCredentials: true });
     source.onopen = () => { retry = 1000; };
     source.addEventListener("changed", (event) => { last = event.lastEventId || last; told(JSON.parse(event.data)); });
     source.addEventListener("missed", () => told({ ticket: "*" }));
@@ -23,14 +24,17 @@
     };
   }
 
-  // the pass in the address is short-lived: a page that was cut off asks for a new one
+  // the pass in the address is short-lived and of one session: a page that was cut off asks for a new one. Who is sent
+  // to the login instead asks no more, until somebody has logged in here or comes back to the page.
   async function renew() {
-    try {
-      const answer = await fetch("/kit/stream/", { redirect: "error" });
-      address = (await answer.json()).address || address;
-    } catch { /* away, or logged out: the old one tells */ }
+    const answer = await fetch("/kit/stream/", { redirect: "manual" }).catch(() => null);
+    isOut = Boolean(answer) && answer.type === "opaqueredirect";
+    if (isOut) { source.close(); return; }
+    if (answer && answer.ok) address = (await answer.json().catch(() => ({}))).address || address;
     open();
   }
+  document.body.addEventListener("kit:seal", () => { retry = 1000; renew(); });
+  document.addEventListener("visibilitychange", () => { if (isOut && !document.hidden) renew(); });
 
   function told(change) {
     document.body.dispatchEvent(new CustomEvent("kit:told", { detail: change }));
