@@ -16,7 +16,7 @@ from hotline.web.stream.sessions import holders
 from tests.browser.hands import until
 from tests.town import MONDAY, PASSWORD, Town
 
-from .lines import ask, hears, knock, listen, log_in, note
+from .lines import OPEN, ask, hears, knock, listen, log_in, note
 
 AGENT = "agent.wuxi"
 
@@ -76,16 +76,18 @@ def test_a_new_password_ends_the_open_streams(port: int, town: Town) -> None:
 
 def test_one_person_cannot_take_all_the_lines(port: int, town: Town) -> None:
     session = log_in(town, AGENT)
-    lines = [listen(port, town, AGENT, session) for _ in range(MOST_PAGES)]
+    for _ in range(MOST_PAGES):
+        listen(port, town, AGENT, session)
     sealed = seal(town.person(AGENT).pk, session)
     assert knock(port, sealed, session).status == 429
     listen(port, town, "agent.suzhou")
-    lines[0].close()
+    for line in OPEN:
+        line.close()
     until(lambda: knock(port, sealed, session).status == 200)
 
 
 @pytest.mark.parametrize("data", [{}, {"_auth_user_id": "nobody"}, {"_auth_user_id": "1" * 30}])
-def test_a_session_of_nobody_holds_nothing(db: None, data: dict[str, str]) -> None:
+def test_a_session_of_nobody_holds_nothing(transactional_db: None, data: dict[str, str]) -> None:
     session = Client().session
     session.update(data)
     session.save()
