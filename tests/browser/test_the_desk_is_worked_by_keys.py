@@ -139,8 +139,7 @@ def test_a_session_that_ends_in_mid_call_asks_for_a_login_and_keeps_the_form(sea
 
 def test_a_cookie_brought_back_by_a_late_answer_loses_nothing(seat: Seat) -> None:
     seat.ring()
-    late = {"name": "csrftoken", "value": "a" * 32, "url": seat.url}
-    seat.context.add_cookies([late])
+    seat.context.add_cookies([{"name": "csrftoken", "value": "a" * 32, "url": seat.url}])
     with seat.page.expect_response(lambda answer: hands.keeps(answer, "text", LAMP) and answer.ok):
         hands.write(seat.page, LAMP)
     seat.press("Alt+r")
