@@ -11,3 +11,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 def civil_day(at: datetime) -> date:
     """The day a moment falls on where the hotline is."""
     return at.astimezone(SHANGHAI).date()
+
+
+def minute(at: datetime) -> str:
+    """A moment of these days as a sentence names it: month, day, hour and minute where the hotline is."""
+    return f"{at.astimezone(SHANGHAI):%m-%d %H:%M}"

@@ -173,7 +173,7 @@ def test_a_unit_signs_before_it_works_and_only_once(town: Town) -> None:
         with pytest.raises(errors.NotSignedYet):
             road.do(verb, on=joint)
     road.do(Verb.SIGN, on=joint)
-    with pytest.raises(errors.AlreadySigned, match="系统"):
+    with pytest.raises(errors.AlreadySigned, match="系统 于 03-02 10:04"):
         road.do(Verb.SIGN, on=joint)
 
 

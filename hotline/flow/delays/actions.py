@@ -14,7 +14,7 @@ from hotline.ground.outbox import actions as outbox
 from hotline.ground.outbox.words import MessageChannel, NewMessage, NewNotice, NoticeKind
 from hotline.ground.people.words import Actor
 from hotline.lib import identity, statements
-from hotline.lib.days import SHANGHAI
+from hotline.lib.days import civil_day, minute
 from hotline.lib.refusal import clause
 
 from . import errors, queries, rules
@@ -40,9 +40,9 @@ def ask_extension(number: str, assignment_id: int, new: NewExtension, *, by: Act
         due = _running(step).due
         waiting = Extension.objects.filter(assignment_id=assignment_id, verdict="").first()
         if waiting is not None:
-            raise errors.AlreadyAsked(who=waiting.asked_by, at=_minute(waiting.asked_at))
+            raise errors.AlreadyAsked(who=waiting.asked_by, at=minute(waiting.asked_at))
         if due <= at:
-            raise errors.ExpiredAlready(due=_minute(due))
+            raise errors.ExpiredAlready(due=minute(due))
         _refuse(step, new.until)
         row = Extension(
             ticket=step.ticket,
@@ -112,11 +112,11 @@ def _refuse(step: Step, wanted: datetime) -> None:
     most = moments.longest(step, work)
     found = rules.obstacle(wanted, rules.Bounds(work.due, most, above.due if above else None), step.at)
     if found is Obstacle.NOT_LONGER:
-        raise errors.NotLonger(due=_minute(work.due))
+        raise errors.NotLonger(due=minute(work.due))
     if found is Obstacle.TOO_LONG:
-        raise errors.TooLong(most=_minute(most))
+        raise errors.TooLong(most=minute(most))
     if found is Obstacle.BEYOND_PARENT and above is not None:
-        raise errors.BeyondParent(due=_minute(above.due))
+        raise errors.BeyondParent(due=minute(above.due))
 
 
 def _waiting(step: Step, extension_id: int) -> Extension:
@@ -125,7 +125,7 @@ def _waiting(step: Step, extension_id: int) -> Extension:
         raise road.TicketNotFound
     if row.verdict:
         verdict = ExtensionVerdict(row.verdict)
-        raise errors.AlreadyDecided(who=row.decided_by, at=_minute(row.decided_at or step.at), verdict=verdict)
+        raise errors.AlreadyDecided(who=row.decided_by, at=minute(row.decided_at or step.at), verdict=verdict)
     return row
 
 
@@ -143,8 +143,7 @@ def _tell_citizen(step: Step, row: Extension, due: datetime) -> None:
     ticket = step.ticket
     if not step.is_lead or identity.phone(ticket.contact.phone).kind is not identity.PhoneKind.MOBILE:
         return
-    until = f"{due.astimezone(SHANGHAI):%Y-%m-%d}"
-    facts = {"number": ticket.number, "title": ticket.words.title, "until": until}
+    facts = {"number": ticket.number, "title": ticket.words.title, "until": civil_day(due).isoformat()}
     message = NewMessage(MessageChannel.SMS, ticket.contact.phone, TEMPLATE, facts, ticket.pk)
     outbox.write(message, once_key=f"{TEMPLATE}:{row.pk}", at=step.at)
 
@@ -154,7 +153,3 @@ def _ring(step: Step, row: Extension, organisation_id: int, words: str) -> None:
     key = f"{NoticeKind.EXTENSION}:{row.pk}:{row.verdict}"
     notice = NewNotice(NoticeKind.EXTENSION, key, step.ticket.pk, organisation_id=organisation_id, facts=facts)
     outbox.notify([notice], at=step.at)
-
-
-def _minute(at: datetime) -> str:
-    return f"{at.astimezone(SHANGHAI):%m-%d %H:%M}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from hotline.lib.pairs import stand_together
+
 from .words import ExtensionVerdict
 
 
@@ -70,7 +72,7 @@ class Suspension(models.Model):
                 fields=["ticket"], condition=Q(resumed_at__isnull=True), name="suspension_one_at_a_time"
             ),
             models.CheckConstraint(
-                condition=Q(resumed_at__isnull=True, resumed_by="") | Q(resumed_at__isnull=False) & ~Q(resumed_by=""),
+                condition=stand_together("resumed_at", "resumed_by"),
                 name="suspension_resumed_pair",
             ),
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hotline.flow.disputes import queries as disputes
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets import moments, said
 from hotline.flow.tickets.words import Verb
@@ -54,14 +55,14 @@ def review_suspension(number: str, why: str, *, by: Actor, at: datetime) -> None
 
 
 def resume(number: str, why: str, *, by: Actor, at: datetime) -> None:
-    """Let the ticket go on: each clock runs on with what was left to it.
+    """Let the ticket go on: each clock runs on with what was left to it, but where a return still waits.
 
     :raises NoReason: nothing said.
     """
     why = said.reason(why)
     with tickets.moving(number, Verb.RESUME, by=by, at=at) as step:
         _end(step)
-        moments.resume_all(step)
+        moments.resume_all(step, but=disputes.pending(step.ticket.pk))
         step.facts["why"] = why
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import assignments, numbers, said
+from hotline.flow.tickets import assignments, said
+from hotline.flow.tickets import queries as tickets_read
 from hotline.flow.tickets.words import Mark, Verb
 from hotline.ground.calendar import queries as calendars
 from hotline.ground.catalogue import queries as catalogue
@@ -14,10 +15,10 @@ from hotline.ground.catalogue.words import ClockKind, ReasonPurpose
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.lib import statements
-from hotline.lib.days import civil_day
+from hotline.lib.days import civil_day, minute
 from hotline.lib.refusal import clause
 
-from . import errors
+from . import errors, queries
 from .models import Return
 from .words import Objection, Verdict
 
@@ -27,7 +28,7 @@ def return_(number: str, assignment_id: int, objection: Objection, *, by: Actor,
 
     :raises TooLateToReturn: the window is over; ``TooManyReturns``, ``ReturnPending``, ``SignedAlready``.
     :raises OnlyFromTheCentre: another unit sent it.
-    :raises UnlistedReason: no listed reason; ``NoBasis``: nothing it rests on; ``UnknownUnit``.
+    :raises UnlistedReason: no listed reason; ``NoBasis``: nothing it rests on; ``UnknownUnit``; ``UnknownProof``.
     """
     objection = _cleaned(objection)
     with tickets.moving(number, Verb.RETURN, by=by, at=at, assignment_id=assignment_id) as step:
@@ -65,6 +66,8 @@ def _check_reason(step: tickets.Step, objection: Objection) -> None:
         raise errors.UnlistedReason
     if not objection.basis:
         raise errors.NoBasis
+    if not tickets_read.attached(step.ticket.pk).issuperset(objection.files):
+        raise errors.UnknownProof
     if objection.suggested is not None:
         assignments.unit_to_send(step, objection.suggested)
 
@@ -75,10 +78,10 @@ def _check_right(step: tickets.Step) -> None:
         raise errors.OnlyFromTheCentre
     if assignment.signed_at is not None:
         raise errors.SignedAlready(who=assignment.signed_by)
-    if Return.objects.filter(assignment=assignment, verdict="").exists():
+    if queries.is_pending(assignment.pk):
         raise errors.ReturnPending
     unit = organisations.unit(assignment.unit_id)
-    before = Return.objects.filter(ticket=step.ticket, unit_id=unit.id).count()
+    before = Return.objects.filter(ticket=step.ticket, unit_id=unit.id).exclude(verdict="").count()
     if before >= catalogue.bounds(step.at).max_returns:
         raise errors.TooManyReturns(unit=unit.name, count=before)
     ticket = step.ticket
@@ -86,7 +89,7 @@ def _check_right(step: tickets.Step) -> None:
     window = limits.by_clock[ClockKind.RETURN_WINDOW]
     until = calendars.deadline(window, unit.calendar, assignment.sent_at)[0].at
     if step.at > until:
-        raise errors.TooLateToReturn(unit=unit.name, until=f"{until.astimezone(numbers.ZONE):%m-%d %H:%M}")
+        raise errors.TooLateToReturn(unit=unit.name, until=minute(until))
 
 
 def grant(

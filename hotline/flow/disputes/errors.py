@@ -27,6 +27,12 @@ class NoBasis(Refusal):
     status: ClassVar[int] = 422
 
 
+class UnknownProof(Refusal):
+    """佐证材料须先作为附件上传到这张工单。"""
+
+    status: ClassVar[int] = 422
+
+
 class SignedAlready(Refusal):
     """该派单已由 {who} 签收，签收后不能退单；请联系热线中心处理。"""
 

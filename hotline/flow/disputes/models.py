@@ -6,16 +6,16 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from hotline.lib.pairs import stand_together
+
 from .words import Member, Verdict
 
 
-def stand_together(at: str, by: str) -> Q:
-    """A who-and-when pair: a moment needs its author's name, and the other way round."""
-    return Q(**{f"{at}__isnull": True, by: ""}) | (Q(**{f"{at}__isnull": False}) & ~Q(**{by: ""}))
-
-
 class Return(models.Model):
-    """One time a unit gave an assignment back, and what the centre decided."""
+    """One time a unit gave an assignment back, and what the centre decided.
+
+    One without a verdict waits while its assignment is open; where that was taken back meanwhile, it came to nothing.
+    """
 
     ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="returns")
     assignment = models.ForeignKey("tickets.Assignment", models.CASCADE, related_name="returns")

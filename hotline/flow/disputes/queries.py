@@ -28,7 +28,16 @@ def cases_of(ticket_id: int) -> QuerySet[Case]:
 
 def is_pending(assignment_id: int) -> bool:
     """Whether a return of the assignment waits for its decision."""
-    return Return.objects.filter(assignment_id=assignment_id, verdict="").exists()
+    return _waiting().filter(assignment_id=assignment_id).exists()
+
+
+def pending(ticket_id: int) -> frozenset[int]:
+    """The open assignments of a ticket whose return waits for its decision: their clocks stand still for that."""
+    return frozenset(_waiting().filter(ticket_id=ticket_id).values_list("assignment_id", flat=True))
+
+
+def _waiting() -> QuerySet[Return]:
+    return Return.objects.filter(verdict="", assignment__is_open=True)
 
 
 def wrong_dispatches_by_dispatcher(*, since: datetime, until: datetime) -> dict[str, int]:

@@ -16,6 +16,7 @@ from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor, ActorKind
 from hotline.ground.privacy import queries as privacy
 from hotline.lib import statements
+from hotline.lib.days import minute
 from hotline.lib.refusal import BadInput, NotPermitted
 
 from . import clocks, errors, numbers, queries, rules, said, texts
@@ -146,11 +147,10 @@ def _last_words(ticket: Ticket) -> dict[str, str]:
     if last is None:
         return {"number": ticket.number, "who": "—", "at": "—", "last": "—"}
     verb = Verb.of(last.verb)
-    when = last.at.astimezone(numbers.ZONE)
     return {
         "number": ticket.number,
         "who": last.by_name,
-        "at": f"{when:%m-%d %H:%M}",
+        "at": minute(last.at),
         "last": verb if verb else last.verb,
     }
 

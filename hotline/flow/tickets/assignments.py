@@ -11,7 +11,7 @@ from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
 from hotline.lib import statements
-from hotline.lib.days import civil_day
+from hotline.lib.days import civil_day, minute
 
 from . import clocks, errors, texts
 from .actions import Step
@@ -124,7 +124,7 @@ def note_signed(step: Step) -> Assignment:
     """
     assignment = require_open(step, is_signed=False)
     if assignment.signed_at is not None:
-        raise errors.AlreadySigned(who=assignment.signed_by, at=f"{assignment.signed_at:%m-%d %H:%M}")
+        raise errors.AlreadySigned(who=assignment.signed_by, at=minute(assignment.signed_at))
     return _stamp(step, assignment, "signed", ClockKind.SIGN)
 
 

@@ -10,13 +10,9 @@ from django.db.models import F, Q
 
 from hotline.ground.catalogue.words import ClockKind, Kind, Urgency
 from hotline.lib.fields import EncryptedTextField
+from hotline.lib.pairs import stand_together
 
 from .words import AssignmentRole, AssignmentState, CallerKind, Channel, Closing, Status
-
-
-def stand_together(at: str, by: str) -> Q:
-    """A who-and-when pair: a moment needs its author's name, and the other way round."""
-    return Q(**{f"{at}__isnull": True, by: ""}) | (Q(**{f"{at}__isnull": False}) & ~Q(**{by: ""}))
 
 
 class Contact(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -72,9 +73,14 @@ def pause_all(step: Step) -> None:
         assignments.pause(step, each)
 
 
-def resume_all(step: Step) -> None:
-    """Let the clocks of every open assignment run on with what was left; the ticket is due when its lead's work is."""
+def resume_all(step: Step, *, but: Collection[int] = ()) -> None:
+    """Let the clocks of every open assignment run on with what was left; the ticket is due when its lead's work is.
+
+    :param but: assignments whose clocks stand still for a reason of their own.
+    """
     for each in _open(step):
+        if each.pk in but:
+            continue
         due = assignments.resume(step, each)
         if _is_lead(each):
             step.changes["due_at"] = due

@@ -60,7 +60,7 @@ def _may(actor: Actor, verb: Verb, ticket: Ticket, assignment: Assignment) -> bo
 
 def _fits(verb: Verb, mine: Assignment, assignments: Sequence[Assignment]) -> bool:
     """Whether the assignment itself is ready for the verb."""
-    if verb is Verb.SIGN:
+    if verb in (Verb.SIGN, Verb.RETURN):
         return mine.signed_at is None
     if mine.signed_at is None:
         return False

@@ -129,6 +129,11 @@ def sees_people(ticket: Ticket, actor: Actor) -> bool:
     return any(_knows(grant) and rules.reaches(grant, centre, Tier.CENTRE) for grant in actor.grants)
 
 
+def attached(ticket_id: int) -> frozenset[int]:
+    """The files that are shown with a ticket."""
+    return frozenset(Attachment.objects.filter(ticket_id=ticket_id).values_list("file_id", flat=True))
+
+
 def sees_attachment(shown: Attachment, ticket: Ticket, actor: Actor) -> bool:
     """Whether a file may be shown: what the citizen sent hides with a confidential caller."""
     is_theirs = shown.purpose == FROM_CITIZEN or shown.attached_by == Actor.citizen().name

@@ -12,6 +12,7 @@ from hotline.ground.calendar.words import CalendarError, Limit
 from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor
 from hotline.ground.regions.words import RegionLevel
+from hotline.lib.days import SHANGHAI
 from hotline.lib.refusal import clause
 
 from . import errors
@@ -81,7 +82,7 @@ def withdraw(version: str, *, by: Actor, at: datetime) -> None:
         if policy is None:
             raise errors.ImpossiblePolicy(problem=clause("没有版本“{version}”", version=version))
         if policy.from_at <= at:
-            raise errors.PolicyInForce(version=version, from_at=f"{policy.from_at:%F %H:%M}")
+            raise errors.PolicyInForce(version=version, from_at=f"{policy.from_at.astimezone(SHANGHAI):%F %H:%M}")
         policy.delete()
         journal.record_reference(TABLE, version, "withdraw", by=by, at=at)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+
+from hotline.lib.pairs import stand_together
 
 
 class ApiKey(models.Model):
@@ -26,7 +27,7 @@ class ApiKey(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(revoked_at__isnull=True, revoked_by="") | Q(revoked_at__isnull=False) & ~Q(revoked_by=""),
+                condition=stand_together("revoked_at", "revoked_by"),
                 name="api_key_revoked_pair",
             )
         ]

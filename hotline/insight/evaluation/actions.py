@@ -143,13 +143,15 @@ def publish(centre_id: int, month: date, *, by: Actor, at: datetime) -> None:
     """Make the results of a month known to the units.
 
     :raises NotPermitted: the actor does not score this centre's units.
-    :raises NothingToPublish: no sheets, or published before; ``ObjectionsOpen``: objections wait.
+    :raises NothingToPublish: no sheets; ``PublishedAlready``; ``ObjectionsOpen``: objections wait.
     """
     _require(centre_id, by)
     month = month.replace(day=1)
     with transaction.atomic():
         sheets = list(queries.sheets(centre_id, month).select_for_update(of=("self",)))
-        if not sheets or queries.is_published(centre_id, month):
+        if queries.is_published(centre_id, month):
+            raise errors.PublishedAlready
+        if not sheets:
             raise errors.NothingToPublish
         waiting = Objection.objects.filter(sheet__in=sheets, is_granted__isnull=True).count()
         if waiting:

@@ -54,7 +54,11 @@ class ObjectionsOpen(Refusal):
 
 
 class NothingToPublish(Refusal):
-    """该月考核结果已公布，或没有可公布的考核单。"""
+    """该月还没有考核单，请先生成。"""
+
+
+class PublishedAlready(Refusal):
+    """该月考核结果已公布。"""
 
 
 class TicketNotCounted(Refusal):

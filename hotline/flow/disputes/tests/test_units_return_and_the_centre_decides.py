@@ -10,7 +10,9 @@ import pytest
 from hotline.flow.disputes import actions, errors, queries
 from hotline.flow.disputes.models import Return
 from hotline.flow.disputes.words import Objection, Verdict
+from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets import errors as road_errors
+from hotline.flow.tickets import possible
 from hotline.flow.tickets.models import Assignment, Clock
 from hotline.flow.tickets.words import Mark, Status, Verb
 from hotline.ground.catalogue.words import ClockKind
@@ -178,3 +180,47 @@ def test_of_two_who_decide_at_once_one_does(town: Town) -> None:
     assert len(refusals(answers)) == 1
     assert Return.objects.exclude(verdict="").count() == 1
     in_order(road.ticket)
+
+
+def test_proof_has_to_lie_with_the_ticket(town: Town) -> None:
+    road, other = Road(town, town.ticket(Status.TO_SIGN)), Road(town, town.ticket(Status.TO_SIGN))
+    file = other.file(MONDAY)
+    before = snapshot(road.ticket)
+    with pytest.raises(errors.UnknownProof):
+        give_back(road, replace(WHY, files=(file,)))
+    assert snapshot(road.ticket) == before
+    tickets.attach(road.number, file, "evidence", by=road.system, at=road.at)
+    give_back(road, replace(WHY, files=(file,)))
+    assert queries.returns_of(road.ticket.pk)[0].files == [file]
+
+
+def test_a_return_whose_assignment_was_taken_back_waits_for_nothing_and_counts_for_nothing(town: Town) -> None:
+    road = Road(town, town.ticket(Status.TO_SIGN, joint=("320211-mz",)))
+    joint = road.of("320211-mz")
+    give_back(road, on=joint)
+    assert queries.pending(road.ticket.pk) == {joint.pk}
+    road.do(Verb.RECALL)
+    assert not queries.pending(road.ticket.pk)
+    assert not queries.is_pending(joint.pk)
+
+
+def test_the_returned_part_of_a_suspended_ticket_stands_still_until_it_is_decided(town: Town) -> None:
+    road = Road(town, town.ticket(Status.TO_SIGN, joint=("320211-mz",)))
+    joint = road.of("320211-mz")
+    give_back(road, on=joint)
+    for verb in (Verb.SIGN, Verb.SUSPEND, Verb.RESUME):
+        road.do(verb)
+    running = Clock.objects.filter(assignment=joint, stopped_at__isnull=True)
+    assert Clock.objects.filter(assignment=road.lead(), stopped_at__isnull=True).exists()
+    assert not running.exists()
+    actions.deny(road.number, "属于本单位", by=road.system, at=road.at, assignment_id=joint.pk)
+    assert {clock.kind for clock in running} == {ClockKind.SIGN, ClockKind.CONTACT, ClockKind.HANDLE}
+    in_order(road.ticket)
+
+
+def test_a_return_is_offered_before_the_signature_only(town: Town) -> None:
+    road = Road(town, town.ticket(Status.TO_SIGN))
+    handler = posted(town, "320211-cg", Scope.OWN_UNIT, Verb.RETURN)
+    assert Verb.RETURN in {each.verb for each in possible.verbs_for(handler, road.ticket)}
+    road.do(Verb.SIGN)
+    assert Verb.RETURN not in {each.verb for each in possible.verbs_for(handler, road.ticket)}

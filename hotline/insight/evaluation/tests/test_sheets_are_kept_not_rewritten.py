@@ -229,8 +229,10 @@ def test_a_month_is_published_once_when_no_objection_waits(house: House) -> None
     ]
     with pytest.raises(errors.SheetPublished):
         house.object_to(new)
-    with pytest.raises(errors.NothingToPublish):
+    with pytest.raises(errors.PublishedAlready):
         actions.publish(house.centre, MARCH, by=house.scorer, at=APRIL + 4 * HOUR)
+    with pytest.raises(errors.NothingToPublish):
+        actions.publish(house.centre, date(2020, 2, 1), by=house.scorer, at=APRIL + 4 * HOUR)
 
 
 def test_december_ends_with_the_year() -> None:
