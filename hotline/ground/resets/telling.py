@@ -14,14 +14,12 @@ from hotline.ground.outbox.words import MessageChannel, NewMessage, NewNotice, N
 from hotline.ground.people import actions as people
 from hotline.ground.people import queries as persons
 from hotline.ground.people.words import Actor
-from hotline.lib import text
+from hotline.lib import identity
 from hotline.lib.refusal import NotPermitted, clause
 
 from . import errors, queries
 from .models import Address, Request
 from .words import ResetKind, ResetState
-
-PHONE_DIGITS = 11
 
 
 def asked(row: Request, *, by: Actor, at: datetime) -> None:
@@ -49,8 +47,11 @@ def leave_address(phone: str, mail: str, *, by: Actor, at: datetime) -> None:
     if by.person_id is None:
         raise NotPermitted(verb=clause("修改安全联系方式"))
     phone, mail = phone.strip(), mail.strip()
-    if phone and (len(phone) != PHONE_DIGITS or text.number(phone) is None or phone[0] != "1"):
-        raise errors.ImpossibleAddress(problem=clause("手机号须为 1 开头的 11 位数字"))
+    if phone:
+        read = identity.phone(phone)
+        if read.kind is not identity.PhoneKind.MOBILE:
+            raise errors.ImpossibleAddress(problem=clause("手机号须为 1 开头的 11 位数字"))
+        phone = read.normal
     try:
         if mail:
             validate_email(mail)

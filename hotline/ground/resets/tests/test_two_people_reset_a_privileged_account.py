@@ -229,10 +229,12 @@ def test_the_old_address_hears_of_a_new_one_and_a_wrong_one_is_refused(town: Tow
     telling.leave_address("13912340001", "", by=owner, at=MONDAY)
     telling.leave_address("13912340002", "", by=owner, at=LATER)
     assert [each.recipient for each in Message.objects.filter(template="address_changed")] == ["13912340001"]
-    for phone, mail in (("12345", ""), ("１３９１２３４０００１", ""), ("", "nobody")):
+    for phone, mail in (("12345", ""), ("025-83612345", ""), ("1391234000x", ""), ("", "nobody")):
         with pytest.raises(errors.ImpossibleAddress):
             telling.leave_address(phone, mail, by=owner, at=LATER)
     assert queries.address(owner.person_id or 0) == ("13912340002", "")
+    telling.leave_address("１３９ １２３４ ０００３", "", by=owner, at=LATER + timedelta(hours=1))
+    assert queries.address(owner.person_id or 0) == ("13912340003", "")
 
 
 def test_the_server_resets_the_only_administrator_and_it_is_told(town: Town) -> None:
