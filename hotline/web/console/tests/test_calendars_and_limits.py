@@ -107,7 +107,7 @@ def test_a_version_is_begun_from_another_and_compared_with_it(logged_in: LoggedI
     assert (new.rows.count(), new.max_reworks) == (2, 1)
     text = client.get(reverse("console:compare_limits"), {"left": old.pk, "right": new.pk}).content.decode()
     assert "<del>2 小时</del><ins>3 小时</ins>" in text
-    assert "取消" in text
+    assert "已去掉" in text
 
 
 def test_a_limit_that_cannot_be_read_is_told_in_its_cell(logged_in: LoggedIn) -> None:
