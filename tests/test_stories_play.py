@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.config import province, stories
+from hotline.config import province, stories, story_road
 from hotline.flow.tickets.models import Clock, JoinedContact, Ticket
 from hotline.flow.tickets.words import Closing, Status
 
@@ -17,7 +17,7 @@ def jiangsu(db: None) -> None:
 
 def test_every_story_ends_in_the_archive_within_its_limits(jiangsu: None) -> None:
     stories.play(lambda _: None)
-    played = Ticket.objects.filter(source=stories.SOURCE)
+    played = Ticket.objects.filter(source=story_road.SOURCE)
     assert sorted(played.values_list("source_id", flat=True)) == ["A1", "A2", "A5", "A7"]
     assert {ticket.status for ticket in played} == {Status.CLOSED}
     assert {ticket.closing for ticket in played} == {Closing.FOLLOWED_UP}

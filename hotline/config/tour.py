@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import get_language
 
-from hotline.config import stories
+from hotline.config import stories, story_road
 from hotline.flow.tickets import lookups
 from hotline.flow.tickets.words import Verb
 from hotline.ground.organisations import queries as organisations
@@ -52,12 +52,12 @@ def _told(one: stories.Story) -> dict[str, object]:
         "title": one.en if is_english else one.zh,
         "told": one.told_en if is_english else one.told_zh,
         "steps": len(one.steps),
-        "number": lookups.number_by_source(stories.SOURCE, one.code),
+        "number": lookups.number_by_source(story_road.SOURCE, one.code),
         "people": len({step["who"] for step in one.steps}),
     }
 
 
-def _line(step: stories.Step) -> Line:
+def _line(step: story_road.Step) -> Line:
     at = stories.moment(step)
     actor = people.actor_named(step["who"], at.date())
     target = step.get("to") or step.get("lead")

@@ -34,6 +34,7 @@ class Road:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.monkeypatch = monkeypatch
         self.number = ""
+        self.numbers: dict[str, str] = {}
         self.script: stories.Story
 
     def play(self, code: str) -> Ticket:
@@ -41,7 +42,11 @@ class Road:
         self.script = next(story for story in stories.stories() if story.code == code)
         for step in self.script.steps:
             self.at(datetime.fromisoformat(str(step["at"])).replace(tzinfo=SHANGHAI))
+            name = str(step.get("ticket", ""))
+            self.number = self.numbers.get(name, "")
             STEPS[step["do"]](self, step)
+            self.numbers[name] = self.number
+        self.number = self.numbers.get("", "")
         return Ticket.objects.get(number=self.number)
 
     def at(self, moment: datetime) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hotline.flow.dispatch import actions as dispatching
@@ -24,41 +21,8 @@ from hotline.flow.tickets.words import Verb
 from hotline.ground.people.words import Actor
 
 from . import forms
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """One deed under way: on which ticket, in which way, with what was filled in, by whom and when."""
-
-    number: str
-    way: Possible
-    said: dict[str, Any]
-    by: Actor
-    at: datetime
-    seen: int | None
-
-    @property
-    def assignment(self) -> int:
-        """The assignment a unit's verb is done for."""
-        return self.way.assignment_id or 0
-
-    @property
-    def who(self) -> dict[str, Any]:
-        """By whom and when."""
-        return {"by": self.by, "at": self.at}
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """How a verb is done from the page."""
-
-    form: type[forms.DeedForm]
-    run: Callable[[Doing], object]
-    icon: str
-    key: str = ""
-    is_primary: bool = False
-    consequence: str | Promise = ""
-    is_grave: bool = False
+from .book import CHAPTERS
+from .deed import Deed, Doing
 
 
 def _yes(value: Any) -> bool | None:
@@ -118,7 +82,7 @@ def _amend(doing: Doing) -> None:
     corrections.amend(doing.number, doing.said, seen=doing.seen, **doing.who)
 
 
-DEEDS: dict[Verb, Deed] = {
+ROAD: dict[Verb, Deed] = {
     Verb.SUBMIT: Deed(
         forms.BareForm, lambda d: intake.submit(d.number, seen=d.seen, **d.who), "send", "alt+s", is_primary=True
     ),
@@ -237,6 +201,9 @@ DEEDS: dict[Verb, Deed] = {
     ),
 }
 
+DEEDS: dict[Verb, Deed] = ROAD | {verb: deed for chapter in CHAPTERS for verb, deed in chapter.deeds.items()}
+"""Every verb the page can do: the road's own, then what the chapters add."""
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -269,9 +236,18 @@ def _leads(whole: Whole, way: Possible) -> bool:
     return DEEDS[way.verb].is_primary
 
 
-def buttons(whole: Whole) -> list[Button]:
+def ways_of(whole: Whole, by: Actor) -> list[Possible]:
+    """The ways the page offers: the road's as the table of moves has them, a chapter's as the chapter narrows them."""
+    offered = [way for way in whole.possible if way.verb in ROAD]
+    for chapter in CHAPTERS:
+        hers = [way for way in whole.possible if way.verb in chapter.deeds]
+        offered += chapter.narrow(whole, by, hers)
+    return offered
+
+
+def buttons(whole: Whole, by: Actor) -> list[Button]:
     """The verbs the reader may do now: the main one first, the grave ones last, one key each."""
-    ways = [way for way in whole.possible if way.verb in DEEDS]
+    ways = ways_of(whole, by)
     order = {verb: place for place, verb in enumerate(DEEDS)}
     ways.sort(key=lambda way: (DEEDS[way.verb].is_grave, order[way.verb]))
     several = {verb for verb in order if sum(way.verb is verb for way in ways) > 1}

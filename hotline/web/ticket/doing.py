@@ -17,7 +17,8 @@ from hotline.lib import text
 from hotline.web.kit import navigation
 from hotline.web.kit.doors import actor, door, now
 
-from .deeds import DEEDS, Deed, Doing
+from .deed import Deed, Doing
+from .deeds import DEEDS, ways_of
 from .forms import DeedForm
 
 
@@ -30,7 +31,7 @@ def deed(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     wanted = next((each for each in DEEDS if each.value == verb), None)
     if wanted is None:
         raise errors.TicketNotFound
-    way = _way(request, found, wanted)
+    way = _way(request, found, wanted, by)
     how = DEEDS[wanted]
     if request.method == "GET":
         return _asked(request, found, way, how, how.form(whole=found, way=way))
@@ -43,11 +44,12 @@ def deed(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     return _back(request, number, by)
 
 
-def _way(request: HttpRequest, found: whole.Whole, verb: Verb) -> Possible:
+def _way(request: HttpRequest, found: whole.Whole, verb: Verb, by: Actor) -> Possible:
     """The way the verb is done; one that is not possible any more is still tried, so that the action says why."""
     given = request.POST.get("assignment", "") or request.GET.get("assignment", "")
     assignment = text.number(given)
-    way = found.may(verb, assignment)
+    offered = (way for way in ways_of(found, by) if way.verb is verb)
+    way = next((way for way in offered if assignment in (None, way.assignment_id)), None)
     if way is not None:
         return way
     if MOVES[verb].tier is not Tier.UNIT:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
@@ -22,17 +21,8 @@ from hotline.lib import masks
 from hotline.web.kit import names
 
 from . import further
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """One thing somebody still owes on a ticket."""
-
-    who: str
-    what: str
-    due_at: datetime | None
-    yellow_at: datetime | None
-    is_mine: bool
+from .book import CHAPTERS
+from .chapter import Owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +77,7 @@ def owed(whole: Whole, by: Actor) -> list[Owed]:
         found = [_owed(centre, centre_owes(status), running, centre in mine)]
     else:
         found = [each for branch in whole.branches if (each := _branch_owes(branch, mine)) is not None]
+    found += [each for chapter in CHAPTERS for each in chapter.owes(whole, by)]
     return sorted(found, key=lambda each: (each.due_at is None, each.due_at or 0))
 
 
@@ -174,6 +165,11 @@ def context(whole: Whole, by: Actor, shown: Mapping[str, int]) -> dict[str, Any]
         "answers": list(intake.answers(ticket.pk)),
         "declined": list(intake.declined(ticket.pk)),
         **{name: part(ticket, by, limit=shown[name]) for name, part in further.PARTS.items()},
+        "panels": [
+            {"template": chapter.template, "shown": shown_}
+            for chapter in CHAPTERS
+            if (shown_ := chapter.panel(whole, by)) is not None
+        ],
         "whys": [(each.assignment, each.assignment.explanation) for each in whole.branches if _has_why(each)],
     }
 

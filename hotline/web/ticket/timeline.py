@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 
 from hotline.flow.followup.words import Result, Satisfied, Solved
 from hotline.flow.handling.words import ContactResult, Outcome
 from hotline.flow.tickets.words import Channel, Status, Verb
-from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.journal import words as journal
 from hotline.ground.people.words import Actor, ActorKind
 from hotline.web.kit import names
 from hotline.web.kit.vocabulary import label
 
-Facts = Mapping[str, Any]
+from .book import CHAPTERS
+from .telling import Facts, language, reason, unit, word
 
 
 class Happened(Protocol):
@@ -46,7 +46,7 @@ class Line:
     tone: str
 
 
-ICONS = {
+ICONS: dict[Verb, str] = {
     Verb.REGISTER: "phone-incoming",
     Verb.AMEND: "edit",
     Verb.ANSWER_DIRECTLY: "message-circle",
@@ -70,7 +70,12 @@ ICONS = {
     Verb.ATTACH: "paperclip",
     Verb.UNPUBLISH: "eye-off",
 }
-GRAVE = frozenset({Verb.REFUSE, Verb.REJECT_REPLY, Verb.REWORK, Verb.URGE, Verb.SEND_BACK, Verb.RECALL})
+GRAVE: frozenset[Verb] = frozenset(
+    {Verb.REFUSE, Verb.REJECT_REPLY, Verb.REWORK, Verb.URGE, Verb.SEND_BACK, Verb.RECALL}
+)
+for _chapter in CHAPTERS:
+    ICONS |= _chapter.icons
+    GRAVE |= _chapter.grave
 LONGEST = 600
 
 
@@ -88,7 +93,7 @@ def line(event: Happened) -> Line:
     verb = Verb(event.verb) if event.verb in set(Verb) else None
     facts = event.facts
     tell = TELLERS.get(verb) if verb else None
-    sentence = tell(facts) if tell else label(event.verb, "verb", _language())
+    sentence = tell(facts) if tell else label(event.verb, "verb", language())
     if facts.get("imported"):
         sentence = gettext("{sentence}（历史数据）").format(sentence=sentence)
     return Line(
@@ -112,15 +117,6 @@ def who(event: Happened) -> str:
     return event.by_name
 
 
-def _language() -> str:
-    return get_language() or "zh"
-
-
-def _word(code: Any, enum: type[Any]) -> str:
-    found = next((each for each in enum if each.value == code), None)
-    return str(found.label(_language())) if found else str(code or "")
-
-
 def _said(facts: Facts) -> str:
     """What the person wrote while doing it."""
     for name in ("note", "words", "why", "new_facts", "missing", "advice"):
@@ -129,20 +125,8 @@ def _said(facts: Facts) -> str:
     return str((facts.get("explanation") or {}).get("why") or "")[:LONGEST]
 
 
-def _unit(facts: Facts, name: str = "unit") -> str:
-    return names.unit(facts.get(name)) or str(facts.get(f"{name}_name") or "")
-
-
-def _reason(facts: Facts, purpose: ReasonPurpose, name: str = "reason") -> str:
-    code = str(facts.get(name) or "")
-    found = catalogue.reason(purpose, code) if code else None
-    if found is None:
-        return code
-    return str(found.name_en if names.is_english() and found.name_en else found.name)
-
-
 def _register(facts: Facts) -> str:
-    return gettext("登记受理，来自{channel}").format(channel=_word(facts.get("channel"), Channel))
+    return gettext("登记受理，来自{channel}").format(channel=word(facts.get("channel"), Channel))
 
 
 FIELDS: dict[str, Callable[[], str]] = {
@@ -176,17 +160,17 @@ def _follow_up(facts: Facts) -> str:
     if not facts.get("contacted"):
         again = facts.get("result") == Result.AGAIN
         return gettext("回访未联系上，将再次回访") if again else gettext("多次回访未联系上")
-    solved, satisfied = _word(facts.get("solved"), Solved), _word(facts.get("satisfied"), Satisfied)
+    solved, satisfied = word(facts.get("solved"), Solved), word(facts.get("satisfied"), Satisfied)
     spoken = gettext("回访：{solved}，{satisfied}").format(solved=solved, satisfied=satisfied)
-    cause = _reason(facts, ReasonPurpose.DISSATISFACTION, "cause")
+    cause = reason(facts, ReasonPurpose.DISSATISFACTION, "cause")
     return gettext("{spoken}（原因：{cause}）").format(spoken=spoken, cause=cause) if cause else spoken
 
 
 def _reply(facts: Facts) -> str:
-    outcome = _word(facts.get("outcome"), Outcome)
+    outcome = word(facts.get("outcome"), Outcome)
     if not outcome:
-        return gettext("{unit}办结回复").format(unit=_unit(facts))
-    return gettext("{unit}办结回复：{outcome}").format(unit=_unit(facts), outcome=outcome)
+        return gettext("{unit}办结回复").format(unit=unit(facts))
+    return gettext("{unit}办结回复：{outcome}").format(unit=unit(facts), outcome=outcome)
 
 
 def _rework(facts: Facts) -> str:
@@ -195,38 +179,36 @@ def _rework(facts: Facts) -> str:
     )
 
 
-TELLERS: dict[Verb, Callable[[Facts], str]] = {
+ROAD: dict[Verb, Callable[[Facts], str]] = {
     Verb.REGISTER: _register,
     Verb.AMEND: _amend,
     Verb.ANSWER_DIRECTLY: lambda facts: gettext("直接答复，引用知识 {count} 条").format(
         count=len(facts.get("entries", []))
     ),
     Verb.PROPOSE_REFUSAL: lambda facts: gettext("提请不予受理：{reason}").format(
-        reason=_reason(facts, ReasonPurpose.REFUSE)
+        reason=reason(facts, ReasonPurpose.REFUSE)
     ),
-    Verb.REFUSE: lambda facts: gettext("不予受理：{reason}").format(reason=_reason(facts, ReasonPurpose.REFUSE)),
+    Verb.REFUSE: lambda facts: gettext("不予受理：{reason}").format(reason=reason(facts, ReasonPurpose.REFUSE)),
     Verb.OVERRIDE_REFUSAL: lambda facts: gettext("破例受理，转入派单"),
     Verb.TRANSFER: lambda facts: gettext("转接：{target}").format(
-        target=_reason(facts, ReasonPurpose.TRANSFER, "target")
+        target=reason(facts, ReasonPurpose.TRANSFER, "target")
     ),
     Verb.SUBMIT: lambda facts: gettext("已提交审核"),
-    Verb.SEND_BACK: lambda facts: gettext("退回补充：{reason}").format(reason=_reason(facts, ReasonPurpose.SUPPLEMENT)),
+    Verb.SEND_BACK: lambda facts: gettext("退回补充：{reason}").format(reason=reason(facts, ReasonPurpose.SUPPLEMENT)),
     Verb.ACCEPT: lambda facts: gettext("审核通过，等待派单"),
     Verb.DISPATCH: _dispatch,
     Verb.RECALL: lambda facts: gettext("撤回派单，重新派单"),
-    Verb.SIGN: lambda facts: gettext("{unit}签收").format(unit=_unit(facts)),
+    Verb.SIGN: lambda facts: gettext("{unit}签收").format(unit=unit(facts)),
     Verb.CONTACT: lambda facts: gettext("{unit}联系诉求人：{result}").format(
-        unit=_unit(facts), result=_word(facts.get("result"), ContactResult)
+        unit=unit(facts), result=word(facts.get("result"), ContactResult)
     ),
-    Verb.SEND_DOWN: lambda facts: gettext("{unit}转派给{to}").format(unit=_unit(facts), to=_unit(facts, "to_unit")),
-    Verb.ADD_JOINT: lambda facts: gettext("{unit}请{to}协办").format(unit=_unit(facts), to=_unit(facts, "to_unit")),
-    Verb.WITHDRAW: lambda facts: gettext("{unit}撤回对{to}的转派").format(
-        unit=_unit(facts), to=_unit(facts, "to_unit")
-    ),
+    Verb.SEND_DOWN: lambda facts: gettext("{unit}转派给{to}").format(unit=unit(facts), to=unit(facts, "to_unit")),
+    Verb.ADD_JOINT: lambda facts: gettext("{unit}请{to}协办").format(unit=unit(facts), to=unit(facts, "to_unit")),
+    Verb.WITHDRAW: lambda facts: gettext("{unit}撤回对{to}的转派").format(unit=unit(facts), to=unit(facts, "to_unit")),
     Verb.REPLY: _reply,
     Verb.PASS_REPLY: lambda facts: gettext("办结审核通过，等待回访"),
     Verb.REJECT_REPLY: lambda facts: gettext("答复退回重答：{reason}").format(
-        reason=_reason(facts, ReasonPurpose.REJECT_REPLY) or "—"
+        reason=reason(facts, ReasonPurpose.REJECT_REPLY) or "—"
     ),
     Verb.FOLLOW_UP: _follow_up,
     Verb.REWORK: _rework,
@@ -234,9 +216,10 @@ TELLERS: dict[Verb, Callable[[Facts], str]] = {
     Verb.REOPEN: lambda facts: gettext("因新情况重启"),
     Verb.URGE: lambda facts: gettext("催办"),
     Verb.JOIN_CONTACT: lambda facts: gettext("又有来电并入，来自{channel}").format(
-        channel=_word(facts.get("channel"), Channel)
+        channel=word(facts.get("channel"), Channel)
     ),
     Verb.ADD_NOTE: lambda facts: gettext("添加备注"),
     Verb.ATTACH: lambda facts: gettext("上传附件"),
     Verb.UNPUBLISH: lambda facts: gettext("从门户撤下公开的答复"),
 }
+TELLERS = ROAD | {verb: tell for chapter in CHAPTERS for verb, tell in chapter.tellers.items()}

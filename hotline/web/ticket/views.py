@@ -117,7 +117,7 @@ def parts(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _context(request: HttpRequest, found: whole.Whole, by: Any) -> dict[str, Any]:
-    return reading.context(found, by, further.shown(request)) | {"buttons": deeds.buttons(found)}
+    return reading.context(found, by, further.shown(request)) | {"buttons": deeds.buttons(found, by)}
 
 
 @door()

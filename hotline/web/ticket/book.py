@@ -1,0 +1,7 @@
+"""The chapters of the ticket page, in the order in which their verbs and panels stand."""
+
+from __future__ import annotations
+
+from .chapter import Chapter
+
+CHAPTERS: tuple[Chapter, ...] = ()
