@@ -204,3 +204,19 @@ def test_a_unit_whose_assignment_was_taken_back_adds_nothing_more(town: Town) ->
     for verb in FREE:
         with pytest.raises(errors.NotYours):
             actions.move(road.number, verb, by=town.actor("handler.binhu-cg"), at=MONDAY)
+
+
+def test_who_was_given_a_part_answers_it_without_seeing_the_ticket_and_does_nothing_else(town: Town) -> None:
+    road = Road(town, town.ticket(Status.HANDLING))
+    unit = town.unit("320500-cg")
+    verbs = frozenset({Verb.INSTRUCTION_FEEDBACK, Verb.REOPEN, Verb.URGE})
+    guest = Actor(ActorKind.PERSON, "受托人", None, (Grant("x", verbs, Scope.OWN_UNIT, unit.pk, unit.path, "3205"),))
+    for verb, is_party in ((Verb.INSTRUCTION_FEEDBACK, False), (Verb.URGE, True), (Verb.ADD_NOTE, True)):
+        with (
+            pytest.raises(errors.NotYours),
+            actions.moving(road.number, verb, by=guest, at=road.at, is_party=is_party),
+        ):
+            pass
+    with actions.moving(road.number, Verb.INSTRUCTION_FEEDBACK, by=guest, at=road.at, is_party=True):
+        pass
+    assert not queries.visible_to(guest).filter(number=road.number).exists()
