@@ -10,7 +10,7 @@ from hotline.ground.catalogue.words import Kind, Urgency
 from hotline.lib import masks
 
 from .models import Assignment, Clock, Ticket
-from .words import AssignmentRole, AssignmentState, Channel, Closing, Colour, Status
+from .words import AssignmentRole, AssignmentState, Channel, Closing, Colour, Mark, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Row:
     lead_unit_id: int | None
     round: int
     moves: int
+    marks: tuple[Mark, ...]
     is_confidential: bool
     is_sensitive: bool
     registered_at: datetime
@@ -112,6 +113,7 @@ def _row(ticket: Ticket, yellow_at: datetime | None, at: datetime) -> Row:
         ticket.lead_unit_id,
         ticket.round,
         ticket.moves,
+        tuple(mark for mark in Mark if mark in ticket.marks),
         ticket.is_confidential,
         ticket.is_sensitive,
         ticket.registered_at,

@@ -13,7 +13,7 @@ from hotline.ground.catalogue.words import Urgency
 
 from . import names
 from .tables import NUMBER, TIGHT, WIDE, Column
-from .templatetags.kit import clock, icon, moment, pill, word
+from .templatetags.kit import MARKS, clock, icon, moment, pill, word
 
 TONES = {Urgency.DANGER: "bad", Urgency.URGENT: "warn", Urgency.UTILITIES: "warn"}
 
@@ -27,12 +27,14 @@ def urgency(row: Row) -> Any:
 
 def title(row: Row) -> SafeString | str:
     """What it is about, with the marks one must not overlook."""
+    laid = ((True, MARKS[each][1], word(each)) for each in row.marks)
     marks = [
         format_html('<span class="mark" title="{}">{}</span>', label, icon(drawing, str(label)))
         for is_on, drawing, label in (
             (row.is_confidential, "lock", _("保密")),
             (row.is_sensitive, "flag", _("敏感")),
             (row.round > 1, "refresh", _("重办")),
+            *laid,
         )
         if is_on
     ]

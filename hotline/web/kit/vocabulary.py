@@ -15,6 +15,7 @@ from hotline.lib.words import Word
 
 ENUMS: dict[str, type[Word]] = {
     "status": tickets.Status,
+    "mark": tickets.Mark,
     "closing": tickets.Closing,
     "channel": tickets.Channel,
     "caller_kind": tickets.CallerKind,

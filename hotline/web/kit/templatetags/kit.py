@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, FileInput, RadioSelect, Select
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from hotline.flow.tickets.words import Status
+from hotline.flow.tickets.words import Mark, Status
 from hotline.lib import masks
 from hotline.web.kit import doors, moments, names, navigation, vocabulary
 
@@ -32,6 +33,20 @@ PILLS = {  # status -> tone, icon: who has to do something tells the tone, the i
     Status.ARBITRATION: ("wait", "scale"),
     Status.SUSPENDED: ("ask", "player-pause"),
     Status.MERGED: ("work", "git-merge"),
+}
+MARKS = {  # mark -> tone, icon
+    Mark.SUPERVISED: ("warn", "report"),
+    Mark.KEY_SUPERVISED: ("bad", "report"),
+    Mark.INSTRUCTED: ("warn", "pencil"),
+    Mark.EXPEDITED: ("bad", "bolt"),
+    Mark.ESCALATED: ("warn", "arrow-up"),
+    Mark.DISPUTED: ("warn", "scale"),
+    Mark.HANDLE_FIRST: ("work", "shield"),
+    Mark.FORCED: ("warn", "gavel"),
+    Mark.MAIN: ("work", "git-merge"),
+    Mark.TEAM: ("work", "users-group"),
+    Mark.MEDIA: ("warn", "world"),
+    Mark.DISASTER: ("bad", "alert-triangle"),
 }
 MASKS = {
     "phone": masks.phone,
@@ -63,6 +78,14 @@ def pill(status: str) -> SafeString:
     """``{% pill ticket.status %}``: a ticket's status with its shape."""
     tone, drawing = PILLS[Status(status)]
     return format_html('<span class="pill pill-{}">{}{}</span>', tone, icon(drawing), word(status, "status"))
+
+
+@register.simple_tag
+def badges(marks: Iterable[str]) -> SafeString:
+    """``{% badges ticket.marks %}``: what lies over a ticket beside its status, each with its shape and word."""
+    known = [mark for mark in Mark if mark in set(marks)]
+    drawn = ((MARKS[mark][0], icon(MARKS[mark][1]), word(mark)) for mark in known)
+    return format_html_join("", '<span class="pill pill-{}">{}{}</span>', drawn)
 
 
 @register.simple_tag

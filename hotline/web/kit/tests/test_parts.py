@@ -16,15 +16,17 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from openpyxl import load_workbook
 
+from hotline.flow.tickets import lists
 from hotline.flow.tickets.models import Ticket
-from hotline.flow.tickets.words import Status
+from hotline.flow.tickets.words import Mark, Status
 from hotline.ground.catalogue.models import Category
 from hotline.ground.outbox.models import Notice
 from hotline.ground.privacy.models import Export
 from hotline.lib.memo import forget_all
 from hotline.lib.refusal import NotPermitted
-from hotline.web.kit import faults, moments, pages, pickers, sheets, tables
+from hotline.web.kit import columns, faults, moments, pages, pickers, sheets, tables
 from hotline.web.kit.names import category, region, unit
+from hotline.web.kit.templatetags.kit import MARKS
 from tests.town import MONDAY, Town
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -274,3 +276,20 @@ def test_a_door_needs_one_of_its_permissions(client: Client, town: Town) -> None
     answer = faults.refused(request_of(town, "agent.wuxi"), refusal.value)
     assert answer.status_code == 403
     assert "您的岗位不能打开这个页面" in answer.content.decode()
+
+
+def test_what_lies_over_a_ticket_is_a_badge_with_its_word_and_nothing_unknown_is_drawn() -> None:
+    with translation.override("zh-hans"):
+        drawn = draw("{% badges marks %}", marks=["expedited", "forced", "no-such"])
+    assert drawn.count("pill") == 4  # two badges, a tone each
+    assert drawn.index("特事特办") < drawn.index("强制承办")
+    assert draw("{% badges marks %}", marks=[]) == ""
+    assert set(MARKS) == set(Mark)
+
+
+def test_a_list_shows_the_marks_beside_the_title(town: Town) -> None:
+    ticket = town.ticket(Status.HANDLING)
+    Ticket.objects.filter(pk=ticket.pk).update(marks=["expedited"])
+    [row] = lists.browse(town.actor("dispatcher.wuxi"), at=MONDAY).rows
+    with translation.override("zh-hans"):
+        assert 'title="特事特办"' in columns.title(row)
