@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from hotline.config import rooms
+from hotline.config import preflight, rooms
 
 CALENDAR = "hotline.ground.calendar.queries"
 CALENDAR_WARNING = timedelta(days=60)
@@ -158,4 +158,18 @@ def messages() -> Finding:
     return Finding("messages", Level.WARNING, sentence)
 
 
-EXAMINATIONS: tuple[Callable[[], Finding], ...] = (migrations, calendar, queue, disk, clock, messages)
+def stream() -> Finding:
+    """Do the pages of every host name hear the event stream?"""
+    url, hosts = settings.STREAM_URL, settings.ALLOWED_HOSTS
+    if fault := preflight.stream_fault(url, hosts):
+        return Finding("stream", Level.CRITICAL, f"HOTLINE_STREAM_URL {fault}")
+    deaf = [host for host in hosts if preflight.stream_fault(url, [host])]
+    if deaf:
+        sentence = (
+            f"pages opened as {', '.join(deaf)} hear nothing of {url}: set HOTLINE_STREAM_URL to a path (/stream/)"
+        )
+        return Finding("stream", Level.WARNING, sentence)
+    return Finding("stream", Level.OK, f"is on the pages' own host name ({url})")
+
+
+EXAMINATIONS: tuple[Callable[[], Finding], ...] = (migrations, calendar, queue, disk, clock, messages, stream)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from hotline.config import env, secrets
@@ -67,6 +67,36 @@ def _origins(environ: Mapping[str, str]) -> Iterator[str]:
             yield f"HOTLINE_ORIGINS holds “{origin}”: begin it with https://."
 
 
+def _stream(environ: Mapping[str, str]) -> Iterator[str]:
+    if env.text("HOTLINE_HOSTS", environ):
+        fault = stream_fault(env.text("HOTLINE_STREAM_URL", environ), env.words("HOTLINE_HOSTS", environ))
+        if fault:
+            yield f"HOTLINE_STREAM_URL {fault}."
+
+
+def stream_fault(url: str, hosts: Sequence[str]) -> str:
+    """Why browsers would not bring their session to the event stream at this address; empty when they do.
+
+    The session's cookie belongs to the name of the pages: on any other name the stream knows nobody.
+    """
+    if url.startswith("/") and not url.startswith("//"):
+        return ""
+    if not url.startswith(("https://", "http://", "//")):
+        return f"is “{url}”: write a path such as /stream/, or a whole address that begins with https://"
+    name = (urlsplit(url).hostname or "").lower()
+    if any(_is_served(name, host.lower()) for host in hosts):
+        return ""
+    return (
+        f"is on “{name}”, where browsers do not bring the session of the pages: serve the event stream on the pages'"
+        f" own host name ({', '.join(hosts)}), on another port or path"
+    )
+
+
+def _is_served(name: str, host: str) -> bool:
+    """Whether a name is among the hosts; ``.example`` stands for a domain with all its names."""
+    return host == "*" or name == host or (host.startswith(".") and (name == host[1:] or name.endswith(host)))
+
+
 def _database(environ: Mapping[str, str]) -> Iterator[str]:
     url = env.text("DATABASE_URL", environ)
     parts = urlsplit(url)
@@ -98,6 +128,7 @@ CHECKS: tuple[Callable[[Mapping[str, str]], Iterator[str]], ...] = (
     _data_keys,
     _hosts,
     _origins,
+    _stream,
     _database,
     _numbers,
     _flags,

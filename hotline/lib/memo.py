@@ -11,6 +11,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _caches: list[dict[Hashable, tuple[float, Any]]] = []
+_forgotten = [0]
+"""How often everything was forgotten: an answer that was being looked up meanwhile may be old and is not kept."""
 LIMIT = 20_000
 
 
@@ -31,8 +33,10 @@ def remembered(seconds: float) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 return answer
             if len(cache) > LIMIT:
                 cache.clear()
+            asked_in = _forgotten[0]
             answer = function(*args, **kwargs)
-            cache[key] = (now + seconds, answer)
+            if asked_in == _forgotten[0]:
+                cache[key] = (now + seconds, answer)
             return answer
 
         return remember
@@ -42,5 +46,6 @@ def remembered(seconds: float) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def forget_all() -> None:
     """Forget every remembered answer: called by the actions that change reference data."""
+    _forgotten[0] += 1
     for cache in _caches:
         cache.clear()

@@ -46,6 +46,7 @@ def test_every_examination_has_a_sentence() -> None:
         "disk",
         "clock",
         "messages",
+        "stream",
     ]
     assert all(finding.sentence for finding in findings)
 
@@ -118,6 +119,26 @@ def _job(status: str) -> None:
             " values ('default', 'x', 0, '{}', %s::procrastinate_job_status, 0)",
             [status],
         )
+
+
+@pytest.mark.parametrize(
+    ("url", "hosts", "level", "word"),
+    [
+        ("/stream/", ["a.example", "b.example"], Level.OK, "own host name"),
+        ("https://a.example:8443/stream/", ["a.example"], Level.OK, "own host name"),
+        ("https://A.Example/stream/", [".example"], Level.OK, "own host name"),
+        ("https://a.example/stream/", ["a.example", "b.example"], Level.WARNING, "pages opened as b.example"),
+        ("https://events.example/stream/", ["a.example"], Level.CRITICAL, "“events.example”"),
+        ("//events.example/stream/", ["a.example"], Level.CRITICAL, "“events.example”"),
+        ("stream/", ["a.example"], Level.CRITICAL, "a path such as /stream/"),
+    ],
+)
+def test_the_stream_must_be_on_the_host_name_of_the_pages(url: str, hosts: list[str], level: Level, word: str) -> None:
+    with override_settings(STREAM_URL=url, ALLOWED_HOSTS=hosts):
+        finding = doctor.stream()
+    assert finding.level is level
+    assert word in finding.sentence
+    assert "\n" not in finding.sentence
 
 
 @override_settings(MODE="production", SMS_SENDER="files", EMAIL_HOST="smtp.example")

@@ -28,6 +28,11 @@ def test_a_careful_environment_has_no_problems() -> None:
     assert preflight.problems(SAFE) == []
 
 
+@pytest.mark.parametrize("url", ["/events/", "https://12345.example.gov.cn:8443/stream/"])
+def test_the_stream_may_have_a_path_or_port_of_its_own(url: str) -> None:
+    assert preflight.problems(SAFE | {"HOTLINE_STREAM_URL": url}) == []
+
+
 def test_an_empty_environment_is_told_every_missing_value_at_once() -> None:
     problems = preflight.problems({})
     required = [variable.name for variable in env.TABLE if variable.required]
@@ -49,6 +54,8 @@ def test_an_empty_environment_is_told_every_missing_value_at_once() -> None:
         ("HOTLINE_HOSTS", "*", "forge"),
         ("HOTLINE_HOSTS", "https://a.example/", "bare name"),
         ("HOTLINE_ORIGINS", "a.example", "https://"),
+        ("HOTLINE_STREAM_URL", "https://events.example.gov.cn/stream/", "own host name (12345.example.gov.cn)"),
+        ("HOTLINE_STREAM_URL", "events/", "a path such as /stream/"),
         ("DATABASE_URL", "mysql://a/b", "not a PostgreSQL"),
         ("DATABASE_URL", "postgresql://host", "not a PostgreSQL"),
         ("PORT", "eighty", "whole number"),

@@ -18,7 +18,7 @@ from hotline.lib.text import number
 from hotline.web.kit.stream import opened
 
 from . import feed, sessions
-from .hub import MISSED, MOST_PAGES, Change, Hub, Listener, Place
+from .hub import MISSED, MOST_PAGES, Change, Hub, Listener, Place, Touched
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -51,6 +51,8 @@ class Stream:
         self.reading = ThreadPoolExecutor(1, "journal")
         self.asking = ThreadPoolExecutor(4, "rights")
         self.begun: asyncio.Event | None = None
+        self.turn = 0  # grows when rights change, so that a page that is just coming looks once more
+        self.day = feed.today()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One connection, or the life of the process."""
@@ -81,7 +83,7 @@ class Stream:
             self.guard = asyncio.create_task(self._watch())
 
     async def _watch(self) -> None:
-        """Look for sessions that are over, for ever; while the database is away everybody stays."""
+        """Look for sessions that are over and for a new day, for ever; while the database is away everybody stays."""
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(CHECK_SECONDS)
@@ -89,6 +91,9 @@ class Stream:
             if not asked:
                 continue
             try:
+                if self.day != (today := feed.today()):
+                    await self._look_again(Touched(everybody=True))  # postings begin and end with the day
+                    self.day = today
                 self.hub.end(await loop.run_in_executor(self.asking, sessions.holders, asked), asked)
             except Exception:
                 log.exception("The sessions could not be read; trying again.")
@@ -104,7 +109,9 @@ class Stream:
                     self.hub.recent.extend(changes)
                     self.begun.set()
                 else:
-                    self.place, changes = await loop.run_in_executor(self.reading, feed.after, self.place)
+                    place, changes, touched = await loop.run_in_executor(self.reading, feed.after, self.place)
+                    await self._look_again(touched)
+                    self.place = place
                     self.hub.say(changes)
             except asyncio.CancelledError:
                 raise
@@ -112,6 +119,25 @@ class Stream:
                 log.exception("The journal could not be read; trying again.")
                 await asyncio.sleep(PAUSE_SECONDS)
             await asyncio.sleep(POLL_SECONDS)
+
+    async def _look_again(self, touched: Touched) -> None:
+        """Read the rights of those whose postings or roles changed, before they are told anything later."""
+        if not touched:
+            return
+        self.turn += 1
+        concerned = [person for person in self.hub.people() if touched.concerns(person)]
+        if concerned:
+            loop = asyncio.get_running_loop()
+            self.hub.allow(await loop.run_in_executor(self.asking, feed.rights, concerned))
+
+    async def _channels(self, person: int) -> frozenset[str]:
+        """What a person who comes may hear of, by rights that did not change while they were read."""
+        loop = asyncio.get_running_loop()
+        while True:
+            turn = self.turn
+            channels = await loop.run_in_executor(self.asking, feed.channels, person)
+            if turn == self.turn:
+                return channels
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._begin()
@@ -127,7 +153,7 @@ class Stream:
         loop = asyncio.get_running_loop()
         try:
             holders = await loop.run_in_executor(self.asking, sessions.holders, [session])
-            channels = await loop.run_in_executor(self.asking, feed.channels, person)
+            channels = await self._channels(person)
         except Exception:
             log.exception("A person's rights could not be read.")
             await _plain(send, 503, "try again\n")

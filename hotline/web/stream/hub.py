@@ -28,6 +28,21 @@ class Change:
     channels: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Whose rights may have changed: some people's, or everybody's."""
+
+    people: frozenset[int] = frozenset()
+    everybody: bool = False
+
+    def __bool__(self) -> bool:
+        return self.everybody or bool(self.people)
+
+    def concerns(self, person: int) -> bool:
+        """Whether this person's rights may have changed."""
+        return self.everybody or person in self.people
+
+
 @dataclass(eq=False, slots=True)
 class Listener:
     """One open page: its channels, the session it was opened in, and what it has not been sent yet."""
@@ -45,6 +60,14 @@ class Listener:
                 self.queue.get_nowait()
             self.queue.put_nowait(MISSED)
         self.queue.put_nowait(change)
+
+    def narrow(self, channels: frozenset[str]) -> None:
+        """Hear only of these from now on; what was queued and is hers no more is never sent."""
+        self.channels = channels
+        queued = [self.queue.get_nowait() for _ in range(self.queue.qsize())]
+        for said in queued:
+            if isinstance(said, str) or said.channels & channels:
+                self.queue.put_nowait(said)
 
 
 def channels_of(audience: Audience) -> frozenset[str]:
@@ -82,8 +105,7 @@ class Hub:
         """Begin to listen."""
         self.listeners.add(listener)
         self.pages[listener.person] += 1
-        for channel in listener.channels:
-            self.by_channel.setdefault(channel, set()).add(listener)
+        self._tune_in(listener)
 
     def leave(self, listener: Listener) -> None:
         """Stop listening."""
@@ -91,6 +113,29 @@ class Hub:
         self.pages[listener.person] -= 1
         if not self.pages[listener.person]:
             del self.pages[listener.person]
+        self._tune_out(listener)
+
+    def people(self) -> set[int]:
+        """Who has a page open."""
+        return set(self.pages)
+
+    def allow(self, rights: Mapping[int, frozenset[str]]) -> None:
+        """Let people hear of these channels from now on; the stream of who may hear of nothing ends."""
+        for listener in self.listeners:
+            channels = rights.get(listener.person)
+            if channels is None or channels == listener.channels:
+                continue
+            self._tune_out(listener)
+            listener.narrow(channels)
+            self._tune_in(listener)
+            if not channels:
+                listener.over.set()
+
+    def _tune_in(self, listener: Listener) -> None:
+        for channel in listener.channels:
+            self.by_channel.setdefault(channel, set()).add(listener)
+
+    def _tune_out(self, listener: Listener) -> None:
         for channel in listener.channels:
             others = self.by_channel.get(channel, set())
             others.discard(listener)
