@@ -17,6 +17,7 @@ from hotline.flow.tickets import ringing, sweeping
 from hotline.ground.files import actions as files
 from hotline.ground.outbox import delivery
 from hotline.ground.outbox.words import MessageChannel
+from hotline.ground.resets import actions as resets
 from hotline.links.messaging.client import Sender
 from hotline.links.messaging.console import ConsoleSender
 from hotline.links.messaging.files import FileSender
@@ -66,6 +67,13 @@ def deliver_messages(timestamp: int) -> None:
 def forget_calls(timestamp: int) -> None:
     """Forget calls that are over, and drafts nobody touched for a month."""
     drafts.sweep(at=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="expire_resets", queueing_lock="expire_resets")
+def expire_resets(timestamp: int) -> None:
+    """Close the resets nobody decided within a day, and tell who asked."""
+    resets.expire(at=timezone.now())
 
 
 @app.periodic(cron="41 3 * * *")

@@ -51,6 +51,10 @@ class NoticeKind(Word):
     RESET_ASKED = "reset_asked", "申请重置账号", "Reset of the account asked for"
     RESET_DONE = "reset_done", "账号已重置", "Account reset"
     RESET_DECLINED = "reset_declined", "重置申请已驳回", "Reset declined"
+    RESET_WAITING = "reset_waiting", "重置待复核", "Reset waits for approval"
+    RESET_GRANTED = "reset_granted", "所提重置已同意", "Reset you asked for approved"
+    RESET_REFUSED = "reset_refused", "所提重置已驳回", "Reset you asked for declined"
+    RESET_EXPIRED = "reset_expired", "所提重置已过期", "Reset you asked for expired"
 
 
 @dataclass(frozen=True, slots=True)

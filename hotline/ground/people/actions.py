@@ -206,6 +206,18 @@ def manages(by: Actor, person_id: int) -> bool:
     return True
 
 
+def managers_of(person_id: int, *, on: date) -> list[Actor]:
+    """The active people in whose hands an account is on a day, herself included where she manages people."""
+    held = Posting.objects.filter(person_id=person_id).values_list("organisation_id", flat=True).distinct()
+    units = list(organisations.units(tuple(held)).values())
+    present = Posting.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=on), from_on__lte=on)
+    able = present.filter(person__is_active=True, role__permissions__contains=[MANAGE])
+    keepers = [queries.actor(keeper, on) for keeper in sorted(set(able.values_list("person_id", flat=True)))]
+    if not units:
+        return [keeper for keeper in keepers if _manages_the_province(keeper)]
+    return [keeper for keeper in keepers if all(_manages(keeper, unit) for unit in units)]
+
+
 def choose_language(language: str, *, by: Actor) -> None:
     """Keep the language a person reads in; anything but the known ones is left alone."""
     if language in LANGUAGES and by.person_id is not None:

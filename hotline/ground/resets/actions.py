@@ -38,8 +38,7 @@ def ask(person_id: int, kind: ResetKind, why: str, *, by: Actor, at: datetime) -
             raise errors.NotGuarded(name=person.name)
         if kind is ResetKind.SECOND_FACTOR:
             locks.require_second_factor(person_id, person.name)
-        stale = Request.objects.filter(person_id=person_id, state=ResetState.WAITING, expires_at__lte=at)
-        stale.update(state=ResetState.EXPIRED)
+        expire(at=at, person_id=person_id)
         try:
             with transaction.atomic():
                 row = Request.objects.create(
@@ -49,7 +48,7 @@ def ask(person_id: int, kind: ResetKind, why: str, *, by: Actor, at: datetime) -
             raise errors.AlreadyAsked(name=person.name) from None
         facts = {"request": row.pk, "reset": kind, "why": why}
         journal.record(people.TOPIC, person_id, "ask_reset", by=by, at=at, facts=facts)
-        telling.asked(row, by=by, at=at)
+        telling.asked(row, _seconds(row, at), by=by, at=at)
     return row
 
 
@@ -78,16 +77,38 @@ def decide(identifier: int, is_approved: bool, opinion: str, *, by: Actor, at: d
     return secret
 
 
+def expire(*, at: datetime, person_id: int | None = None) -> int:
+    """Close the requests nobody decided in time, and tell who asked; how many (of one person's, or of all)."""
+    with transaction.atomic():
+        stale = Request.objects.filter(state=ResetState.WAITING, expires_at__lte=at)
+        if person_id is not None:
+            stale = stale.filter(person_id=person_id)
+        rows = list(stale.select_for_update(of=("self",), skip_locked=True).select_related("person"))
+        Request.objects.filter(pk__in=[row.pk for row in rows]).update(state=ResetState.EXPIRED)
+        for row in rows:
+            telling.expired(row, at=at)
+    return len(rows)
+
+
 def _require_second(row: Request, by: Actor, at: datetime) -> None:
     if by.person_id == row.asked_by_id:
         raise errors.OwnRequest
     if by.person_id == row.person_id:
         raise errors.OwnAccount
     people.keep(row.person_id, ResetKind(row.kind).zh, by=by)
-    if by.person_id is None or by.kind is not ActorKind.PERSON:
+    if by.person_id is None or by.kind is not ActorKind.PERSON or not _is_settled(by.person_id, at):
         raise errors.NotSettled(days=SETTLED.days)
-    if locks.touched_by_others(by.person_id, MADE_BY_OTHERS, since=at - SETTLED):
-        raise errors.NotSettled(days=SETTLED.days)
+
+
+def _is_settled(person_id: int, at: datetime) -> bool:
+    return not locks.touched_by_others(person_id, MADE_BY_OTHERS, since=at - SETTLED)
+
+
+def _seconds(row: Request, at: datetime) -> list[int]:
+    """Who may decide a request."""
+    keepers = people.managers_of(row.person_id, on=civil_day(at))
+    others = [each.person_id for each in keepers if each.person_id not in (None, row.person_id, row.asked_by_id)]
+    return [each for each in others if each is not None and _is_settled(each, at)]
 
 
 def _require_open(row: Request, at: datetime) -> None:

@@ -1,8 +1,13 @@
-"""Telling the owner of an account: in her bell, and by SMS and mail where she left an address."""
+"""Telling the owner of an account (in her bell, and by SMS and mail where she left an address) and who acts for her.
+
+Whoever may decide a request finds it in her bell; whoever asked finds there what came of it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -14,23 +19,38 @@ from hotline.ground.outbox.words import MessageChannel, NewMessage, NewNotice, N
 from hotline.ground.people import actions as people
 from hotline.ground.people import queries as persons
 from hotline.ground.people.words import Actor
-from hotline.lib import identity
+from hotline.lib import identity, masks
 from hotline.lib.refusal import NotPermitted, clause
 
 from . import errors, queries
 from .models import Address, Request
 from .words import ResetKind, ResetState
 
+TO_OWNER = (NoticeKind.RESET_ASKED, NoticeKind.RESET_DONE, NoticeKind.RESET_DECLINED)
+"""Of these a person is told at her next login too: they are about her own account."""
 
-def asked(row: Request, *, by: Actor, at: datetime) -> None:
-    """Somebody asks for it: there is still time to object."""
+
+def asked(row: Request, seconds: Iterable[int], *, by: Actor, at: datetime) -> None:
+    """Somebody asks for it: the owner may still object, and the others decide.
+
+    :param seconds: who may decide it.
+    """
     _tell(row.person_id, NoticeKind.RESET_ASKED, ResetKind(row.kind), f"reset:{row.pk}:asked", by, at)
+    waiting = [_line(row, NoticeKind.RESET_WAITING, second, by.name) for second in seconds]
+    outbox.notify(waiting, at=at)
 
 
 def decided(row: Request, *, by: Actor, at: datetime) -> None:
     """It was decided."""
     kind = NoticeKind.RESET_DONE if row.state == ResetState.APPROVED else NoticeKind.RESET_DECLINED
     _tell(row.person_id, kind, ResetKind(row.kind), f"reset:{row.pk}:decided", by, at)
+    outcome = NoticeKind.RESET_GRANTED if row.state == ResetState.APPROVED else NoticeKind.RESET_REFUSED
+    outbox.notify([_line(row, outcome, row.asked_by_id, by.name)], at=at)
+
+
+def expired(row: Request, *, at: datetime) -> None:
+    """Nobody decided it in time: who asked hears of it."""
+    outbox.notify([_line(row, NoticeKind.RESET_EXPIRED, row.asked_by_id, "")], at=at)
 
 
 def rescued(person_id: int, kind: ResetKind, *, by: Actor, at: datetime) -> None:
@@ -65,6 +85,13 @@ def leave_address(phone: str, mail: str, *, by: Actor, at: datetime) -> None:
         )
         facts = {"has_phone": bool(phone), "has_mail": bool(mail)}
         journal.record(people.TOPIC, by.person_id, "leave_address", by=by, at=at, facts=facts)
+
+
+def _line(row: Request, kind: NoticeKind, person_id: int, who: str) -> NewNotice:
+    """A line in the bell of somebody who acts for the owner; it leads to the request."""
+    facts: dict[str, Any] = {"reset": row.kind, "request": row.pk, "name": row.person.name, "who": who}
+    facts["opinion"] = masks.mask_text(row.opinion)
+    return NewNotice(kind, f"reset:{row.pk}:{kind}:{person_id}", person_id=person_id, facts=facts)
 
 
 def _tell(person_id: int, notice: NoticeKind, kind: ResetKind, key: str, by: Actor, at: datetime) -> None:

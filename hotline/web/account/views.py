@@ -143,7 +143,7 @@ def address(request: HttpRequest) -> HttpResponse:
 def _warn_of_resets(request: HttpRequest) -> None:
     """At the first login after somebody touched the account, say so."""
     by = people_queries.actor(request.user.pk or 0, doors.today())
-    for notice in notices.for_actor(by).filter(kind__startswith="reset_")[:SHOWN]:
+    for notice in notices.for_actor(by).filter(kind__in=telling.TO_OWNER)[:SHOWN]:
         if not notice.is_read:
             messages.warning(request, kit_notices.line(notice).sentence)
 

@@ -41,6 +41,10 @@ SENTENCES: dict[str, str | Promise] = {
     "reset_asked": _("{who} 申请对您的账号“{reset}”，待另一人复核；如非您本人要求，请立即联系管理员"),
     "reset_done": _("您的账号已“{reset}”（{who}）；如非您本人要求，请立即联系管理员"),
     "reset_declined": _("对您的账号“{reset}”的申请已被驳回（{who}）"),
+    "reset_waiting": _("{who} 申请对 {name} 的账号“{reset}”，等您复核"),
+    "reset_granted": _("您申请的“{reset}”（{name}）已由 {who} 同意并生效"),
+    "reset_refused": _("您申请的“{reset}”（{name}）被 {who} 驳回：{opinion}"),
+    "reset_expired": _("您申请的“{reset}”（{name}）没有人复核，已过期"),
 }
 
 
@@ -73,7 +77,9 @@ def line(notice: Rung) -> Line:
         spoken["reset"] = reset.label(get_language() or "zh")
     template = SENTENCES.get(notice.kind)
     sentence = str(template).format_map(spoken) if template else str(facts.get("text") or gettext("工单有新动态"))
+    request = facts.get("request")
     link = reverse("ticket:page", args=[number]) if text.number(number) is not None else ""
+    link = reverse("console:decide_reset", args=[request]) if isinstance(request, int) else link
     tone = notice.kind if notice.kind in ("yellow", "red") else "red" if notice.kind == "overdue" else ""
     return Line(sentence, link, notice.at, not notice.is_read, tone)
 

@@ -224,6 +224,46 @@ def test_the_owner_is_told_in_her_bell_and_at_her_addresses(town: Town, keepers:
     assert "省管理员" in Message.objects.order_by("pk")[0].body
 
 
+def bell(kind: str) -> list[str]:
+    rows = Notice.objects.filter(kind=kind).order_by("person__username")
+    return list(rows.values_list("person__username", flat=True))
+
+
+def test_whoever_may_decide_finds_it_in_her_bell_and_nobody_else(town: Town, keepers: tuple[Actor, Actor]) -> None:
+    puppet = people.create("puppet", "替身", by=keepers[0], at=MONDAY)
+    people.post(puppet.pk, "administrator", town.unit("320000-rx").pk, from_on=MONDAY.date(), by=keepers[0], at=MONDAY)
+    gone = add(town, "admin.gone", "administrator", "320200-rx")
+    people.deactivate(gone.pk, "离职", by=keepers[0], at=MONDAY - timedelta(days=30))
+    forget_all()
+    row = asked(town, keepers[1])
+    assert bell("reset_waiting") == ["admin.js", "admin2.js"]
+    for username in bell("reset_waiting"):
+        actions._require_second(row, town.actor(username), LATER)
+
+
+def test_who_asked_learns_what_came_of_it(town: Town, keepers: tuple[Actor, Actor]) -> None:
+    first, second = keepers
+    actions.decide(asked(town, first).pk, False, "本人并未提出，电话 13912340001 核实", by=second, at=LATER)
+    assert bell("reset_refused") == ["admin.js"]
+    said = Notice.objects.get(kind="reset_refused").facts
+    assert (said["who"], said["name"]) == (second.name, "auditor.wuxi")
+    assert "139****0001" in said["opinion"]
+    actions.decide(asked(town, second).pk, True, "已核实", by=first, at=LATER)
+    assert bell("reset_granted") == ["admin.wuxi"]
+
+
+def test_a_request_nobody_decided_is_closed_once_and_who_asked_is_told(
+    town: Town, keepers: tuple[Actor, Actor]
+) -> None:
+    row = asked(town, keepers[0])
+    assert actions.expire(at=MONDAY + VALID - timedelta(seconds=1)) == 0
+    assert actions.expire(at=MONDAY + VALID) == 1
+    assert actions.expire(at=MONDAY + VALID) == 0
+    row.refresh_from_db()
+    assert row.state == "expired"
+    assert bell("reset_expired") == ["admin.js"]
+
+
 def test_the_old_address_hears_of_a_new_one_and_a_wrong_one_is_refused(town: Town, keepers: object) -> None:
     owner = town.actor("auditor.wuxi")
     telling.leave_address("13912340001", "", by=owner, at=MONDAY)

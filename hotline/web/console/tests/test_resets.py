@@ -118,3 +118,20 @@ def test_a_person_keeps_her_own_security_address(logged_in: LoggedIn, town: Town
     assert client.post("/account/address/", {"phone": "13912340001", "mail": ""}).status_code == 302
     assert 'value="13912340001"' in client.get("/account/address/").content.decode()
     assert Client().get("/account/address/").status_code == 302
+
+
+@pytest.mark.parametrize(("decision", "said"), [("approve", "同意并生效"), ("decline", "驳回：已与本人核实")])
+def test_the_bell_leads_the_second_person_there_and_tells_the_first(
+    logged_in: LoggedIn, town: Town, decision: str, said: str
+) -> None:
+    row = _asked(logged_in, town)
+    second = logged_in("admin.wuxi")
+    bell = second.get(reverse("kit:notices"), headers={"HX-Request": "true"}).content.decode()
+    assert "等您复核" in bell
+    assert _decide(row) in bell
+    assert second.get(_decide(row)).status_code == 200
+    second.post(_decide(row), {"decision": decision, "opinion": "已与本人核实"})
+    first = logged_in("admin.js").get(reverse("kit:notices"), headers={"HX-Request": "true"}).content.decode()
+    assert said in first
+    assert _decide(row) in first
+    assert "等您复核" not in first
