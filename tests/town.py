@@ -108,7 +108,7 @@ REASONS = [
     (ReasonPurpose.ESCALATION, "wider", "超出本级职权", "Beyond our powers"),
 ]
 AGENT = ["register", "amend", "submit", "answer_directly", "propose_refusal", "transfer", "join_contact", "add_note"]
-AGENT += ["attach", "unmask"]
+AGENT += ["attach", "unmask", "link"]
 ROLES = [  # code, name, English, scope, permissions, privileged
     ("agent", "话务员", "Agent", Scope.OWN_CENTRE, AGENT, False),
     (
@@ -116,7 +116,7 @@ ROLES = [  # code, name, English, scope, permissions, privileged
         "班长",
         "Shift lead",
         Scope.OWN_CENTRE,
-        [*AGENT, "refuse", "override_refusal", "send_back", "accept", "reopen", "export"],
+        [*AGENT, "refuse", "override_refusal", "send_back", "accept", "reopen", "export", "merge", "conclude"],
         False,
     ),
     (
@@ -135,6 +135,9 @@ ROLES = [  # code, name, English, scope, permissions, privileged
             "unpublish",
             "add_note",
             "attach",
+            "merge",
+            "unmerge",
+            "link",
         ],
         False,
     ),
@@ -143,7 +146,7 @@ ROLES = [  # code, name, English, scope, permissions, privileged
         "派单员",
         "Dispatcher",
         Scope.OWN_CENTRE,
-        ["dispatch", "recall", "amend", "urge", "add_note", "attach", "export"],
+        ["dispatch", "recall", "amend", "urge", "add_note", "attach", "export", "merge", "unmerge", "link"],
         False,
     ),
     (
@@ -167,7 +170,7 @@ ROLES = [  # code, name, English, scope, permissions, privileged
         "回访员",
         "Follow-up agent",
         Scope.OWN_CENTRE,
-        ["follow_up", "rework", "close", "reopen", "add_note", "unmask"],
+        ["follow_up", "rework", "close", "reopen", "add_note", "unmask", "conclude", "follow_main"],
         False,
     ),
     ("supervisor", "督办员", "Supervisor", Scope.AREA, ["urge", "add_note"], True),

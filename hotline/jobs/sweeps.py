@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 
 from hotline.flow.followup import invitations
+from hotline.flow.groups import following
 from hotline.flow.intake import drafts
 from hotline.flow.tickets import ringing, sweeping
 from hotline.ground.files import actions as files
@@ -43,6 +44,13 @@ def ring_bells(timestamp: int) -> None:
     """Tell units what was sent to them, given back to them and taken from them."""
     at = timezone.now()
     exhaust(lambda: ringing.ring(at=at))
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="follow_mains", queueing_lock="follow_mains")
+def follow_mains(timestamp: int) -> None:
+    """Let merged tickets follow main tickets whose result is there."""
+    following.follow_all(at=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

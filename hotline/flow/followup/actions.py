@@ -79,12 +79,19 @@ def _note(step: tickets.Step, visit: Visit) -> Result:
 def rework(number: str, why: str, *, by: Actor, at: datetime) -> None:
     """Give the matter back to its leading unit for another round, with a clock of its own.
 
-    :raises NoReason: no reason given; ``NeverDispatched``, ``UnknownUnit``: the unit is gone.
+    One that followed a main ticket goes to the main's unit; where no unit ever had it, to dispatch.
+
+    :raises NoReason: no reason given; ``UnknownUnit``: the unit is gone.
     """
     why = said.reason(why, NOTE)
     with tickets.moving(number, Verb.REWORK, by=by, at=at) as step:
         _take_back(step)
-        _another_round(step, why)
+        if _was_sent(step):
+            _another_round(step, why)
+        else:
+            step.to = Status.TO_DISPATCH
+            step.changes["round"] = step.ticket.round + 1
+            step.facts |= {"round": step.ticket.round + 1, "why": why}
 
 
 def reopen(number: str, new_facts: str, *, by: Actor, at: datetime, seen: int | None = None) -> None:
@@ -118,13 +125,20 @@ def _take_back(step: tickets.Step) -> None:
         step.facts["unpublished"] = True
 
 
+def _was_sent(step: tickets.Step) -> bool:
+    return assignments.lead(step) is not None or step.ticket.lead_unit_id is not None
+
+
 def _another_round(step: tickets.Step, why: str) -> None:
+    """To the last leading unit; a ticket that followed a main was never sent itself, and goes to the main's unit."""
     last = assignments.lead(step)
-    if last is None:  # the lead unit of a dispatched ticket always has an assignment
+    lead = last.unit_id if last else step.ticket.lead_unit_id
+    if lead is None:  # ``_has_lead`` and ``_was_sent`` have looked
         raise errors.NeverDispatched
     step.changes["round"] = step.ticket.round + 1
-    unit = assignments.unit_to_send(step, last.unit_id)
-    assignments.send(step, Sending(unit, note=why[: said.NOTE], explanation=last.explanation), is_signed=True)
+    unit = assignments.unit_to_send(step, lead)
+    explanation = last.explanation if last else {}
+    assignments.send(step, Sending(unit, note=why[: said.NOTE], explanation=explanation), is_signed=True)
     step.facts |= {"round": step.ticket.round + 1, "why": why, "lead": unit.id}
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
+from hotline.flow.groups import queries as groups
+
 from .models import Reply, Talk
 from .words import Outcome, Verdict
 
@@ -27,8 +29,11 @@ def talks(ticket_id: int) -> QuerySet[Talk]:
 
 
 def public_reply(ticket_id: int) -> Reply | None:
-    """The latest reply of a leading unit that passed review: what the citizen may read."""
-    lead = replies(ticket_id).filter(assignment__parent__isnull=True, assignment__role="lead")
+    """The latest reply of a leading unit that passed review: what the citizen may read.
+
+    Of a ticket that followed a main ticket, the main's.
+    """
+    lead = replies(groups.answered_by(ticket_id)).filter(assignment__parent__isnull=True, assignment__role="lead")
     return lead.filter(verdict=Verdict.PASSED).first()
 
 

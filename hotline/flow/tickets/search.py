@@ -297,6 +297,15 @@ def similar(
 
     Looks at this month and the one before, in the region (or its county) where one is named.
     """
+    ours = chinese.grams(f"{title}{place}{text[:SIMILAR_TEXT]}")
+    found = near(actor, title, place, region=region, at=at)
+    compared = [(_likeness(ours, each), each) for each in found]
+    best = sorted((pair for pair in compared if pair[0] >= LIKE), key=lambda pair: -pair[0])[:limit]
+    return [Similar(row, like) for (like, _), row in zip(best, rows([each for _, each in best], at), strict=True)]
+
+
+def near(actor: Actor, title: str, place: str, *, region: str, at: datetime) -> QuerySet[Ticket]:
+    """Recent tickets the actor sees that share a place or words of the title, with their text: to be compared."""
     months = [texts.month_mark(at), texts.month_mark(at.astimezone(numbers.ZONE).replace(day=1) - timedelta(days=1))]
     where = texts.region_mark(region[:COUNTY_DIGITS]) if region else ""
     candidates: dict[int, None] = {}
@@ -305,11 +314,7 @@ def similar(
         if terms and len(candidates) < SIMILAR_POOL:
             wanted = texts.both(texts.either(months), where, _most(terms))
             candidates |= dict.fromkeys(_newest_of(wanted))
-    ours = chinese.grams(f"{title}{place}{text[:SIMILAR_TEXT]}")
-    found = Ticket.objects.filter(sight(actor), pk__in=list(candidates)).select_related("words")
-    compared = [(_likeness(ours, each), each) for each in found]
-    best = sorted((pair for pair in compared if pair[0] >= LIKE), key=lambda pair: -pair[0])[:limit]
-    return [Similar(row, like) for (like, _), row in zip(best, rows([each for _, each in best], at), strict=True)]
+    return Ticket.objects.filter(sight(actor), pk__in=list(candidates)).select_related("words")
 
 
 def _newest_of(words: str) -> list[int]:
