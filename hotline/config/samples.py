@@ -12,6 +12,7 @@ from django.db import transaction
 from hotline.flow.dispatch import actions as dispatching
 from hotline.flow.followup import actions as followups
 from hotline.flow.followup.words import FollowUpChannel, Satisfied, Solved, Visit
+from hotline.flow.groups import actions as groups
 from hotline.flow.handling import actions as handling
 from hotline.flow.handling.words import ContactResult, NewReply, Outcome
 from hotline.flow.intake import actions as intake
@@ -50,6 +51,9 @@ def _walk(source_id: str, matter: Matter, content: Matter, now: datetime) -> Non
     at = now - timedelta(hours=matter["hours"])
     number, until = _take(source_id, matter, content["centre"], at), Status(matter["until"])
     lead = organisations.unit_by_code(content["lead"]).id
+    if until is Status.MERGED:
+        _merge(number, matter, at + PACE)
+        return
     for reached, step in _road(lead, at):
         if until is Status.IN_REVIEW:
             return
@@ -57,6 +61,14 @@ def _walk(source_id: str, matter: Matter, content: Matter, now: datetime) -> Non
         step(number, at)
         if reached is until:
             return
+
+
+def _merge(number: str, matter: Matter, at: datetime) -> None:
+    """Lay a sample under an earlier one."""
+    main = lookups.number_by_source(SOURCE, str(matter["under"]))
+    if main is None:
+        raise ValueError(f"no sample {matter['under']} before this one")
+    groups.merge(number, main, matter["why"], by=people.actor_named("reviewer.wuxi", at.date()), at=at)
 
 
 def _take(source_id: str, matter: Matter, centre: str, at: datetime) -> str:

@@ -9,7 +9,7 @@ from hotline.flow.tickets.models import Ticket
 from hotline.flow.tickets.words import Status
 from hotline.lib.datafile import read_yaml
 
-ASIDE = (Status.RETURN_REVIEW, Status.ARBITRATION, Status.SUSPENDED, Status.MERGED)
+ASIDE = (Status.RETURN_REVIEW, Status.ARBITRATION, Status.SUSPENDED)
 
 
 @pytest.mark.django_db

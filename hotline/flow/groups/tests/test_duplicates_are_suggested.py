@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from hotline.flow.groups import actions as groups
 from hotline.flow.groups import queries, rules, tallies
@@ -12,7 +13,7 @@ from hotline.flow.tickets.models import Ticket
 from hotline.flow.tickets.words import Status
 from tests.town import MONDAY, Town
 
-SEWAGE = {
+SEWAGE: dict[str, Any] = {
     "title": "中央路260号门口污水外溢",
     "text": "窨井污水冒出来流到人行道上，气味难闻。",
     "category": "01.01.02",
@@ -113,7 +114,7 @@ def test_measures_count_tickets_cases_and_people_apart(town: Town) -> None:
     main, one, alone = (town.ticket(Status.TO_DISPATCH) for _ in range(3))
     groups.merge(one.number, main.number, by=town.actor("dispatcher.wuxi"), at=MONDAY)
     Ticket.objects.filter(pk=alone.pk).update(contact=main.contact)
-    day = {"since": MONDAY - timedelta(hours=1), "until": MONDAY + timedelta(hours=1)}
+    day: dict[str, Any] = {"since": MONDAY - timedelta(hours=1), "until": MONDAY + timedelta(hours=1)}
     assert tallies.registered(**day) == tallies.Registered(tickets=3, cases=2, people=2)
     assert tallies.registered(**day, centre_id=town.unit("320500-rx").pk) == tallies.Registered(0, 0, 0)
     assert tallies.largest(**day) == [tallies.Case(main.pk, 2, 2)]

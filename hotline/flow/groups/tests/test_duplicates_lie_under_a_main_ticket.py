@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ LATER = MONDAY + timedelta(minutes=30)
 PASSED_ON = [Status.IN_REVIEW, Status.TO_DISPATCH]
 
 
-def merged(town: Town, main: Ticket, **matter: object) -> Ticket:
+def merged(town: Town, main: Ticket, **matter: Any) -> Ticket:
     ticket = town.ticket(Status.IN_REVIEW, **matter)
     groups.merge(ticket.number, main.number, "同一盏灯", by=town.actor("reviewer.wuxi"), at=LATER)
     ticket.refresh_from_db()
@@ -152,11 +153,11 @@ def test_nothing_is_merged_when_the_journal_fails(town: Town, monkeypatch: pytes
     main, ticket = town.ticket(Status.HANDLING), town.ticket(Status.IN_REVIEW)
     before, record, told = (snapshot(ticket), snapshot(main)), journal.record, []
 
-    def fail(topic: str, subject: int, *args: object, **kwargs: object) -> None:
+    def fail(topic: str, subject: int, *args: Any, **kwargs: Any) -> None:
         told.append(subject)
         if subject == main.pk:
             raise OSError("disk full")
-        record(topic, subject, *args, **kwargs)  # type: ignore[arg-type]
+        record(topic, subject, *args, **kwargs)
 
     monkeypatch.setattr(journal, "record", fail)
     with pytest.raises(OSError, match="disk full"):
