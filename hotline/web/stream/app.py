@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -162,7 +162,7 @@ class Stream:
             await _plain(send, 403, "not logged in\n")
             return
         if not channels:
-            await _plain(send, 204, "")  # tells the browser not to come back
+            await _plain(send, 204, "", _allowed(scope))  # tells the browser not to come back
             return
         if self.hub.pages[person] >= MOST_PAGES:
             await _plain(send, 429, "too many pages\n")
@@ -265,8 +265,8 @@ async def _body(send: Send, text: str) -> None:
     await asyncio.wait_for(send(message), SEND_SECONDS)
 
 
-async def _plain(send: Send, status: int, text: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+async def _plain(send: Send, status: int, text: str, allowed: Sequence[tuple[bytes, bytes]] = ()) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *allowed]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text.encode()})
 

@@ -68,7 +68,10 @@ def test_only_pages_of_this_host_may_read(port: int, town: Town) -> None:
 def test_who_may_hear_of_nothing_is_told_not_to_come_back(port: int, town: Town) -> None:
     person, session = town.person("agent.wuxi"), log_in(town, "agent.wuxi")
     Posting.objects.filter(person=person).delete()
-    assert knock(port, seal(person.pk, session), session).status == 204
+    here = f"http://127.0.0.1:{port}"
+    answer = knock(port, seal(person.pk, session), session, Origin=here)
+    assert answer.status == 204
+    assert answer.getheader("access-control-allow-origin") == here, "a page of ours may read it without a fault"
 
 
 def test_a_pass_is_over_after_ten_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
