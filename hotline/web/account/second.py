@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from django_otp import login as note_verified
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from hotline.ground.people import queries as people
 from hotline.lib.text import number
 from hotline.web.kit import doors, navigation
 from hotline.web.kit.views import safe_next
@@ -62,7 +63,13 @@ def enrol(request: HttpRequest) -> HttpResponse:
         device.save(update_fields=["confirmed"])
         note_verified(request, device)
         return HttpResponseRedirect(_next(request))
-    context = {"problem": problem, "picture": _picture(device), "secret": _secret(device), "next": _next(request)}
+    context = {
+        "problem": problem,
+        "picture": _picture(device),
+        "secret": _secret(device),
+        "next": _next(request),
+        "is_needed": people.is_privileged(request.user.pk, doors.today()),
+    }
     return render(request, "account/enrol.html", context, status=422 if problem else 200)
 
 

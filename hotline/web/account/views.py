@@ -23,6 +23,7 @@ from hotline.ground.outbox import notices
 from hotline.ground.people import actions as people
 from hotline.ground.people import locks
 from hotline.ground.people import queries as people_queries
+from hotline.ground.people.words import Capability
 from hotline.ground.privacy import queries as privacy
 from hotline.ground.resets import queries as resets
 from hotline.ground.resets import telling
@@ -108,11 +109,13 @@ def logout(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """One's own page: postings, second factor, what one may still look at today."""
     by = doors.actor(request)
-    return render(
-        request,
-        "account/home.html",
-        {"by": by, "left": privacy.left_today(by, doors.now()), "is_verified": request.user.is_verified()},  # type: ignore[union-attr]
-    )
+    context = {
+        "by": by,
+        "may_unmask": by.holds(Capability.UNMASK),
+        "left": privacy.left_today(by, doors.now()),
+        "is_verified": request.user.is_verified(),  # type: ignore[union-attr]
+    }
+    return render(request, "account/home.html", context)
 
 
 class AddressForm(forms.Form):

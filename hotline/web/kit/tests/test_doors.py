@@ -13,6 +13,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tests.town import PASSWORD, Town
 
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
 HOME = "/account/"
 
 
@@ -67,9 +69,27 @@ def test_a_lockout_in_the_dialog_is_told_beside_the_form(client: Client, town: T
     assert "15 分钟后再试" in answer.content.decode()
 
 
+def test_who_need_no_second_factor_may_put_it_off(client: Client, town: Town) -> None:
+    client.force_login(town.person("agent.wuxi"), backend=BACKEND)
+    freely = client.get("/account/second/enrol/").content.decode()
+    assert "您的岗位需要二次验证" not in freely
+    assert "以后再绑定" in freely
+    client.force_login(town.person("admin.js"), backend=BACKEND)
+    bound = client.get("/account/second/enrol/").content.decode()
+    assert "您的岗位需要二次验证" in bound
+    assert "以后再绑定" not in bound
+
+
+def test_only_who_may_unmask_is_told_how_often(client: Client, town: Town) -> None:
+    client.force_login(town.person("agent.wuxi"), backend=BACKEND)
+    assert "今天还可查看脱敏信息" in client.get("/account/").content.decode()
+    client.force_login(town.person("reviewer.wuxi"), backend=BACKEND)
+    assert "今天还可查看脱敏信息" not in client.get("/account/").content.decode()
+
+
 def test_a_second_factor_is_enrolled_and_then_asked_for(client: Client, town: Town) -> None:
     person = town.person("admin.js")
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend=BACKEND)
     shown = client.get("/account/second/enrol/").content.decode()
     assert "data:image/svg+xml" in shown
     device = TOTPDevice.objects.get(user=person)
@@ -78,7 +98,7 @@ def test_a_second_factor_is_enrolled_and_then_asked_for(client: Client, town: To
     assert client.post("/account/second/enrol/", {"token": digits(device)}).status_code == 302
     assert client.get(HOME).status_code == 200
     client.logout()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend=BACKEND)
     assert client.get(HOME)["Location"].startswith("/account/second/")
     assert client.get("/account/second/").status_code == 200
     assert client.get("/account/second/enrol/")["Location"] == "/account/second/"
@@ -91,7 +111,7 @@ def digits(device: TOTPDevice) -> str:
 
 
 def test_a_password_is_changed_by_who_knows_the_old_one(client: Client, town: Town) -> None:
-    client.force_login(town.person("agent.wuxi"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(town.person("agent.wuxi"), backend=BACKEND)
     words = {"old_password": "wrong", "new_password1": "kein-wort-2026", "new_password2": "kein-wort-2026"}
     assert client.post("/account/password/", words).status_code == 422
     assert client.post("/account/password/", words | {"old_password": PASSWORD})["Location"] == HOME
@@ -127,7 +147,7 @@ def test_an_expired_session_in_a_plain_form_carries_what_was_typed_through_the_l
 
 
 def test_a_privileged_role_needs_its_second_factor(client: Client, town: Town) -> None:
-    client.force_login(town.person("admin.js"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(town.person("admin.js"), backend=BACKEND)
     answer = client.get(HOME)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/account/second/")
@@ -142,7 +162,7 @@ def test_absent_pages_say_so_in_both_languages(client: Client, db: None) -> None
 
 
 def test_the_language_is_kept_with_the_account(client: Client, town: Town) -> None:
-    client.force_login(town.person("agent.wuxi"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(town.person("agent.wuxi"), backend=BACKEND)
     answer = client.post(reverse("kit:language"), {"language": "en", "next": HOME})
     assert answer["Location"] == HOME
     assert town.person("agent.wuxi").language == "en"
@@ -151,7 +171,7 @@ def test_the_language_is_kept_with_the_account(client: Client, town: Town) -> No
 
 @pytest.mark.parametrize("page", ["/account/login/", "/account/"])
 def test_pages_carry_no_inline_script_or_style(page: str, client: Client, town: Town) -> None:
-    client.force_login(town.person("agent.wuxi"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(town.person("agent.wuxi"), backend=BACKEND)
     text = client.get(page + "?next=/account/").content.decode()
     assert "<style" not in text
     assert " style=" not in text
@@ -163,7 +183,7 @@ def test_a_temporary_password_opens_nothing_but_its_own_change(town: Town, clien
     person = town.person("agent.wuxi")
     person.has_temporary_password = True
     person.save(update_fields=["has_temporary_password"])
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend=BACKEND)
     assert client.get("/desk/")["Location"] == "/account/password/?next=%2Fdesk%2F"
     assert "一次性密码" in client.get("/account/password/").content.decode()
     new = "quite-another-1234"
@@ -175,5 +195,5 @@ def test_a_temporary_password_opens_nothing_but_its_own_change(town: Town, clien
 
 
 def test_what_is_behind_a_door_stays_in_no_cache(client: Client, town: Town) -> None:
-    client.force_login(town.person("agent.wuxi"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(town.person("agent.wuxi"), backend=BACKEND)
     assert client.get(reverse("kit:notice_count"))["Cache-Control"] == "no-store"
