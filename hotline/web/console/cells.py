@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.utils.html import format_html
@@ -65,6 +66,13 @@ def limit(written: str) -> str:
     except CalendarError:
         return written
     return read.en if names.is_english() else read.zh
+
+
+def brief(written: str) -> str:
+    """A limit for a narrow column: in English ``5wd`` stays 5 wd, which the page explains below."""
+    if not names.is_english():
+        return limit(written)
+    return re.sub(r"^(\d+)", r"\1 ", written)
 
 
 def cut(text: str, most: int) -> str:

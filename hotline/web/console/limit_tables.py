@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,20 +21,20 @@ Matchers = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row: whom it fits, and its limits in the order of the clocks."""
+    """One row: whom it fits, and each clock with its limit."""
 
     pk: int
     fits: str
-    limits: tuple[str, ...]
+    limits: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A row of one or both versions; each cell holds the limit at the left, at the right, and whether they differ."""
+    """A row of one or both versions: each limit that differs, with its clock, as it was and as it is."""
 
     fits: str
     kind: str
-    cells: tuple[tuple[str, str, bool], ...]
+    changes: tuple[tuple[str, str, str], ...]
 
 
 def clocks() -> list[str]:
@@ -43,7 +44,11 @@ def clocks() -> list[str]:
 
 def lines(policy_id: int) -> list[Line]:
     """A version's rows, the most general first."""
-    return [Line(row.pk, fits(row), _limits(row)) for row in lists.limit_rows(policy_id)]
+    heads = clocks()
+    return [
+        Line(row.pk, fits(row), tuple(zip(heads, _limits(row, cells.brief), strict=True)))
+        for row in lists.limit_rows(policy_id)
+    ]
 
 
 def fits(row: Any) -> str:
@@ -68,13 +73,13 @@ def differences(left: int, right: int) -> list[Difference]:
         first = _limits(before) if before else ("",) * len(CLOCKS)
         second = _limits(after) if after else ("",) * len(CLOCKS)
         kind = "added" if before is None else "gone" if after is None else "same" if first == second else "changed"
-        pairs = tuple((a, b, a != b) for a, b in zip(first, second, strict=True))
-        found.append(Difference(fits(before or after), kind, pairs))
+        sides = zip(clocks(), first, second, strict=True)
+        found.append(Difference(fits(before or after), kind, tuple(each for each in sides if each[1] != each[2])))
     return found
 
 
-def _limits(row: Any) -> tuple[str, ...]:
-    return tuple(cells.limit(getattr(row, clock.value)) for clock in CLOCKS)
+def _limits(row: Any, told: Callable[[str], str] = cells.limit) -> tuple[str, ...]:
+    return tuple(told(getattr(row, clock.value)) for clock in CLOCKS)
 
 
 def _matchers(row: Any) -> Matchers:

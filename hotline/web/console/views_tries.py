@@ -115,11 +115,12 @@ def matrix(request: HttpRequest) -> HttpResponse:
     """Every permission against every role."""
     roles = list(people.roles())
     held = frozenset().union(*(frozenset(role.permissions) for role in roles))
+    heads = [(role.code, cells.either(role.name, role.name_en)) for role in roles]
+    named = [(name, frozenset(role.permissions)) for (_code, name), role in zip(heads, roles, strict=True)]
     groups = [
-        (title, [(code, label, [code in role.permissions for role in roles]) for code, label in pairs])
+        (title, [(code, label, [(name, code in its) for name, its in named]) for code, label in pairs])
         for title, pairs in vocabularies.permissions(held)
     ]
-    heads = [(role.code, cells.either(role.name, role.name_en)) for role in roles]
     return render(request, "console/matrix.html", {"sheet": registry.SHEETS["roles"], "heads": heads, "groups": groups})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -106,7 +107,9 @@ def test_a_version_is_begun_from_another_and_compared_with_it(logged_in: LoggedI
     new = LimitPolicy.objects.get(version="v2")
     assert (new.rows.count(), new.max_reworks) == (2, 1)
     text = client.get(reverse("console:compare_limits"), {"left": old.pk, "right": new.pk}).content.decode()
-    assert "<del>2 小时</del><ins>3 小时</ins>" in text
+    changed = re.sub(r"<svg.*?</svg>", "→", text, flags=re.DOTALL)
+    assert re.search(r"办理 <del>2 小时</del>\s*→\s*<ins>3 小时</ins>", changed)
+    assert "签收 <ins>" not in text, "a limit that stays is not told again"
     assert "已去掉" in text
 
 
