@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +29,12 @@ class Outlook:
 def visits(ticket_id: int) -> QuerySet[FollowUp]:
     """Every follow-up of a ticket, the latest first."""
     return FollowUp.objects.filter(ticket_id=ticket_id).order_by("-pk")
+
+
+def last_visits(ticket_ids: Iterable[int]) -> dict[int, FollowUp]:
+    """The latest answer of the citizen of each ticket; none where she was not reached."""
+    found = FollowUp.objects.filter(ticket_id__in=list(ticket_ids), is_contacted=True).order_by("pk")
+    return {each.ticket_id: each for each in found}
 
 
 def outlook(ticket_id: int, round_: int, *, at: datetime) -> Outlook:

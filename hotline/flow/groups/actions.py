@@ -10,6 +10,7 @@ from hotline.flow.tickets import queries as tickets_read
 from hotline.flow.tickets import said
 from hotline.flow.tickets.words import Mark, Status, Verb
 from hotline.ground.people.words import Actor
+from hotline.lib.refusal import Refusal
 
 from . import errors, queries
 from .models import Link, Member
@@ -139,6 +140,15 @@ def _other(number: str, other: str, by: Actor) -> Any:
     if found is None:
         raise errors.NoSuchTicket(number=other)
     return found
+
+
+def may_be_main(ticket: Any, main: Any) -> bool:
+    """Whether a ticket could lie under another as both stand: for what a screen offers."""
+    try:
+        _refuse_main(ticket, main)
+    except Refusal:
+        return False
+    return True
 
 
 def _refuse_main(ticket: Any, main: Any) -> None:

@@ -49,10 +49,9 @@ def follow(number: str, *, by: Actor, at: datetime, seen: int | None = None) -> 
     with tickets.holding(number, main_number):
         with tickets.moving(number, Verb.FOLLOW_MAIN, by=by, at=at, seen=seen) as step:
             member = actions.current(step)
-            status, closing = Status(member.main.status), Closing.of(member.main.closing)
-            wanted = rules.way(status, closing)
+            wanted = rules.way(Status(member.main.status), Closing.of(member.main.closing))
             if wanted is None:
-                raise errors.MainNotDone(status=status)
+                raise errors.MainNotDone(status=Status(member.main.status))
             step.to = wanted
             if wanted is Status.TO_DISPATCH:
                 actions.leave(step, member, str(BY_ITSELF))

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from hotline.flow.tickets import queries as tickets
 from hotline.flow.tickets import rows, search
 from hotline.flow.tickets.rows import Row
+from hotline.flow.tickets.words import Closing, Status
 from hotline.ground.people.words import Actor
 from hotline.lib import chinese, masks, statements
 from hotline.lib.days import civil_day
@@ -68,6 +69,11 @@ def members(**which: Any) -> QuerySet[Member]:
 def membership(ticket_id: int) -> Member | None:
     """Under which main a ticket lies, if under any."""
     return members(ticket_id=ticket_id).select_related("main").first()
+
+
+def is_answered(main: Any) -> bool:
+    """Whether a main has come so far that its members follow."""
+    return rules.way(Status(main.status), Closing.of(main.closing)) is not None
 
 
 def answered_by(ticket_id: int) -> int:

@@ -85,6 +85,26 @@ class SendBackForm(DeedForm):
         self.fields["reason"].choices = reasons(ReasonPurpose.SUPPLEMENT)  # type: ignore[attr-defined]
 
 
+class MergeForm(DeedForm):
+    """Under which main ticket: one of those suggested, or another by its number."""
+
+    main = forms.CharField(max_length=20, required=False)
+    other = forms.CharField(label=_("主单编号"), max_length=20, required=False)
+    why = forms.CharField(label=_("并单理由"), max_length=300, required=False)
+
+    @property
+    def number(self) -> str:
+        """The main that was chosen."""
+        return str(self.cleaned_data["main"] or self.cleaned_data["other"]).strip()
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        said = super().clean() or {}
+        if not (said.get("main") or said.get("other")):
+            self.add_error("other", _("请选择或填写主单编号。"))
+        return said
+
+
 class RefuseForm(DeedForm):
     """Why not, and where to go instead."""
 

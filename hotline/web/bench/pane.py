@@ -11,6 +11,7 @@ from django.utils import timezone
 from hotline.flow.dispatch import queries as dispatching
 from hotline.flow.dispatch.words import Candidate
 from hotline.flow.followup import queries as followups
+from hotline.flow.groups import queries as groups
 from hotline.flow.intake import queries as intake
 from hotline.flow.tickets.words import Closing, Status, Verb
 from hotline.ground.catalogue import queries as catalogue
@@ -101,12 +102,17 @@ def candidates(here: Seat, ticket: Any) -> list[Candidate]:
 def _for_review(here: Seat, ticket: Any) -> dict[str, Any]:
     proposal = intake.proposed([ticket.pk]).get(ticket.pk)
     reason = catalogue.reason(ReasonPurpose.REFUSE, proposal.reason) if proposal else None
-    return {"proposal": proposal, "proposal_reason": reason}
+    return {"proposal": proposal, "proposal_reason": reason} | _likely(here, ticket)
+
+
+def _likely(here: Seat, ticket: Any) -> dict[str, Any]:
+    """Tickets under which this one may belong."""
+    return {"likely": groups.suggestions(ticket, here.by, at=here.at)}
 
 
 def _for_dispatch(here: Seat, ticket: Any) -> dict[str, Any]:
     found = candidates(here, ticket)
-    return {"options": [option(each, place == 0) for place, each in enumerate(found)]}
+    return {"options": [option(each, place == 0) for place, each in enumerate(found)]} | _likely(here, ticket)
 
 
 def option(each: Candidate, is_first: bool) -> Option:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from hotline.flow.dispatch import actions as dispatching
 from hotline.flow.followup import actions as followups
 from hotline.flow.followup.words import Result
+from hotline.flow.groups import actions as groups
 from hotline.flow.handling import actions as handling
 from hotline.flow.intake import actions as intake
 from hotline.flow.tickets import actions as tickets
@@ -67,6 +68,12 @@ def _refuse(here: Seat, number: str, form: forms.RefuseForm) -> str:
     said = form.cleaned_data
     intake.refuse(number, said["reason"], said["advice"], by=here.by, at=here.at, seen=said["seen"])
     return gettext("工单 {number} 不予受理，已归档并告知去向。").format(number=number)
+
+
+def _merge(here: Seat, number: str, form: forms.MergeForm) -> str:
+    said = form.cleaned_data
+    groups.merge(number, form.number, said["why"], by=here.by, at=here.at, seen=said["seen"])
+    return gettext("工单 {number} 已并入主单 {main}。").format(number=number, main=form.number)
 
 
 def _dispatch(here: Seat, number: str, form: forms.DispatchForm) -> str:
@@ -132,6 +139,7 @@ DEEDS: dict[str, Deed] = {
     "accept": Deed(_on(Bench.REVIEW), forms.AmendForm, (Verb.ACCEPT,), _accept),
     "send-back": Deed(_on(Bench.REVIEW), forms.SendBackForm, (Verb.SEND_BACK,), _send_back),
     "refuse": Deed(_on(Bench.REVIEW), forms.RefuseForm, (Verb.REFUSE,), _refuse),
+    "merge": Deed(_on(Bench.REVIEW, Bench.DISPATCH), forms.MergeForm, (Verb.MERGE,), _merge),
     "amend": Deed(_on(Bench.DISPATCH), forms.AmendForm, (Verb.AMEND,), _amend, ends=False),
     "dispatch": Deed(_on(Bench.DISPATCH), forms.DispatchForm, (Verb.DISPATCH,), _dispatch),
     "recall": Deed(_on(Bench.SENT), forms.ReasonForm, (Verb.RECALL,), _recall),

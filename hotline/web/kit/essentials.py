@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from hotline.flow.groups import queries as groups
 from hotline.flow.handling import queries as handling
 from hotline.flow.tickets import hanging, leaving, queries, whole
 from hotline.flow.tickets.whole import Whole
@@ -53,11 +54,14 @@ def _earlier(found: Whole) -> list[Any]:
 
 
 def replies(ticket_id: int) -> dict[str, Any]:
-    """What ``kit/reply.html`` shows: the leading unit's reply as the citizen will read it, the others', the talks."""
-    found = list(handling.replies(ticket_id))
-    lead = handling.lead_reply(ticket_id)
+    """What ``kit/reply.html`` shows: the leading unit's reply as the citizen will read it, the others', the talks.
+
+    Of a ticket that followed a main ticket, the reply is the main's.
+    """
+    found, main = list(handling.replies(ticket_id)), groups.answered_by(ticket_id)
+    lead = handling.lead_reply(main)
     public = lead.public_text if lead else ""
-    [shown] = leaving.said(ticket_id, public)
+    [shown] = leaving.said(ticket_id, *leaving.said(main, public))
     return {
         "reply": lead,
         "others": [each for each in found if lead is None or each.pk != lead.pk],

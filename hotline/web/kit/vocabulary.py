@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hotline.flow.followup import words as followup
+from hotline.flow.groups import words as groups
 from hotline.flow.handling import words as handling
 from hotline.flow.tickets import words as tickets
 from hotline.ground.catalogue import words as catalogue
@@ -22,6 +23,7 @@ ENUMS: dict[str, type[Word]] = {
     "role": tickets.AssignmentRole,
     "assignment_state": tickets.AssignmentState,
     "verb": tickets.Verb,
+    "ground": groups.Ground,
     "kind": catalogue.Kind,
     "urgency": catalogue.Urgency,
     "clock": catalogue.ClockKind,

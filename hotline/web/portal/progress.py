@@ -10,8 +10,10 @@ from django.utils.translation import gettext
 
 from hotline.flow.followup import queries as followups
 from hotline.flow.followup.words import Satisfied, Solved
+from hotline.flow.groups import queries as groups
 from hotline.flow.handling import queries as handling
 from hotline.flow.intake import outcomes
+from hotline.flow.tickets import leaving
 from hotline.flow.tickets.citizens import Event, Own
 from hotline.flow.tickets.words import Closing, Status, Verb
 from hotline.web.kit import names
@@ -27,6 +29,10 @@ STAGES = {
     Status.TO_SIGN: Stage.HANDLING,
     Status.HANDLING: Stage.HANDLING,
     Status.REPLY_REVIEW: Stage.HANDLING,
+    Status.MERGED: Stage.HANDLING,
+    Status.RETURN_REVIEW: Stage.HANDLING,
+    Status.ARBITRATION: Stage.HANDLING,
+    Status.SUSPENDED: Stage.HANDLING,
     Status.FOLLOW_UP: Stage.ANSWERED,
     Status.CLOSED: Stage.FINISHED,
 }
@@ -73,8 +79,13 @@ def answer(own: Own) -> str:
         return outcomes.direct_answer(own.id)
     if own.closing is Closing.REFUSED:
         return outcomes.refusal_advice(own.id)
-    reply = handling.public_reply(own.id) if STAGES[own.status] in (Stage.ANSWERED, Stage.FINISHED) else None
-    return reply.public_text if reply else ""
+    if STAGES[own.status] not in (Stage.ANSWERED, Stage.FINISHED):
+        return ""
+    reply, main = handling.public_reply(own.id), groups.answered_by(own.id)
+    if main == own.id:
+        return reply.public_text if reply else ""
+    [said] = leaving.said(main, reply.public_text if reply else outcomes.direct_answer(main))
+    return said
 
 
 def _now(own: Own) -> str:
@@ -89,6 +100,10 @@ def _now(own: Own) -> str:
         Status.TO_SIGN: gettext("已交给{unit}，等待接手。"),
         Status.HANDLING: gettext("{unit}正在办理。"),
         Status.REPLY_REVIEW: gettext("{unit}已提交办理结果，热线中心正在核对。"),
+        Status.MERGED: gettext("同一问题已有多人反映，正在一并办理；有了结果会分别告诉每一位。"),
+        Status.RETURN_REVIEW: gettext("正在核实由哪个单位办理。"),
+        Status.ARBITRATION: gettext("几个单位的职责正在协商，确定后马上办理。"),
+        Status.SUSPENDED: gettext("需要较长时间办理，热线中心会定期复核进展。"),
         Status.FOLLOW_UP: gettext("已有办理结果，请您评价。"),
     }[own.status].format(unit=unit)
 
@@ -124,6 +139,11 @@ def _sentence(event: Event) -> str:
         Verb.CONTACT: gettext("{unit}与您联系"),
         Verb.REPLY: gettext("{unit}提交办理结果"),
         Verb.PASS_REPLY: gettext("办理结果已核对，请您评价"),
+        Verb.MERGE: gettext("与他人反映的同一问题一并办理"),
+        Verb.UNMERGE: gettext("改为单独办理"),
+        Verb.FOLLOW_MAIN: gettext("一并办理已有结果，请您评价")
+        if event.to is Status.FOLLOW_UP
+        else gettext("改为单独办理"),
         Verb.REWORK: gettext("按您的意见退回重新办理"),
         Verb.REOPEN: gettext("因新的情况重新办理"),
         Verb.REFUSE: gettext("未予受理"),

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .chapter import Chapter
+from .chapter_groups import CHAPTER as GROUPS
 
-CHAPTERS: tuple[Chapter, ...] = ()
+CHAPTERS: tuple[Chapter, ...] = (GROUPS,)

@@ -24,6 +24,9 @@ from . import further
 from .book import CHAPTERS
 from .chapter import Owed
 
+ASKED = frozenset({Status.FOLLOW_UP, Status.CLOSED})
+"""States in which a citizen may have been asked though no unit ever had the ticket: it followed a main ticket."""
+
 
 @dataclass(frozen=True, slots=True)
 class Detail:
@@ -161,7 +164,7 @@ def context(whole: Whole, by: Actor, shown: Mapping[str, int]) -> dict[str, Any]
         "may_unmask": not is_hidden and queries.holds_over(Capability.UNMASK, ticket, by, whole.units),
         "text_is_masked": own_words(whole) is not None,
         "replies": list(handling.replies(ticket.pk)) if whole.branches else [],
-        "visits": list(followups.visits(ticket.pk)) if whole.branches else [],
+        "visits": list(followups.visits(ticket.pk)) if whole.branches or ticket.status in ASKED else [],
         "answers": list(intake.answers(ticket.pk)),
         "declined": list(intake.declined(ticket.pk)),
         **{name: part(ticket, by, limit=shown[name]) for name, part in further.PARTS.items()},

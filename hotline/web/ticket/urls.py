@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import attachments, doing, further, paper, unmasking, views
+from . import attachments, doing, further, grouped, paper, unmasking, views
 
 app_name = "ticket"
 urlpatterns = [
@@ -17,5 +17,8 @@ urlpatterns = [
     path("<str:number>/print/", paper.printed, name="print"),
     path("<str:number>/unmask/", unmasking.unmask, name="unmask"),
     path("<str:number>/files/<int:identifier>/", attachments.download, name="file"),
+    path("<str:number>/group/", grouped.group, name="group"),
+    path("<str:number>/group/main/", grouped.change_main, name="change_main"),
+    path("<str:number>/beside/<str:other>/", grouped.beside, name="beside"),
     path("<str:number>/do/<slug:verb>/", doing.deed, name="deed"),
 ]
