@@ -106,11 +106,17 @@ def _policies() -> tuple[tuple[datetime, int, str], ...]:
 
 @remembered(30)
 def _limits(policy: int, version: str, wanted: rules.Wanted) -> Limits:
-    rows = {row.pk: row for row in LimitRow.objects.filter(policy_id=policy)}
+    rows = _limit_rows(policy)
     best = rules.best_limit([(_match(row), pk) for pk, row in rows.items()], wanted)
     if best is None:
         raise NoLimitPolicy(f"policy {version} has no row for {wanted}")
     return Limits(version, {clock: getattr(rows[best], clock.value) for clock in ClockKind})
+
+
+@remembered(30)
+def _limit_rows(policy: int) -> dict[int, LimitRow]:
+    """The rows of a policy, which are few: remembered apart, as what may be wanted of them is much."""
+    return {row.pk: row for row in LimitRow.objects.filter(policy_id=policy)}
 
 
 @remembered(30)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from hotline.flow.dispatch import queries as dispatching
 from hotline.ground.catalogue import actions, directory, errors, policies, queries
@@ -168,6 +169,14 @@ def test_new_limits_hold_from_their_moment_and_older_tickets_keep_theirs(admin: 
     after = queries.limits("help", "01.01.01", "normal", "county", start)
     assert (before.policy, before.by_clock[ClockKind.HANDLE]) == ("v1", "5wd")
     assert (after.policy, after.by_clock[ClockKind.HANDLE]) == ("v2", "3wd")
+
+
+def test_a_policy_is_read_once_whatever_is_asked_of_it(
+    admin: Actor, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    queries.limits("help", "01.01.01", "normal", "county", MONDAY)
+    with django_assert_num_queries(0):
+        queries.limits("complaint", "01.01.02", "urgent", "city", MONDAY)
 
 
 def test_a_version_in_force_is_not_withdrawn(admin: Actor) -> None:
