@@ -6,17 +6,25 @@ plans anew. A statement run here is built once and planned once for each connect
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models import Model
 from django.db.models.expressions import RawSQL
-from psycopg.pq import PipelineStatus
+
+RowT = TypeVar("RowT", bound=Model)
+Kind = tuple[type[Model], bool]
+"""A model, and whether its rows bring their key."""
+Values = list[Any]
+
+SHAPES = 64  # texts of combined statements kept; a connection keeps its latest 100 statements prepared
+_here = threading.local()
 
 
 def run(sql: str, params: Iterable[Any]) -> list[tuple[Any, ...]]:
@@ -26,69 +34,63 @@ def run(sql: str, params: Iterable[Any]) -> list[tuple[Any, ...]]:
 
     :raises django.db.Error: whatever the database refuses, as Django's own queries raise it.
     """
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(sql, [_plain(each) for each in params], prepare=True)
-        return list(cursor.fetchall()) if cursor.description else []
+    return _execute(psycopg.Cursor, sql, [_plain(each) for each in params])
+
+
+def insert(row: RowT) -> RowT:
+    """Insert a new row of a model; its key and what the database fills in become known, unless gathered ``together``.
+
+    Not for models with signals or a ``save`` of their own.
+    """
+    kind = (type(row), row.pk is not None)
+    gathered: dict[Kind, list[Values]] | None = getattr(_here, "gathered", None)
+    if gathered is not None:
+        gathered.setdefault(kind, []).append(_values(row, kind))
+    else:
+        sql, filled = _single(kind)
+        for answer in _execute(psycopg.RawCursor, sql, _values(row, kind)):
+            for name, value in zip(filled, answer, strict=True):
+                setattr(row, name, value)
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return row
+
+
+def insert_all(rows: Iterable[Model]) -> None:
+    """Insert new rows, of whatever models, by one statement; rows without a key do not get to know it."""
+    with _gathering():
+        for row in rows:
+            insert(row)
 
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Send the inserts of the block without waiting for each one's answer; within a transaction.
+    """Gather the inserts of the block and send them at its end as one statement: all are written, or none is.
 
-    What the database refuses is raised at the end of the block, and all of it is refused. A row without a key does not
-    get to know it. Reading within the block is right, but waits.
+    One round trip; and where no transaction is open, one transaction, durable when the block has ended. Within an open
+    one a refusal undoes the rows and leaves the rest. What is read in the block does not find the rows; a row without a
+    key does not get to know it.
 
-    :raises django.db.Error: as ``run``.
+    :raises django.db.Error: as ``run``, at the end of the block.
     """
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
+    is_within = connections[DEFAULT_DB_ALIAS].in_atomic_block
+    with transaction.atomic() if is_within else nullcontext(), _gathering():
         yield
 
 
-RowT = TypeVar("RowT", bound=Model)
-
-
-def insert(row: RowT) -> RowT:
-    """Insert a new row of a model; its key and what the database fills in become known, unless sent ``together``.
-
-    Not for models with signals or a ``save`` of their own.
-    """
-    sql, fields, filled = _insertion(type(row), row.pk is not None, _is_together())
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    for answer in run(sql, values):
-        for name, value in zip(filled, answer, strict=True):
-            setattr(row, name, value)
-    row._state.adding, row._state.db = False, "default"
-    return row
-
-
-def _is_together() -> bool:
-    pgconn = connection.connection.pgconn if connection.connection is not None else None
-    return pgconn is not None and pgconn.pipeline_status != PipelineStatus.OFF
-
-
-@cache
-def _insertion(model: type[Model], has_key: bool, is_together: bool) -> tuple[str, list[Any], list[str]]:
-    """The statement, the fields it writes, and the names of those it tells: expressions are the database's to fill."""
-    meta = model._meta
-    told = [field for field in meta.concrete_fields if (field.primary_key and not has_key) or _is_filled(field)]
-    fields = [field for field in meta.concrete_fields if field not in told]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    sql = f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({places})'  # noqa: S608
-    if told and not is_together:
-        sql += " RETURNING " + ", ".join(f'"{field.column}"' for field in told)
-    return sql, fields, [field.attname for field in told]
-
-
-def _is_filled(field: Any) -> bool:
-    """Whether a column's value is an expression of the database, never the program's."""
-    return isinstance(getattr(field, "db_default", None), RawSQL)
-
-
-def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value
+@contextmanager
+def _gathering() -> Iterator[None]:
+    if getattr(_here, "gathered", None) is not None:
+        yield  # the block around sends them
+        return
+    gathered: dict[Kind, list[Values]] = {}
+    _here.gathered = gathered
+    try:
+        yield
+    finally:
+        _here.gathered = None
+    if gathered:
+        sql = _combined(tuple((kind, len(rows)) for kind, rows in gathered.items()))
+        _execute(psycopg.RawCursor, sql, [value for rows in gathered.values() for row in rows for value in row])
 
 
 def update(table: str, key: str, changes: Mapping[str, Any], value: Any) -> None:
@@ -97,3 +99,87 @@ def update(table: str, key: str, changes: Mapping[str, Any], value: Any) -> None
     assigned = ", ".join(f'"{column}" = %s' for column in columns)
     sql = f'UPDATE "{table}" SET {assigned} WHERE "{key}" = %s'  # noqa: S608
     run(sql, [*(changes[column] for column in columns), value])
+
+
+def _execute(cursor_class: type[psycopg.Cursor[Any]], sql: str | bytes, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()
+    with connection.wrap_database_errors, cursor_class(connection.connection) as cursor:
+        cursor.execute(sql, params, prepare=True)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+def _values(row: Model, kind: Kind) -> Values:
+    """What a row writes, in the order of its columns.
+
+    Whole numbers go as text: of no type, like NULL, for a statement stays prepared for the types it was prepared with.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    values = []
+    for name, as_is, prepared in _writers(*kind):
+        value = getattr(row, name)
+        if value is not None and type(value) is not as_is:
+            value = prepared(value, connection)
+            if isinstance(value, int):
+                value = f"{value:d}"
+            elif isinstance(value, Enum):
+                value = value.value
+        values.append(value)
+    return values
+
+
+@cache
+def _writers(model: type[Model], has_key: bool) -> list[tuple[str, type | None, Callable[[Any, Any], Any]]]:
+    """For each field written: its attribute, the type of values that need no preparing, and how others get it."""
+    written = [field for field in model._meta.concrete_fields if field not in _told(model, has_key)]
+    return [(field.attname, _as_is(field), field.get_db_prep_save) for field in written]
+
+
+def _as_is(field: models.Field[Any, Any]) -> type | None:
+    plain = type(field)
+    return str if plain in (models.CharField, models.TextField) else bool if plain is models.BooleanField else None
+
+
+@cache
+def _told(model: type[Model], has_key: bool) -> list[Any]:
+    """The fields that the database fills: a key not brought, and expressions, which are never the program's."""
+    fields = model._meta.concrete_fields
+    return [field for field in fields if (field.primary_key and not has_key) or _is_filled(field)]
+
+
+def _is_filled(field: Any) -> bool:
+    return isinstance(getattr(field, "db_default", None), RawSQL)
+
+
+@cache
+def _single(kind: Kind) -> tuple[bytes, list[str]]:
+    """The statement that inserts one row and tells what the database filled in, with those attributes' names."""
+    sql, told = _insertion(kind, 1, 1), _told(*kind)
+    if told:
+        sql += " RETURNING " + ", ".join(f'"{field.column}"' for field in told)
+    return sql.encode(), [field.attname for field in told]
+
+
+@lru_cache(SHAPES)
+def _combined(shape: tuple[tuple[Kind, int], ...]) -> bytes:
+    """The statement that inserts so many rows of each kind, in this order."""
+    parts, first = [], 1
+    for kind, rows in shape:
+        parts.append(_insertion(kind, rows, first))
+        first += rows * len(_writers(*kind))
+    named = ", ".join(f"i{place} AS ({part})" for place, part in enumerate(parts[:-1]))
+    return (f"WITH {named} {parts[-1]}" if named else parts[-1]).encode()
+
+
+def _insertion(kind: Kind, rows: int, first: int) -> str:
+    model, has_key = kind
+    told = _told(model, has_key)
+    columns = [field.column for field in model._meta.concrete_fields if field not in told]
+    names = ", ".join(f'"{column}"' for column in columns)
+    starts = range(first, first + rows * len(columns), len(columns))
+    places = ("(" + ", ".join(f"${start + place}" for place in range(len(columns))) + ")" for start in starts)
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {", ".join(places)}'  # noqa: S608
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from hotline.flow.dispatch import actions as dispatching
 from hotline.flow.followup import actions as followups
 from hotline.flow.handling import actions as handling
 from hotline.flow.intake import actions as intake
+from hotline.flow.intake import checks
 from hotline.flow.intake.models import Request
 from hotline.flow.tickets import errors
 from hotline.flow.tickets.models import Assignment, Contact, Ticket
-from hotline.flow.tickets.words import Status, Verb
+from hotline.flow.tickets.words import NewBeneficiary, Status, Verb
 from hotline.ground.people.words import Actor
 from hotline.ground.privacy import actions as privacy
 from hotline.ground.privacy import errors as privacy_errors
@@ -141,6 +142,31 @@ def test_the_same_request_twice_at_once_makes_one_ticket(town: Town) -> None:
     assert len({registered[0].number for registered, _ in answers}) == 1
     assert sum(not repeated for _, repeated in answers) == 1
     assert (Ticket.objects.count(), Contact.objects.count(), Request.objects.count()) == (1, 1, 1)
+
+
+ROWS = ("contact", "ticket", "clock", "tickettext", "beneficiary")
+
+
+def written_by(tables: Sequence[str]) -> set[str]:
+    """The transactions that wrote the rows of some tables: their numbers."""
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ".join(f"SELECT xmin::text FROM {table}" for table in tables))
+        return {row[0] for row in cursor.fetchall()}
+
+
+def test_an_appeal_is_written_whole_by_one_transaction_or_not_at_all(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = [*(f"tickets_{name}" for name in ROWS), "journal_event WHERE topic = 'ticket'", "intake_request"]
+    appeal, by = town.appeal(beneficiary=NewBeneficiary("李四", "", "", "")), Actor.system()
+    monkeypatch.setattr(checks, "category", lambda code, at: "99.99.99")  # a reference to nothing
+    with pytest.raises(IntegrityError):
+        intake.take_once(appeal, sender="partner", key="one", by=by, at=MONDAY)
+    assert written_by(tables) == set()
+    monkeypatch.undo()
+    intake.take_once(appeal, sender="partner", key="one", by=by, at=MONDAY)
+    assert len(written_by(tables)) == 1
+    assert all(written_by([table]) for table in tables)
 
 
 def test_numbers_handed_out_at_once_are_all_different(town: Town) -> None:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets import said
@@ -33,7 +33,7 @@ def take(appeal: Appeal, *, by: Actor, at: datetime, submitted: bool = False) ->
     :raises NotPermitted: the actor may not register for this centre.
     """
     clean = checks.cleaned(appeal, at)
-    with transaction.atomic(), statements.together():
+    with statements.together():
         return _register(clean, by, at, submitted)
 
 
@@ -52,7 +52,7 @@ def take_once(appeal: Appeal, *, sender: str, key: str, by: Actor, at: datetime)
     """
     digest, clean = _digest(appeal), checks.cleaned(appeal, at)
     try:
-        with transaction.atomic(), statements.together():
+        with statements.together():
             registered = _register(clean, by, at, submitted=True)
             answer = json.dumps([asdict(each) for each in registered])
             statements.insert(Request(sender=sender, key=key, digest=digest, answer=answer, at=at))

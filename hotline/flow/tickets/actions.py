@@ -290,7 +290,7 @@ def _write_words(ticket: Ticket, new: NewTicket) -> None:
     statements.insert(words)
     if new.beneficiary is not None:
         needy = new.beneficiary
-        Beneficiary.objects.create(
+        beneficiary = Beneficiary(
             ticket=ticket,
             name=needy.name,
             phone=needy.phone,
@@ -298,6 +298,7 @@ def _write_words(ticket: Ticket, new: NewTicket) -> None:
             address=needy.address,
             note=needy.note,
         )
+        statements.insert(beneficiary)
 
 
 AMENDABLE = frozenset({"kind", "category_id", "region_id", "urgency", "is_confidential", "is_sensitive"})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 
 from hotline.ground.calendar import queries as calendars
 from hotline.ground.catalogue import queries as catalogue
@@ -27,8 +26,6 @@ _COLUMNS = (
     "yellow_at",
     "due_at",
 )
-_ROW = f"({', '.join(['%s'] * len(_COLUMNS))})"
-_INSERT = "INSERT INTO tickets_clock ({}) VALUES ".format(", ".join(f'"{column}"' for column in _COLUMNS))  # noqa: S608
 _STOP = """
 UPDATE tickets_clock SET stopped_at = %s
 WHERE ticket_id = %s AND assignment_id IS NOT DISTINCT FROM %s::bigint AND stopped_at IS NULL AND kind = ANY(%s)
@@ -81,8 +78,7 @@ def start(clocks: Iterable[Clock]) -> datetime | None:
     started = list(clocks)
     if not started:
         return None
-    values = ", ".join([_ROW] * len(started))
-    statements.run(_INSERT + values, (value for clock in started for value in _values(clock)))
+    statements.insert_all(started)
     return min(clock.due_at for clock in started)
 
 
@@ -124,7 +120,3 @@ def next_due(assignment_id: int) -> datetime | None:
     """The earliest moment at which something of an assignment falls due."""
     [[due]] = statements.run(_NEXT_DUE, (assignment_id,))
     return due if due is None else due.astimezone(UTC)
-
-
-def _values(clock: Clock) -> list[Any]:
-    return [getattr(clock, column) for column in _COLUMNS]

@@ -11,6 +11,7 @@ from hotline.ground.regions.words import RegionLevel
 from hotline.lib import statements
 
 pytestmark = pytest.mark.django_db
+DAYS = {"known_from": "2020-01-01", "known_until": "2020-12-31"}
 
 
 def region(code: str = "32") -> Region:
@@ -53,8 +54,7 @@ def test_an_update_writes_the_named_columns_only() -> None:
 
 
 def test_json_columns_are_written_as_json() -> None:
-    days = {"known_from": "2020-01-01", "known_until": "2020-12-31"}
-    statements.insert(WorkCalendar(code="x", name="x", spans=[["09:00", "12:00"]], **days))
+    statements.insert(WorkCalendar(code="x", name="x", spans=[["09:00", "12:00"]], **DAYS))
     assert WorkCalendar.objects.get().spans == [["09:00", "12:00"]]
 
 
@@ -62,30 +62,93 @@ def test_a_statement_is_prepared_once() -> None:
     statements.insert(region("32"))
     statements.insert(region("33"))
     statements.insert(region("34"))
+    assert _prepared('INSERT INTO "regions_%') == 1
+
+
+def _prepared(like: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ['INSERT INTO "regions_%']
-        )
-        assert cursor.fetchone() == (1,)
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", [like])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
-def test_rows_sent_together_are_all_written() -> None:
-    with transaction.atomic(), statements.together():
+def test_rows_gathered_together_are_all_written_at_the_end() -> None:
+    with statements.together():
         statements.insert(region())
         statements.insert(Population(region_id="32", year=2020, people=84748016, source="七普"))
-        assert Region.objects.get().name == "江苏省"  # reading within the block waits for what was sent
+        assert not Region.objects.exists()
         statements.insert(region("33"))
     assert Region.objects.count() == 2
     assert Population.objects.get().people == 84748016
 
 
+def test_rows_gathered_together_are_one_prepared_statement_whatever_they_hold() -> None:
+    for place, people in enumerate((1, 70_000, 2_000_000_000)):
+        with statements.together():
+            statements.insert(region(str(31 + place)))
+            statements.insert(Population(region_id="31", year=2020 + place, people=people, source="七普"))
+            statements.insert(
+                Region(code=f"{31 + place}05", level="city", name="市", parent_id=(None, "31")[place > 0])
+            )
+    assert _prepared("WITH i0 AS (INSERT%") == 1
+    assert list(Population.objects.order_by("year").values_list("people", flat=True)) == [1, 70_000, 2_000_000_000]
+
+
+def test_a_block_within_a_block_is_sent_with_it() -> None:
+    with statements.together():
+        statements.insert(region())
+        with statements.together():
+            statements.insert(region("33"))
+        assert not Region.objects.exists()
+    assert Region.objects.count() == 2
+
+
+def test_rows_of_a_list_are_written_at_once() -> None:
+    statements.insert_all([region("32"), region("33"), WorkCalendar(code="x", name="x", **DAYS)])
+    statements.insert_all([])
+    assert (Region.objects.count(), WorkCalendar.objects.count()) == (2, 1)
+
+
 def _send(*codes: str) -> None:
-    with transaction.atomic(), statements.together():
+    with statements.together():
         for code in codes:
             statements.insert(region(code))
 
 
-def test_of_rows_sent_together_one_refused_is_all_refused() -> None:
+def test_of_rows_gathered_together_one_refused_is_all_refused_and_the_transaction_goes_on() -> None:
+    statements.insert(region("31"))
     with pytest.raises(IntegrityError):
         _send("32", "32", "33")
+    assert Region.objects.get().pk == "31"
+
+
+def test_nothing_is_written_of_a_block_that_fails() -> None:
+    with pytest.raises(ValueError, match="changed my mind"):
+        _begin_and_fail()
     assert not Region.objects.exists()
+    statements.insert(region())
+    assert Region.objects.exists()
+
+
+def _begin_and_fail() -> None:
+    with statements.together():
+        statements.insert(region())
+        raise ValueError("changed my mind")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_rows_gathered_together_are_one() -> None:
+    with pytest.raises(IntegrityError):
+        _send("32", "32", "33")
+    with pytest.raises(IntegrityError):
+        _send_with_a_dangling_reference()
+    assert not Region.objects.exists()
+    _send("32", "33")
+    assert Region.objects.count() == 2
+
+
+def _send_with_a_dangling_reference() -> None:
+    """References are looked at when everything is written."""
+    with statements.together():
+        statements.insert(region())
+        statements.insert(Population(region_id="99", year=2020, people=1, source="七普"))
