@@ -113,6 +113,8 @@ def accept_revision(code: str, *, by: Actor, at: datetime) -> None:
             version=entry.version,
             title=entry.title,
             answer=entry.answer,
+            title_en=entry.title_en,
+            answer_en=entry.answer_en,
             source=entry.source,
             replaced_at=at,
         )
@@ -240,10 +242,13 @@ def _check(new: NewEntry, on: date) -> None:
 
 
 def _columns(new: NewEntry) -> dict[str, Any]:
-    asked, said = chinese.index_terms("\n".join((new.title, *new.questions))), chinese.index_terms(new.answer)
+    asked = chinese.index_terms("\n".join((new.title, new.title_en, *new.questions)))
+    said = chinese.index_terms(f"{new.answer}\n{new.answer_en}")
     return {
         "title": new.title.strip(),
         "answer": new.answer.strip(),
+        "title_en": new.title_en.strip(),
+        "answer_en": new.answer_en.strip(),
         "source": new.source.strip(),
         "questions": list(new.questions),
         "internal_note": new.internal_note,
@@ -280,6 +285,8 @@ def proposal(entry: Entry) -> NewEntry:
         owner_id=said["owner_id"],
         region=said["region_id"] or "",
         categories=tuple(said["categories"]),
+        title_en=said.get("title_en", ""),
+        answer_en=said.get("answer_en", ""),
     )
 
 

@@ -21,7 +21,8 @@ def kept(view: str, *, words: str = "", category: str = "", on: date) -> QuerySe
         rows = queries.by_state(EntryState.of(view))
     if words:
         said = Q(title__icontains=words) | Q(code__istartswith=words) | Q(answer__contains=words)
-        rows = rows.filter(said | Q(source__contains=words))
+        english = Q(title_en__icontains=words) | Q(answer_en__icontains=words)
+        rows = rows.filter(said | english | Q(source__contains=words))
     if category:
         rows = rows.filter(categories__contains=[category])
     return rows.select_related("owner", "region", "written_by", "proposed_by").order_by("valid_until_on", "code")

@@ -34,4 +34,6 @@ def _new(seed: EntrySeed, province: str) -> NewEntry:
         internal_note=seed.internal_note,
         owner_id=owner.id if owner else None,
         categories=seed.categories,
+        title_en=seed.title_en,
+        answer_en=seed.answer_en,
     )

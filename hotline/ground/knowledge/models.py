@@ -17,6 +17,8 @@ class Entry(models.Model):
     title = models.CharField(max_length=120)
     questions = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     answer = models.TextField()
+    title_en = models.CharField(max_length=200, blank=True)
+    answer_en = models.TextField(blank=True)
     internal_note = models.TextField(blank=True)
     source = models.CharField(max_length=200)
     owner = models.ForeignKey("organisations.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
@@ -49,6 +51,10 @@ class Entry(models.Model):
                 | models.Q(valid_until_on__gt=models.F("valid_from_on")),
                 name="entry_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=models.Q(title_en="", answer_en="") | (~models.Q(title_en="") & ~models.Q(answer_en="")),
+                name="entry_english_together",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,6 +68,8 @@ class EntryVersion(models.Model):
     version = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=120)
     answer = models.TextField()
+    title_en = models.CharField(max_length=200, blank=True)
+    answer_en = models.TextField(blank=True)
     source = models.CharField(max_length=200)
     replaced_at = models.DateTimeField()
 

@@ -20,7 +20,7 @@ MOVES: dict[EntryVerb, tuple[EntryState, EntryState]] = {
     EntryVerb.RETIRE: (EntryState.PUBLISHED, EntryState.RETIRED),
     EntryVerb.TAKE_UP: (EntryState.RETIRED, EntryState.DRAFT),
 }
-TITLE, SOURCE, QUESTION = 120, 200, 200
+TITLE, SOURCE, QUESTION, TITLE_EN = 120, 200, 200, 200
 
 
 def problem(new: NewEntry) -> Clause | None:
@@ -29,6 +29,10 @@ def problem(new: NewEntry) -> Clause | None:
         return clause("标题须为 1–{most} 字", most=TITLE)
     if not new.answer.strip():
         return clause("答案不能为空")
+    if bool(new.title_en.strip()) != bool(new.answer_en.strip()):
+        return clause("英文标题和英文答案须同时填写，或者都不填")
+    if len(new.title_en) > TITLE_EN:
+        return clause("英文标题最多 {most} 个字符", most=TITLE_EN)
     if not new.source.strip() or len(new.source) > SOURCE:
         return clause("来源须为 1–{most} 字", most=SOURCE)
     if any(not question.strip() or len(question) > QUESTION for question in new.questions):

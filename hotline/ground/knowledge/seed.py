@@ -19,6 +19,8 @@ class EntrySeed:
     title: str
     questions: tuple[str, ...]
     answer: str  # what the citizen is told
+    title_en: str
+    answer_en: str
     internal_note: str  # what only the agent reads
     source: str
     owner: str  # short code of the provincial department that answers for it
@@ -40,6 +42,8 @@ def _file(content: Mapping[str, Any]) -> Iterator[EntrySeed]:
             title=row["title"],
             questions=words(row["questions"]),
             answer=row["answer"],
+            title_en=row["title_en"],
+            answer_en=row["answer_en"],
             internal_note=row["note"],
             source=row["source"],
             owner=row["owner"],

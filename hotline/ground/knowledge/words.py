@@ -35,7 +35,10 @@ class EntryVerb(Word):
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """An entry as its author writes it: the answer, how people ask for it, where it comes from, how long it holds."""
+    """An entry as its author writes it: the answer, how people ask for it, where it comes from, how long it holds.
+
+    Title and answer may stand in English beside the Chinese, both or neither.
+    """
 
     title: str
     answer: str
@@ -47,3 +50,5 @@ class NewEntry:
     owner_id: int | None = None
     region: str = ""
     categories: tuple[str, ...] = ()
+    title_en: str = ""
+    answer_en: str = ""

@@ -22,6 +22,12 @@ class EntryForm(SheetForm):
     code = forms.CharField(label=_("编号"), max_length=40, help_text=_("字母、数字、点或横线，确定后不能更改。"))
     title = forms.CharField(label=_("标题"), max_length=120)
     answer = TextField(label=_("答案"), rows=12, help_text=_("直接读给市民听的话；空一行另起一段。"))
+    title_en = forms.CharField(
+        label=_("英文标题"), max_length=200, required=False, help_text=_("有英文答案时填写，英文界面和英文检索都用它。")
+    )
+    answer_en = TextField(
+        label=_("英文答案"), required=False, rows=8, help_text=_("可不填；填了就与英文标题一起发布，话务员可分别引用。")
+    )
     questions = WordsField(
         label=_("市民常见问法"),
         longest=200,
@@ -72,6 +78,8 @@ class EntryForm(SheetForm):
             owner_id=said["owner"],
             region=said["region"],
             categories=tuple(said["categories"]),
+            title_en=said["title_en"],
+            answer_en=said["answer_en"],
         )
 
 

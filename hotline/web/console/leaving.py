@@ -108,6 +108,7 @@ TABLES: dict[str, Table] = {
         "knowledge",
         ("code", _("编码"), lambda row: row.code),
         ("title", _("标题"), lambda row: row.title),
+        ("title_en", _("英文标题"), lambda row: row.title_en),
         ("state", _("状态"), lambda row: _label(EntryState, row.state)),
         ("until", _("有效至"), lambda row: str(row.valid_until_on or gettext("长期"))),
         ("region", _("适用"), lambda row: names.region(row.region_id, is_full=True) or gettext("全省")),

@@ -38,7 +38,13 @@ VIEWS: tuple[tuple[str, Text], ...] = (
 )
 ORDER = ("valid_until_on", "code")
 EVENTS_SHOWN = 20
-FIELDS = (("title", _("标题")), ("answer", _("答案")), ("source", _("来源或依据")))
+FIELDS = (
+    ("title", _("标题")),
+    ("answer", _("答案")),
+    ("title_en", _("英文标题")),
+    ("answer_en", _("英文答案")),
+    ("source", _("来源或依据")),
+)
 
 
 @door(*LOOK)
@@ -177,7 +183,8 @@ def _page(request: HttpRequest, row: Any, tried: dict[str, Any] | None = None) -
 
 
 def _parts(old: Any, new: Any) -> list[tuple[Text, list[differences.Piece]]]:
-    return [(label, differences.pieces(getattr(old, name), getattr(new, name))) for name, label in FIELDS]
+    pairs = [(label, getattr(old, name), getattr(new, name)) for name, label in FIELDS]
+    return [(label, differences.pieces(before, after)) for label, before, after in pairs if before or after]
 
 
 def _initial(row: Any) -> dict[str, Any]:

@@ -110,7 +110,9 @@ def _heard(title: str, text: str, on: date) -> list[suggest.Suggestion]:
     if heard or len(said) < LEAST_SAID:
         return heard
     found = (each for each in knowledge.suggest_for("", said, on, limit=1) if getattr(each, "rank", 0.0) >= SURE_RANK)
-    leaves = ((code, each.title) for each in found for code in each.categories if catalogue.category(code, on))
+    leaves = (
+        (code, names.entry_title(each)) for each in found for code in each.categories if catalogue.category(code, on)
+    )
     return [suggest.Suggestion(code, 0.0, (why,)) for code, why in leaves if catalogue.categories(on)[code].is_leaf][
         :SHOWN
     ]

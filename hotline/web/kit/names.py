@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import get_language
 
@@ -51,6 +53,21 @@ def category(code: str | None, *, is_full: bool = False) -> str:
     language = "en" if is_english() else "zh"
     found = [(node.label(language) if (node := catalogue.category_ever(each)) else each) for each in codes]
     return PARTS.join(found)
+
+
+def entry_title(entry: Any) -> str:
+    """The title of a knowledge entry; the Chinese one where there is no English."""
+    return str(entry.title_en if is_english() and entry.title_en else entry.title)
+
+
+def entry_answer(entry: Any) -> str:
+    """The answer of a knowledge entry; the Chinese one where there is no English."""
+    return str(entry.answer_en if is_english() and entry.answer_en else entry.answer)
+
+
+def entry_answer_beside(entry: Any) -> str:
+    """The answer in the other of the two languages; empty where there is only one."""
+    return str((entry.answer if is_english() else entry.answer_en) if entry.answer_en else "")
 
 
 def leaf_words(code: str) -> str:

@@ -130,7 +130,7 @@ class AnswerForm(DeedForm):
         found = knowledge.suggest_for(ticket.category_id or "", said, today(), limit=SUGGESTED)
         field = self.fields["entries"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(entry.code, entry.title) for entry in found]
+        field.choices = [(entry.code, names.entry_title(entry)) for entry in found]
         if not found:
             field.help_text = gettext("没有合适的知识条目。")
 

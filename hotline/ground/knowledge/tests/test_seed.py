@@ -39,6 +39,19 @@ def test_an_entry_is_whole(entry: seed.EntrySeed) -> None:
     assert entry.valid_until_on is None or entry.valid_from_on < entry.valid_until_on
 
 
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.code)
+def test_an_entry_says_the_same_numbers_in_english(entry: seed.EntrySeed) -> None:
+    assert 0 < len(entry.title_en) <= 200
+    assert 150 <= len(entry.answer_en) <= 700
+    assert entry.answer_en.endswith(".")
+    assert not re.search(r"[\u3000-\u9fff]", entry.title_en + entry.answer_en)
+    assert set(re.findall(r"\d{3,}", entry.answer)) == set(re.findall(r"\d{3,}", entry.answer_en))
+
+
+def test_no_english_title_stands_twice() -> None:
+    assert len({entry.title_en for entry in ENTRIES}) == len(ENTRIES)
+
+
 def test_answers_hold_no_links_and_no_slips_of_the_internal_note() -> None:
     for entry in ENTRIES:
         assert not re.search(r"https?://|www\.", entry.answer + entry.source)

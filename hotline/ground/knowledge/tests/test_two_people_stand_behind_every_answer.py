@@ -205,3 +205,44 @@ def test_confirming_moves_the_end(author: Actor, reviewer: Actor) -> None:
     actions.confirm(CODE, date(2021, 1, 1), by=reviewer, at=MONDAY)
     assert not queries.published([CODE], on=date(2021, 1, 1))
     assert queries.published([CODE], on=date(2020, 12, 31))
+
+
+IN_ENGLISH = replace(LAMPS, title_en="Who mends street lights", answer_en="Urban management, within a day.")
+
+
+def test_english_is_found_kept_as_a_version_and_may_be_taken_away(author: Actor, reviewer: Actor) -> None:
+    actions.draft(CODE, IN_ENGLISH, by=author, at=MONDAY)
+    actions.submit(CODE, by=author, at=MONDAY)
+    actions.publish(CODE, by=reviewer, at=MONDAY)
+    assert [each.code for each in queries.search("mends street", MONDAY.date())] == [CODE]
+    assert [each.code for each in queries.search("路灯报修", MONDAY.date())] == [CODE]
+    actions.revise(CODE, LAMPS, by=author, at=MONDAY)
+    assert actions.proposal(Entry.objects.get(code=CODE)).title_en == ""
+    actions.accept_revision(CODE, by=reviewer, at=MONDAY)
+    assert queries.search("mends street", MONDAY.date()) == []
+    old = EntryVersion.objects.get(entry__code=CODE)
+    assert (old.title_en, old.answer_en) == (IN_ENGLISH.title_en, IN_ENGLISH.answer_en)
+
+
+def test_a_revision_proposed_before_there_was_english_is_read(author: Actor, reviewer: Actor) -> None:
+    put(EntryState.PUBLISHED, author, reviewer)
+    actions.revise(CODE, LAMPS, by=author, at=MONDAY)
+    entry = Entry.objects.get(code=CODE)
+    old = {name: value for name, value in (entry.proposed or {}).items() if not name.endswith("_en")}
+    Entry.objects.filter(code=CODE).update(proposed=old)
+    actions.accept_revision(CODE, by=reviewer, at=MONDAY)
+    assert Entry.objects.get(code=CODE).title_en == ""
+
+
+@pytest.mark.parametrize(
+    ("facts", "problem"),
+    [
+        ({"title_en": "Only a title"}, "须同时填写"),
+        ({"answer_en": "Only an answer"}, "须同时填写"),
+        ({"title_en": "x" * 201, "answer_en": "y"}, "英文标题最多 200"),
+    ],
+)
+def test_half_an_english_entry_is_refused(author: Actor, facts: dict[str, str], problem: str) -> None:
+    with pytest.raises(errors.IncompleteEntry, match=problem):
+        actions.draft(CODE, replace(LAMPS, **facts), by=author, at=MONDAY)
+    assert not Entry.objects.exists()

@@ -108,3 +108,41 @@ def test_an_auditor_reads_and_an_agent_does_not_come_in(logged_in: LoggedIn, tow
     assert auditor.post(_at(step="retire"), {"retire-why": "过时"}).status_code == 403
     assert logged_in("agent.wuxi").get(_at()).status_code == 403
     assert auditor.get(_at("nothing")).status_code == 404
+
+
+ENGLISH = {"title_en": "A street light is out", "answer_en": "Tell us the number on the pole."}
+
+
+def test_english_stands_beside_the_chinese_and_is_read_by_who_reads_english(logged_in: LoggedIn) -> None:
+    editor, reviewer = logged_in("editor.js"), logged_in("editor2.js")
+    editor.post(reverse("console:new_entry"), FACTS | ENGLISH)
+    editor.post(_at(step="submit"))
+    reviewer.post(_at(step="publish"))
+    chinese = reviewer.get(_at()).content.decode()
+    assert "<h1>路灯不亮怎么办</h1>" in chinese
+    assert ENGLISH["answer_en"] in chinese
+    editor.post(_at(step="edit"), FACTS | ENGLISH | {"answer_en": "Tell us the number on the lamp post."})
+    assert "<h3>英文答案</h3>" in reviewer.get(_at()).content.decode()
+    english = logged_in("editor2.js")
+    english.cookies["django_language"] = "en"
+    assert f"<h1>{ENGLISH['title_en']}</h1>" in english.get(_at()).content.decode()
+    listed = english.get(reverse("console:knowledge"), {"view": "all", "words": "street LIGHT"}).content.decode()
+    assert ENGLISH["title_en"] in listed
+
+
+def test_a_title_without_an_answer_in_english_is_refused_and_kept_in_the_form(logged_in: LoggedIn) -> None:
+    answer = logged_in("editor.js").post(reverse("console:new_entry"), FACTS | {"title_en": ENGLISH["title_en"]})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "英文标题和英文答案须同时填写" in text
+    assert ENGLISH["title_en"] in text
+    assert not Entry.objects.exists()
+
+
+def test_who_reads_english_sees_chinese_where_there_is_nothing_else(logged_in: LoggedIn) -> None:
+    _published(logged_in)
+    reader = logged_in("editor2.js")
+    reader.cookies["django_language"] = "en"
+    text = reader.get(_at()).content.decode()
+    assert f"<h1>{FACTS['title']}</h1>" in text
+    assert "No English yet" in text

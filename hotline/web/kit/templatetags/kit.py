@@ -144,6 +144,24 @@ def region_path(code: str | None) -> str:
 
 
 @register.filter
+def entry_title(entry: Any) -> str:
+    """The title of a knowledge entry in the reader's language, the Chinese one where there is no other."""
+    return names.entry_title(entry)
+
+
+@register.filter
+def entry_answer(entry: Any) -> str:
+    """The answer of a knowledge entry in the reader's language, the Chinese one where there is no other."""
+    return names.entry_answer(entry)
+
+
+@register.filter
+def entry_answer_beside(entry: Any) -> str:
+    """The answer of a knowledge entry in the language the reader's page is not in; empty where there is none."""
+    return names.entry_answer_beside(entry)
+
+
+@register.filter
 def unit_name(identifier: int | None) -> str:
     """An organisation's name in the reader's language."""
     return names.unit(identifier)

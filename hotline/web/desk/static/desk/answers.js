@@ -18,8 +18,9 @@
     const use = event.target.closest("[data-use]");
     if (!use || !answer) return;
     const entry = use.closest(".entry");
-    const words = entry.querySelector("[data-answer]").innerText.trim();
-    if (cite(use.dataset.use, entry.querySelector("summary").textContent.trim())) {
+    const words = (use.closest("[data-said]") || entry).querySelector("[data-answer]").innerText.trim();
+    const isNew = cite(use.dataset.use, entry.querySelector("summary").textContent.trim());
+    if (isNew || ("other" in use.dataset && !answer.value.includes(words))) {
       answer.value = answer.value.trim() ? answer.value.trimEnd() + "\n\n" + words : words;
     }
     document.getElementById("dialog-answer").showModal();
