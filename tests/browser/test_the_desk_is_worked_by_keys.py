@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -193,6 +194,26 @@ def test_knowledge_is_found_by_keys_and_cited_in_the_answer(seat: Seat) -> None:
     expect(seat.page.locator("#id_answer")).to_be_focused()
     seat.press("Alt+Enter")
     assert [each.code for each in Answer.objects.get().entries.all()] == ["lamps"]
+
+
+def test_an_answer_is_quoted_in_both_languages_each_once(seat: Seat) -> None:
+    lamps = NewEntry("路灯不亮怎么报修", "请提供灯杆编号。", "市政府办公室", date(2020, 1, 1))
+    english = replace(lamps, title_en="A street light is out", answer_en="Tell us the number on the pole.")
+    knowledge.load([("lamps", english)], at=now())
+    seat.ring()
+    seat.say(LAMP)
+    hands.reach(seat.page, "Alt+k", seat.page.locator("input[name=knowledge]"))
+    with seat.page.expect_response(re.compile("street")):
+        seat.page.keyboard.type("street")
+    hands.quiet(seat.page)
+    for summary, button in ((".entry > summary", "引用到答复"), (".entry-other > summary", "引用英文")):
+        seat.page.locator(summary).press("Enter")
+        for _ in range(2):
+            seat.page.get_by_role("button", name=button).press("Enter")
+            expect(seat.page.locator("#id_answer")).to_be_focused()
+            seat.page.keyboard.press("Escape")
+    expect(seat.page.locator("#id_answer")).to_have_value("请提供灯杆编号。\n\nTell us the number on the pole.")
+    expect(seat.page.locator("[data-cited] [data-code]")).to_have_count(1)
 
 
 def test_what_is_typed_in_the_last_moment_is_kept(seat: Seat) -> None:

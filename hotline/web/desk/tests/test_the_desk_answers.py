@@ -14,6 +14,7 @@ from hotline.flow.intake import drafts
 from hotline.flow.intake.models import Draft
 from hotline.flow.tickets.models import Contact, JoinedContact, Ticket
 from hotline.flow.tickets.words import Closing, Status
+from hotline.ground.knowledge import loading, seed
 from hotline.web.kit.doors import now
 from tests.town import Town
 
@@ -99,6 +100,22 @@ def test_a_pause_saves_and_brings_category_unit_and_similar_tickets(desk: Desk) 
     assert "滨湖区城市管理局" in said
     assert known.number in said
     assert drafts.sheet(draft, desk.town.actor("agent.wuxi")).matters[0]["title"] == "路灯不亮"
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "beside"),
+    [("zh-hans", "灯杆上如有编号", "the number on the pole"), ("en", "the number on the pole", "灯杆上如有编号")],
+)
+def test_knowledge_is_read_in_the_agents_language_and_quoted_in_either(
+    desk: Desk, language: str, first: str, beside: str
+) -> None:
+    loading.load([each for each in seed.entries() if each.code == "ludeng-guzhang"], at=now())
+    desk.client.cookies["django_language"] = language
+    page = reverse("desk:knowledge", args=[desk.ring()])
+    for asked in ("street light", "路灯"):
+        said = desk.client.get(page, {"knowledge": asked, "index": "0"}).content.decode()
+        assert said.index(first) < said.index("data-said") < said.index(beside)
+        assert said.count('data-use="ludeng-guzhang"') == 2
 
 
 def test_a_place_in_the_text_is_offered(desk: Desk) -> None:
