@@ -242,7 +242,7 @@ def test_a_revision_proposed_before_there_was_english_is_read(author: Actor, rev
         ({"title_en": "x" * 201, "answer_en": "y"}, "英文标题最多 200"),
     ],
 )
-def test_half_an_english_entry_is_refused(author: Actor, facts: dict[str, str], problem: str) -> None:
+def test_half_an_english_entry_is_refused(author: Actor, facts: dict[str, Any], problem: str) -> None:
     with pytest.raises(errors.IncompleteEntry, match=problem):
         actions.draft(CODE, replace(LAMPS, **facts), by=author, at=MONDAY)
     assert not Entry.objects.exists()
