@@ -52,6 +52,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "lead",
         "scores",
         "rewarding",
+        "feeding",
     ),
     "hotline": ("jobs", "config"),
 }

@@ -9,16 +9,21 @@ from pathlib import Path
 
 from django.db import transaction
 
-from hotline.config import story_road
+from hotline.config import story_feeds, story_road
 from hotline.config.story_road import SOURCE, Play, Step
 from hotline.flow.tickets import lookups
 from hotline.ground.calendar.words import SHANGHAI
 from hotline.ground.people import queries as people
+from hotline.ground.people.words import Actor
 from hotline.lib.datafile import read_yaml
 
 DATA = Path(__file__).parent / "data" / "stories"
-VERBS: dict[str, Play] = story_road.VERBS
+VERBS: dict[str, Play] = story_road.VERBS | story_feeds.VERBS
 """What a step may do, by its word ``do``; each capability keeps its own steps in a module beside this one."""
+WORDS: dict[str, tuple[str, str]] = {**story_feeds.WORDS}
+"""What steps are called that are no verb of a ticket, in Chinese and English."""
+SYSTEM = "system"
+"""Who does what the clockwork does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,13 @@ def moment(step: Step) -> datetime:
     return datetime.fromisoformat(str(step["at"])).replace(tzinfo=SHANGHAI)
 
 
+def who(step: Step) -> Actor:
+    """Who does a step: a person, or the platform itself."""
+    if step["who"] == SYSTEM:
+        return Actor.system()
+    return people.actor_named(step["who"], moment(step).date())
+
+
 def play_one(story: Story) -> bool:
     """Play one story from its first call to the archive; False when it has been played.
 
@@ -62,7 +74,7 @@ def play_one(story: Story) -> bool:
     with transaction.atomic():
         for step in story.steps:
             at, name = moment(step), str(step.get("ticket", ""))
-            actor = people.actor_named(step["who"], at.date())
+            actor = who(step)
             code = f"{story.code}-{name}" if name else story.code
             made = VERBS[step["do"]](code, numbers.get(name, ""), step, actor, at)
             if made:

@@ -14,7 +14,6 @@ from hotline.config import stories, story_road
 from hotline.flow.tickets import lookups
 from hotline.flow.tickets.words import Verb
 from hotline.ground.organisations import queries as organisations
-from hotline.ground.people import queries as people
 
 SPOKEN = {"take": Verb.REGISTER.value, "join_contact": Verb.JOIN_CONTACT.value}
 
@@ -59,12 +58,20 @@ def _told(one: stories.Story) -> dict[str, object]:
 
 def _line(step: story_road.Step) -> Line:
     at = stories.moment(step)
-    actor = people.actor_named(step["who"], at.date())
+    actor = stories.who(step)
     target = step.get("to") or step.get("lead")
     unit = organisations.unit_by_code(target).id if target else None
     said = step.get("matter", {}).get("text") or step.get("public") or step.get("internal") or step.get("note") or ""
     role = actor.grants[0].role if actor.grants else ""
-    return Line(at, actor.name, role, SPOKEN.get(step["do"]) or str(step["do"]), unit, said)
+    return Line(at, actor.name, role, _called(str(step["do"])), unit, said)
+
+
+def _called(deed: str) -> str:
+    """A verb's code, or the words of a step that is none."""
+    if deed in stories.WORDS:
+        zh, en = stories.WORDS[deed]
+        return en if (get_language() or "").startswith("en") else zh
+    return SPOKEN.get(deed) or deed
 
 
 urlpatterns = [path("", index, name="index"), path("<str:code>/", story, name="story")]

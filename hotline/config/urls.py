@@ -19,6 +19,7 @@ DOORS = {  # first part of the address -> door; the portal is the front door and
     "lead/": "lead",
     "scores/": "scores",
     "rewards/": "rewarding",
+    "feeds/": "feeding",
     "": "portal",
 }
 urlpatterns: list[URLPattern | URLResolver] = [

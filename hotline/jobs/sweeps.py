@@ -23,6 +23,7 @@ from hotline.links.messaging.client import Sender
 from hotline.links.messaging.console import ConsoleSender
 from hotline.links.messaging.files import FileSender
 from hotline.links.messaging.mail import MailSender
+from hotline.watch.feeds import delivering
 
 log = logging.getLogger("hotline.jobs")
 ROUNDS = 200
@@ -51,6 +52,16 @@ def ring_bells(timestamp: int) -> None:
 def follow_mains(timestamp: int) -> None:
     """Let merged tickets follow main tickets whose result is there."""
     following.follow_all(at=timezone.now())
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="feed_departments", queueing_lock="feed_departments")
+def feed_departments(timestamp: int) -> None:
+    """Copy new tickets that fit a feed to their departments, then fill back over old ones."""
+    at = timezone.now()
+    exhaust(lambda: delivering.follow(at=at))
+    exhaust(lambda: delivering.fill_back(at=at))
+    exhaust(lambda: delivering.remind(at=at))
 
 
 @app.periodic(cron="* * * * *")

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
 from django.test import Client
 
-from hotline.config import province
 from hotline.flow.dispatch.queries import candidates
 from hotline.flow.followup.models import FollowUp
 from hotline.flow.tickets.models import Assignment, Beneficiary, JoinedContact
 from hotline.flow.tickets.words import Closing, Status
 
 from .road import Road, branches, missed, timeline
-
-
-@pytest.fixture
-def road(db: None, monkeypatch: pytest.MonkeyPatch) -> Road:
-    """The whole province, and a clock that can be set."""
-    province.load(lambda _: None)
-    return Road(monkeypatch)
 
 
 def test_a1_meals_for_a_man_living_alone(road: Road) -> None:

@@ -8,6 +8,7 @@ from hotline.lib.memo import remembered
 from hotline.lib.refusal import BadInput, clause
 
 from .models import Organisation
+from .words import OrganisationKind
 
 
 def above(path: str) -> list[Organisation]:
@@ -31,6 +32,12 @@ def called(short_code: str, *, is_english: bool = False) -> str:
     if is_english and row.name_en:
         return row.name_en.removeprefix(row.region.name_en).strip() or row.name_en
     return row.name.removeprefix(row.region.name) or row.name
+
+
+def department_codes() -> list[str]:
+    """The short codes of every kind of department in use, by code."""
+    rows = Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, until_on__isnull=True).exclude(short_code="")
+    return sorted(set(rows.values_list("short_code", flat=True)))
 
 
 def place(identifier: int) -> tuple[str, int, str]:

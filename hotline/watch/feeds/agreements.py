@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.journal import actions as journal
@@ -84,6 +85,13 @@ def rights(department: str, *, without: int | None = None) -> list[rules.Right]:
         rules.Right(row.region_id, tuple(row.categories), frozenset(row.fields), row.from_on, row.until_on)
         for row in rows
     ]
+
+
+def departments_with_rights(at: datetime) -> list[str]:
+    """The kinds of departments that some agreement in force on the day of a moment gives data."""
+    on = civil_day(at)
+    rows = Agreement.objects.filter(from_on__lte=on).filter(Q(until_on__isnull=True) | Q(until_on__gt=on))
+    return sorted(set(rows.values_list("department", flat=True)))
 
 
 def require_right(department: str, scope: Scope, fields: list[str], on: date) -> None:

@@ -40,12 +40,16 @@ def follow(*, at: datetime, limit: int = BATCH) -> int:
     """Deliver what the next events of the journal brought; how many events were read. Imports wait for filling back."""
     with readers.following(READER, limit) as events:
         causes = [each for each in events if each.topic == TOPIC and each.verb in CAUSES]
-        found = copies.told({each.subject for each in causes if not each.facts.get("imported")})
-        running = _running(at)
-        for one in found:
-            for version in running:
-                offer(version, one, at=at)
+        look_at({each.subject for each in causes if not each.facts.get("imported")}, at=at)
     return len(events)
+
+
+def look_at(tickets_: Iterable[int], *, at: datetime) -> None:
+    """Offer some tickets to every running feed."""
+    running = _running(at)
+    for one in copies.told(tickets_):
+        for version in running:
+            offer(version, one, at=at)
 
 
 def fill_back(*, at: datetime) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -149,9 +149,14 @@ def tried(feed_row: Feed | None, scope: Scope, fields: tuple[str, ...], *, at: d
     )
 
 
-def in_force(on: date) -> Q:
-    """The condition on agreements under which they hold on a day."""
-    return Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))
+def counted(feed_id: int) -> int:
+    """How many tickets a feed has delivered since it runs."""
+    return Delivery.objects.filter(feed_id=feed_id).count()
+
+
+def cities(feed_id: int) -> list[str]:
+    """The cities a feed has delivered from, by code."""
+    return list(Delivery.objects.filter(feed_id=feed_id).order_by("city").values_list("city", flat=True).distinct())
 
 
 def _is_kept(feed_row: Feed | None, fields: tuple[str, ...], one: copies.Told, at: datetime) -> bool:

@@ -38,6 +38,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(_("回访"), "bench:follow_up", "phone-call", "follow_up"),
     _entry(_("承办"), "office:inbox", "inbox", "sign", "reply", "contact"),
     _entry(_("本单位"), "office:lead", "chart-bar", "lead_view"),
+    _entry(_("数据流转"), "feeding:home", "share", "feed", "feed_receipt", "feed_back"),
     _entry(
         _("全部工单"), "bench:tickets", "list", "register", "accept", "dispatch", "pass_reply", "follow_up", "reopen"
     ),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from hotline.ground.resets.words import ResetKind
 from hotline.lib import text
 
-from . import vocabulary
+from . import names, vocabulary
 
 SENTENCES: dict[str, str | Promise] = {
     "yellow": _("工单 {number} 的{clock}时限即将到期"),
@@ -36,7 +36,8 @@ SENTENCES: dict[str, str | Promise] = {
     "supervision": _("工单 {number} 的督办有新进展"),
     "instruction": _("工单 {number} 的批示有新进展"),
     "team": _("工单 {number} 的联动小组有新进展"),
-    "feed": _("工单 {number} 已流转到本单位"),
+    "feed": _("收到“{feed}”的流转数据，请接收"),
+    "feed_late": _("“{feed}”的流转数据已过接收时限，请尽快接收"),
     "rating": _("工单 {number} 的评价申诉有新进展"),
     "reset_asked": _("{who} 申请对您的账号“{reset}”，待另一人复核；如非您本人要求，请立即联系管理员"),
     "reset_done": _("您的账号已“{reset}”（{who}）；如非您本人要求，请立即联系管理员"),
@@ -46,6 +47,10 @@ SENTENCES: dict[str, str | Promise] = {
     "reset_refused": _("您申请的“{reset}”（{name}）被 {who} 驳回：{opinion}"),
     "reset_expired": _("您申请的“{reset}”（{name}）没有人复核，已过期"),
 }
+
+
+PAGES = {"delivery": "feeding:delivery", "request": "console:decide_reset"}
+"""Facts that lead elsewhere than to a ticket, and the page they name a row of."""
 
 
 class Rung(Protocol):
@@ -75,13 +80,18 @@ def line(notice: Rung) -> Line:
     spoken = facts | {"number": number, "clock": _clock(str(facts.get("clock", "")))}
     if reset := ResetKind.of(str(facts.get("reset", ""))):
         spoken["reset"] = reset.label(get_language() or "zh")
-    template = SENTENCES.get(notice.kind)
+    if names.is_english() and facts.get("feed_en"):
+        spoken["feed"] = facts["feed_en"]
+    template = SENTENCES.get(f"{notice.kind}_late" if facts.get("late") else notice.kind)
     sentence = str(template).format_map(spoken) if template else str(facts.get("text") or gettext("工单有新动态"))
-    request = facts.get("request")
-    link = reverse("ticket:page", args=[number]) if text.number(number) is not None else ""
-    link = reverse("console:decide_reset", args=[request]) if isinstance(request, int) else link
+    link = _page(facts) or (reverse("ticket:page", args=[number]) if text.number(number) else "")
     tone = notice.kind if notice.kind in ("yellow", "red") else "red" if notice.kind == "overdue" else ""
     return Line(sentence, link, notice.at, not notice.is_read, tone)
+
+
+def _page(facts: dict[str, Any]) -> str:
+    found = next((fact for fact in PAGES if isinstance(facts.get(fact), int)), "")
+    return reverse(PAGES[found], args=[facts[found]]) if found else ""
 
 
 def _clock(code: str) -> str:

@@ -59,8 +59,8 @@ def cascade(name: str, chosen: str) -> dict[str, object]:
 @door()
 @require_GET
 def categories(request: HttpRequest) -> HttpResponse:
-    """Categories whose name, path or keywords hold what was typed, leaves only."""
-    found = find_categories(request.GET.get("q", ""))
+    """Categories whose name, path or keywords hold what was typed; with ``branches`` not the leaves only."""
+    found = find_categories(request.GET.get("q", ""), with_branches=bool(request.GET.get("branches")))
     language = get_language() or "zh"
     rows = [
         (
@@ -73,14 +73,14 @@ def categories(request: HttpRequest) -> HttpResponse:
     return render(request, "kit/options.html", {"rows": rows})
 
 
-def find_categories(words: str) -> list[Node]:
+def find_categories(words: str, *, with_branches: bool = False) -> list[Node]:
     """Leaves that fit the typed words, the best first: by name, then by keyword, then by what they hang under."""
     said = words.strip().lower()
     everything = catalogue.categories(today())
     ranked = [
         (rank, node.code, node)
         for node in everything.values()
-        if node.is_leaf and (rank := _rank(node, said, everything)) is not None
+        if (node.is_leaf or with_branches) and (rank := _rank(node, said, everything)) is not None
     ]
     return [node for _, _, node in sorted(ranked, key=lambda row: row[:2])[:SHOWN]]
 

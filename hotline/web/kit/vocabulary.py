@@ -13,6 +13,7 @@ from hotline.ground.outbox import words as outbox
 from hotline.ground.people import words as people
 from hotline.ground.regions import words as regions
 from hotline.lib.words import Word
+from hotline.watch.feeds import words as feeds
 
 ENUMS: dict[str, type[Word]] = {
     "status": tickets.Status,
@@ -39,6 +40,11 @@ ENUMS: dict[str, type[Word]] = {
     "organisation_kind": organisations.OrganisationKind,
     "scope": people.Scope,
     "entry_state": knowledge.EntryState,
+    "feed_field": feeds.FeedField,
+    "finding": feeds.Finding,
+    "delivery_state": feeds.DeliveryState,
+    "withholding": feeds.Withholding,
+    "receiver_level": feeds.ReceiverLevel,
     "message_channel": outbox.MessageChannel,
     "message_state": outbox.MessageState,
 }

@@ -41,6 +41,26 @@ class CategoryPicker(Widget):
         return render_to_string("kit/picker.html", parts.category_picker(name, value, is_invalid=is_invalid))
 
 
+class CategoriesPicker(Widget):
+    """Several categories, branches too: those chosen stay as boxes that can be unticked, and one more can be picked."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Boxes, and a type-ahead field that adds one."""
+        chosen = [(code, names.category(code, is_full=True)) for code in value or ()]
+        more = parts.category_picker(
+            f"{name}_more", "", placeholder=gettext("再加一个分类，输入名称或编码"), with_branches=True
+        )
+        return render_to_string("kit/units.html", {"name": name, "chosen": chosen, "picker": more})
+
+    def id_for_label(self, id_: str) -> str:
+        """The field that adds one."""
+        return f"{id_}_more"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """The boxes still ticked and the one just picked."""
+        return _ticked(data, name)
+
+
 class UnitPicker(Widget):
     """A unit by name; ``below`` limits it to those a unit may send down to."""
 
@@ -70,6 +90,10 @@ class UnitsPicker(UnitPicker):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         """The boxes still ticked and the one just picked."""
-        ticked = data.getlist(name) if hasattr(data, "getlist") else list(data.get(name, []))
-        more = str(data.get(f"{name}_more", "") or "")
-        return [*ticked, *([more] if more else [])]
+        return _ticked(data, name)
+
+
+def _ticked(data: Any, name: str) -> list[str]:
+    ticked = data.getlist(name) if hasattr(data, "getlist") else list(data.get(name, []))
+    more = str(data.get(f"{name}_more", "") or "")
+    return list(dict.fromkeys([*ticked, *([more] if more else [])]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .chapter import Chapter
+from .chapter_feeds import CHAPTER as FEEDS
 from .chapter_groups import CHAPTER as GROUPS
 
-CHAPTERS: tuple[Chapter, ...] = (GROUPS,)
+CHAPTERS: tuple[Chapter, ...] = (GROUPS, FEEDS)

@@ -57,12 +57,10 @@ def test_nobody_else_sees_or_answers_a_delivery(town: Town, delivered: Delivery)
     for stranger in ("handler.wuxi-cg", "handler.huqiu-cg", "handler.wuzhong-cg", "agent.suzhou", "dispatcher.wuxi"):
         by = town.actor(stranger)
         assert not queries.inbox(by).exists()
-        for deed in (
-            lambda by=by: answering.receive(delivered.pk, by=by, at=later(30)),
-            lambda by=by: answering.answer(delivered.pk, Finding.NOT_FOUND, "未发现问题。", by=by, at=later(30)),
-        ):
-            with pytest.raises(errors.DeliveryNotFound):
-                deed()
+        with pytest.raises(errors.DeliveryNotFound):
+            answering.receive(delivered.pk, by=by, at=later(30))
+        with pytest.raises(errors.DeliveryNotFound):
+            answering.answer(delivered.pk, Finding.NOT_FOUND, "未发现问题。", by=by, at=later(30))
     delivered.refresh_from_db()
     assert delivered.state is DeliveryState.DELIVERED
 
@@ -91,7 +89,7 @@ def test_a_delivery_is_received_once_and_answered_once_after_that(town: Town, de
 
 def test_without_a_right_there_is_no_feed(town: Town) -> None:
     prepare()
-    with pytest.raises(errors.NoRight, match="苏州市城市管理局|城市管理局"):
+    with pytest.raises(errors.NoRight, match="城市管理局"):
         opened(town)
     agree(town, fields=(FeedField.TITLE,))
     with pytest.raises(errors.NoRight):

@@ -22,10 +22,16 @@ def region_picker(name: str, code: str | None = "") -> dict[str, Any]:
 
 @register.inclusion_tag("kit/picker.html")
 def category_picker(
-    name: str, code: str | None = "", placeholder: str = "", key: str = "", is_invalid: bool = False
+    name: str,
+    code: str | None = "",
+    placeholder: str = "",
+    key: str = "",
+    is_invalid: bool = False,
+    with_branches: bool = False,
 ) -> dict[str, Any]:
     """``{% category_picker "category" ticket.category_id %}``: leaves by keyword; posts the code as ``name``."""
-    return _picker(name, code or "", names.category(code), reverse("kit:categories"), key, is_invalid) | {
+    source = reverse("kit:categories") + ("?branches=1" if with_branches else "")
+    return _picker(name, code or "", names.category(code), source, key, is_invalid) | {
         "placeholder": placeholder or gettext("输入分类关键词，如“路灯”")
     }
 

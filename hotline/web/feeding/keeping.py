@@ -1,0 +1,192 @@
+"""Keeping the rules: their list, one rule with its log and tallies, new ones, versions, filling back, stopping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hotline.flow.tickets import lookups
+from hotline.flow.tickets.words import Verb
+from hotline.ground.calendar.words import SHANGHAI
+from hotline.ground.organisations import lists as organisation_lists
+from hotline.ground.organisations import queries as organisations
+from hotline.ground.people.words import Actor, Capability
+from hotline.lib.refusal import BadInput, Refusal, clause
+from hotline.lib.text import number
+from hotline.watch.feeds import actions, queries
+from hotline.watch.feeds import agreements as rights
+from hotline.watch.feeds.words import DeliveryState, Period, Trial
+from hotline.web.kit import names, pages
+from hotline.web.kit.doors import actor, door, now
+
+from .forms import BackForm, FeedForm, VersionForm, WhyForm
+from .views import LATEST_FIRST, feed_name, told
+
+KEEPERS = (Verb.FEED, Capability.VIEW_JOURNAL)
+TALLIED = timedelta(days=90)
+SHOWN = 20
+
+
+@door(*KEEPERS)
+@require_GET
+def rules(request: HttpRequest) -> HttpResponse:
+    """All rules in one's hands."""
+    by = actor(request)
+    rows = [_rule(row) for row in queries.feeds(by)]
+    return render(request, "feeding/rules.html", {"rows": rows, "may_set": by.holds(Verb.FEED)})
+
+
+def _rule(row: Any) -> dict[str, Any]:
+    version = queries.versions(row.pk).first()
+    return {
+        "row": row,
+        "name": feed_name(row),
+        "department": organisation_lists.called(row.department, is_english=names.is_english()),
+        "version": version,
+        "delivered": queries.counted(row.pk),
+    }
+
+
+@door(Verb.FEED)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A new rule; tried before it is saved."""
+    by = actor(request)
+    centre = _centre(by)
+    form = FeedForm(request.POST or None, home=centre.region, departments=rights.departments_with_rights(now()))
+    context: dict[str, Any] = {"form": form, "centre": centre, "is_new": True}
+    if request.method == "POST" and form.is_valid():
+        if "try" in request.POST:
+            context["trial"] = _tried(form, centre.id, None)
+        elif identifier := attempt(form, lambda: _open(centre.id, form, by)):
+            messages.success(request, gettext("规则已启用：新登记的符合条件的工单将自动流转。"))
+            return HttpResponseRedirect(reverse("feeding:rule", args=[identifier]))
+    return render(request, "feeding/rule_form.html", context, status=422 if form.errors else 200)
+
+
+def _open(centre_id: int, form: FeedForm, by: Actor) -> int:
+    return actions.open_feed(centre_id, form.feed(), form.version(), by=by, at=now())
+
+
+@door(*KEEPERS)
+@require_GET
+def rule(request: HttpRequest, identifier: int) -> HttpResponse:
+    """One rule: what it copies, how each city fares, what was withheld, its versions."""
+    by, at = actor(request), now()
+    row = queries.feed(identifier, by)
+    held = list(queries.withheld(identifier, by)[:SHOWN])
+    numbers = lookups.numbers([each.ticket_id for each in held])
+    context = _rule(row) | {
+        "versions": list(queries.versions(identifier)),
+        "tallies": queries.tallies(identifier, Period(at - TALLIED, at), at),
+        "withheld": [(each, numbers.get(each.ticket_id, "")) for each in held],
+        "latest": list(queries.deliveries(identifier, by)[:SHOWN]),
+        "may_set": row.stopped_at is None and actions.may_set(row.centre_id, by),
+        "back": BackForm(),
+        "why": WhyForm(),
+    }
+    return render(request, "feeding/rule.html", context)
+
+
+@door(Verb.FEED)
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, identifier: int) -> HttpResponse:
+    """Another version of a rule; tried before it is saved."""
+    by = actor(request)
+    row = queries.feed(identifier, by)
+    last = queries.versions(identifier)[0]
+    names_ = ("categories", "any_words", "no_words", "regions", "channels")
+    begun = {name: getattr(last, name) for name in names_} | {"fields_": last.fields}
+    home = organisations.unit(row.centre_id).region
+    form = VersionForm(request.POST or None, initial=begun, home=home)
+    seen = number(request.POST.get("seen_version", "")) or last.version
+    context: dict[str, Any] = {"form": form, "row": row, "name": feed_name(row), "seen": seen}
+    if request.method == "POST" and form.is_valid():
+        if "try" in request.POST:
+            context["trial"] = _tried(form, row.centre_id, row)
+        elif attempt(form, lambda: actions.change(identifier, form.version(), seen=seen, by=by, at=now())) is not None:
+            messages.success(request, gettext("新版已生效；已经流转的数据不受影响。"))
+            return HttpResponseRedirect(reverse("feeding:rule", args=[identifier]))
+    return render(request, "feeding/rule_form.html", context, status=422 if form.errors else 200)
+
+
+@door(Verb.FEED)
+@require_POST
+def back(request: HttpRequest, identifier: int) -> HttpResponse:
+    """Feed old tickets too."""
+    form = BackForm(request.POST)
+    if not form.is_valid():
+        raise BadInput(problem=clause("请选择一个过去的日期"))
+    since = datetime.combine(form.cleaned_data["since"], time(), SHANGHAI)
+    actions.fill_back(identifier, since, by=actor(request), at=now())
+    messages.success(request, gettext("已开始补流转，进度见版本记录。"))
+    return HttpResponseRedirect(reverse("feeding:rule", args=[identifier]))
+
+
+@door(Verb.FEED)
+@require_POST
+def stop(request: HttpRequest, identifier: int) -> HttpResponse:
+    """Copy nothing more by this rule."""
+    actions.stop(identifier, request.POST.get("why", ""), by=actor(request), at=now())
+    messages.success(request, gettext("规则已停用；已流转的数据仍可接收和反馈。"))
+    return HttpResponseRedirect(reverse("feeding:rule", args=[identifier]))
+
+
+@door(*KEEPERS)
+@require_GET
+def log(request: HttpRequest, identifier: int) -> HttpResponse:
+    """Every delivery of a rule, by city and state."""
+    by = actor(request)
+    row = queries.feed(identifier, by)
+    city, state = request.GET.get("city", ""), DeliveryState.of(request.GET.get("state", ""))
+    found = queries.deliveries(identifier, by, city=city, state=state)
+    page = pages.page(found, request.GET.get("cursor", ""), LATEST_FIRST)
+    numbers = lookups.numbers([each.ticket_id for each in page.rows])
+    context = {
+        "row": row,
+        "name": feed_name(row),
+        "page": page,
+        "rows": [{"row": each, "number": numbers[each.ticket_id], "said": told(each.copy)} for each in page.rows],
+        "cities": queries.cities(identifier),
+        "city": city,
+        "state": state,
+        "states": list(DeliveryState),
+    }
+    return render(request, "feeding/log.html", context)
+
+
+def _centre(by: Actor) -> organisations.Unit:
+    """The centre a person sets feeds for: that of her posting."""
+    posted = [grant.organisation_id for grant in by.grants if Verb.FEED in grant.permissions]
+    return organisations.unit(posted[0])
+
+
+def _tried(form: VersionForm, centre_id: int, row: Any) -> Trial | None:
+    """What the scope would have copied; none where it cannot be, and the form says why."""
+    fields = tuple(form.cleaned_data["fields_"])
+
+    def do() -> Trial:
+        scope = actions.checked_scope(form.scope(), centre_id, now().date())
+        return queries.tried(row, scope, fields, at=now())
+
+    found: Trial | None = attempt(form, do)
+    return found
+
+
+def attempt(form: Any, do: Callable[[], Any]) -> Any:
+    """What the action gives; what it refuses stands above the form, and nothing typed is lost."""
+    try:
+        return do()
+    except Refusal as refusal:
+        if refusal.status == 404:
+            raise
+        form.add_error(None, refusal.sentence(gettext, get_language() or "zh"))
+        return None

@@ -1,0 +1,38 @@
+"""The whole province, loaded once, and a clock that can be set: where the stories are played."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from hotline.config import province
+from hotline.lib.memo import forget_all
+
+from . import road_feeds
+from .road import STEPS, Road
+
+STEPS |= road_feeds.STEPS
+"""Each capability keeps its own steps in a module beside ``road``."""
+
+
+@pytest.fixture(scope="package")
+def jiangsu(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The province as a newcomer gets it, in a transaction around all stories: each of them is undone within it."""
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        province.load(lambda _: None)
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+    forget_all()
+
+
+@pytest.fixture
+def road(jiangsu: None, db: None, monkeypatch: pytest.MonkeyPatch) -> Road:
+    """Somebody who plays a story through the doors."""
+    return Road(monkeypatch)
