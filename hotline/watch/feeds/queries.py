@@ -49,7 +49,7 @@ def agreements(actor: Actor) -> QuerySet[Agreement]:
     """The agreements over areas in the actor's hands, those in force first."""
     seen = Q() if actor.kind is ActorKind.SYSTEM else Q(pk__in=())
     for grant in _looking(actor):
-        seen |= Q(region_id__startswith=grant.region_code)
+        seen |= Q(region__code__startswith=grant.region_code)
     return Agreement.objects.filter(seen).order_by(F("until_on").desc(nulls_first=True), "department", "pk")
 
 
