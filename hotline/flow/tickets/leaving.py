@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TypeVar
 
 from hotline.lib import masks
+from hotline.lib.text import number
 
 from .models import Beneficiary, Contact, JoinedContact
 from .rows import InboxRow, Row
@@ -27,6 +28,31 @@ def names_of(tickets: Iterable[int]) -> dict[int, tuple[str, ...]]:
         if name and ticket in found:
             found[ticket].add(name)
     return {ticket: tuple(sorted(names)) for ticket, names in found.items()}
+
+
+def names_behind(subjects: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The names of the people of the tickets behind ``contact:15`` and ``beneficiary:3``, to be masked."""
+    wanted = set(subjects)
+    contacts, needy = _keys(wanted, "contact"), _keys(wanted, "beneficiary")
+    pairs = [
+        *(("contact", *pair) for pair in Contact.objects.filter(pk__in=contacts).values_list("pk", "tickets")),
+        *(
+            ("contact", *pair)
+            for pair in JoinedContact.objects.filter(contact__in=contacts).values_list("contact", "ticket")
+        ),
+        *(("beneficiary", *pair) for pair in Beneficiary.objects.filter(pk__in=needy).values_list("pk", "ticket")),
+    ]
+    own = {f"contact:{pk}": {name} for pk, name in Contact.objects.filter(pk__in=contacts).values_list("pk", "name")}
+    names = names_of(ticket for _table, _key, ticket in pairs if ticket)
+    found = {each: own.get(each, set()) for each in wanted}
+    for table, key, ticket in pairs:
+        found[f"{table}:{key}"].update(names.get(ticket, ()))
+    return {subject: tuple(sorted(filter(None, each))) for subject, each in found.items()}
+
+
+def _keys(subjects: Iterable[str], table: str) -> list[int]:
+    keys = (each.removeprefix(f"{table}:") for each in subjects if each.startswith(f"{table}:"))
+    return [found for each in keys if (found := number(each)) is not None]
 
 
 def said(ticket: int, *texts: str) -> tuple[str, ...]:

@@ -49,6 +49,12 @@ def _filters(row: Any) -> str:
     return masks.mask_said("；".join(f"{name} {value}" for name, value in row.filters.items()))
 
 
+def _checked(row: Any) -> str:
+    if row.last is None:
+        return gettext("尚未核对")
+    return gettext("无误") if row.last.facts.get("is_good") else gettext("不符")
+
+
 TABLES: dict[str, Table] = {
     "journal": _table(
         "journal",
@@ -66,7 +72,18 @@ TABLES: dict[str, Table] = {
         ("person", _("人员"), lambda row: row.person.name),
         ("field", _("看了什么"), lambda row: _label(MaskedField, row.field)),
         ("subject", _("对象"), lambda row: row.subject),
-        ("reason", _("查看原因"), lambda row: masks.mask_said(row.reason)),
+        ("reason", _("查看原因"), lambda row: masks.mask_said(row.reason, row.names)),
+    ),
+    "seals": _table(
+        "seals",
+        ("seal", _("编号"), lambda row: row.pk),
+        ("at", _("封存时间"), lambda row: row.at),
+        ("events", _("事件数"), lambda row: row.events),
+        ("hash", _("指纹"), lambda row: bytes(row.hash).hex()),
+        ("key", _("密钥"), lambda row: row.key_id or gettext("无密钥")),
+        ("checked", _("最近核对"), _checked),
+        ("by", _("核对人"), lambda row: row.last.by_name if row.last else ""),
+        ("checked_at", _("核对时间"), lambda row: row.last.at if row.last else None),
     ),
     "exports": _table(
         "exports",
@@ -95,6 +112,14 @@ TABLES: dict[str, Table] = {
         ("state", _("状态"), lambda row: _label(MessageState, row.state)),
         ("tries", _("尝试"), lambda row: row.tries),
         ("error", _("最近错误"), lambda row: masks.mask_said(row.last_error)),
+    ),
+    "texts": _table(
+        "texts",
+        ("code", _("用途"), lambda row: row.code),
+        ("language", _("语言"), lambda row: "English" if row.language == "en" else gettext("中文")),
+        ("subject", _("主题"), lambda row: row.words.subject),
+        ("body", _("正文"), lambda row: row.words.body),
+        ("state", _("状态"), lambda row: gettext("已改") if row.is_changed else gettext("原文")),
     ),
     "jobs": _table(
         "jobs",

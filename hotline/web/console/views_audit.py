@@ -102,7 +102,8 @@ def seals(request: HttpRequest) -> HttpResponse:
     by = actor(request)
     page = pages.page(lists.seals(), request.GET.get("cursor", ""), LATEST_FIRST)
     last = checks.last_checks([seal.pk for seal in page.rows])
-    context: dict[str, Any] = {"page": page, "rows": [(seal, last.get(seal.pk)) for seal in page.rows]}
+    rows = [(seal, last.get(seal.pk)) for seal in page.rows]
+    context: dict[str, Any] = {"page": page, "rows": rows, "offer": leaving.offer(request, "seals")}
     if number := request.GET.get("number", "").strip()[:20]:
         context |= {"number": number, **_checked(number, by)}
     return render(request, "console/seals.html", context, status=404 if context.get("is_absent") else 200)

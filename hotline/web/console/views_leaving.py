@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET
 
 from hotline.flow.tickets import leaving as tickets
 from hotline.flow.tickets import lookups
+from hotline.ground.journal import checks
+from hotline.ground.journal import lists as journal
 from hotline.ground.people.words import Actor, Capability
 from hotline.lib import masks
 from hotline.web.kit import sheets
@@ -41,6 +43,26 @@ def _events(request: HttpRequest, by: Actor) -> Iterator[Any]:
             yield replace(line, facts=tuple(masks.mask_said(each, people) for each in line.facts))
 
 
+def _looks(request: HttpRequest, by: Actor) -> Iterator[Any]:
+    for step in _steps(views_audit.looks(request, by)):
+        names = tickets.names_behind(row.subject for row in step)
+        for row in step:
+            row.names = names[row.subject]
+            yield row
+
+
+def _seals(request: HttpRequest, by: Actor) -> Iterator[Any]:
+    for step in _steps(journal.seals()):
+        last = checks.last_checks([seal.pk for seal in step])
+        for row in step:
+            row.last = last.get(row.pk)
+            yield row
+
+
+def _texts(request: HttpRequest, by: Actor) -> Iterable[Any]:
+    return views_operations.worded()
+
+
 def _letters(request: HttpRequest, by: Actor) -> Iterator[Any]:
     for step in _steps(views_operations.letters(request, by)):
         about = [row.ticket for row in step if row.ticket]
@@ -61,10 +83,12 @@ def _jobs(request: HttpRequest, by: Actor) -> Iterable[Any]:
 
 LISTS: dict[str, tuple[Text, tuple[Capability, ...], Read]] = {
     "journal": (_("日志检索"), (rights.JOURNAL,), _events),
-    "unmaskings": (_("查看明文"), (rights.JOURNAL,), views_audit.looks),
+    "unmaskings": (_("查看明文"), (rights.JOURNAL,), _looks),
+    "seals": (_("链与封存"), (rights.JOURNAL,), _seals),
     "exports": (_("导出记录"), (rights.JOURNAL,), views_audit.left),
     "logins": (_("登录失败"), (rights.JOURNAL, rights.PEOPLE), views_audit.tries),
     "outbox": (_("外发消息"), views_operations.LOOK, _letters),
+    "texts": (_("消息文字"), views_operations.LOOK, _texts),
     "jobs": (_("失败的任务"), views_operations.LOOK, _jobs),
     "knowledge": (_("知识库"), views_knowledge.LOOK, _knowledge),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -33,6 +34,16 @@ LOOK = (rights.REFERENCE, rights.PLATFORM, rights.JOURNAL)
 KEEP = (rights.REFERENCE, rights.PLATFORM)
 ORDER = ("-written_at", "-pk")
 FAILED_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A text of messages as it stands in the list."""
+
+    code: str
+    language: str
+    words: templates.Words
+    is_changed: bool
 
 
 class WordsForm(SheetForm):
@@ -99,12 +110,14 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def texts(request: HttpRequest) -> HttpResponse:
     """The texts of messages in both languages."""
-    rows = [(code, language, templates.text(code, language)) for code, language in sorted(templates.all_shipped())]
-    changed = {key for key, words in templates.all_shipped().items() if templates.text(*key) != words}
-    listed = [(code, language, words, (code, language) in changed) for code, language, words in rows]
-    return render(
-        request, "console/texts.html", {"rows": listed, "may_change": rights.over_province(actor(request), *KEEP)}
-    )
+    return render(request, "console/texts.html", {"rows": worded(), "offer": leaving.offer(request, "texts")})
+
+
+def worded() -> list[Worded]:
+    """Every text in force, and whether somebody put it in the place of the shipped one."""
+    shipped = sorted(templates.all_shipped().items())
+    present = [(code, language, templates.text(code, language), original) for (code, language), original in shipped]
+    return [Worded(code, language, words, words != original) for code, language, words, original in present]
 
 
 @door(*LOOK)

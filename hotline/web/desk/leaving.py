@@ -33,7 +33,8 @@ def _missing(each: mine.Held) -> str:
 
 
 def _title(draft: Any) -> str:
-    return masks.mask_said(draft.title, [draft.caller.get("name") or ""])
+    needy = (matter.get("needy_name", "") for matter in draft.matters)
+    return masks.mask_said(draft.title, [draft.caller.get("name", ""), *needy])
 
 
 TODAY = Table("desk-today", columns.TICKET)

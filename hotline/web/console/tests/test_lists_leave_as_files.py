@@ -10,13 +10,17 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from hotline.flow.tickets.models import Contact
+from hotline.flow.tickets.models import Beneficiary, Contact
 from hotline.flow.tickets.words import Status
 from hotline.ground.journal import actions as journal
-from hotline.ground.journal.models import Event
+from hotline.ground.journal import seals
+from hotline.ground.journal.models import Event, Seal
+from hotline.ground.journal.words import START
+from hotline.ground.outbox import templates
 from hotline.ground.outbox.models import Message
 from hotline.ground.people.models import Person, Role
 from hotline.ground.privacy.models import Export, Unmasking
+from hotline.lib import chains
 from hotline.web.console import registry
 from hotline.web.console.views_leaving import LISTS
 from hotline.web.kit import sheets
@@ -133,6 +137,47 @@ def test_the_names_of_a_tickets_people_stay(logged_in: LoggedIn, town: Town) -> 
         found = str(rows(auditor.get(address(name), IN_MARCH)))
         assert kept in found
         assert "张三丰" not in found
+
+
+def test_a_reason_to_look_leaves_without_the_names_of_the_tickets_people(logged_in: LoggedIn, town: Town) -> None:
+    ticket = town.ticket(Status.TO_DISPATCH)
+    Contact.objects.filter(pk=ticket.contact_id).update(name="张三丰")
+    needy = Beneficiary.objects.create(ticket=ticket, name="李秋水")
+    alone = Contact.objects.create(centre_id=ticket.centre_id, channel="phone", received_at=MONDAY, name="王语嫣")
+    for subject, reason in (
+        (f"contact:{ticket.contact_id}", "替李秋水核实，回拨张三丰"),
+        (f"beneficiary:{needy.pk}", "张三丰说李秋水摔伤"),
+        (f"contact:{alone.pk}", "王语嫣来电中断"),
+        ("contact:x", "编号有误"),
+    ):
+        person = town.person("agent.wuxi")
+        Unmasking.objects.create(person=person, field="phone", subject=subject, reason=reason, at=MONDAY)
+    said = str(rows(logged_in("auditor.js").get(address("unmaskings"), IN_MARCH)))
+    for kept in ("替李**核实，回拨张**", "张**说李**摔伤", "王**来电中断", "编号有误"):
+        assert kept in said
+    for name in ("张三丰", "李秋水", "王语嫣"):
+        assert name not in said
+
+
+def test_seals_leave_with_their_whole_fingerprint_and_their_last_check(logged_in: LoggedIn, town: Town) -> None:
+    auditor = logged_in("auditor.js")
+    ends: list[seals.End] = []
+    seal = Seal.objects.create(tx_from=0, tx_to=1, events=0, at=MONDAY, hash=chains.seal(START, seals.named(ends)))
+    before = rows(auditor.get(address("seals")))
+    assert before[0] == ("编号", "封存时间", "事件数", "指纹", "密钥", "最近核对", "核对人", "核对时间")
+    assert before[1][0] == seal.pk
+    assert before[1][3] == bytes(seal.hash).hex()
+    assert before[1][5] == "尚未核对"
+    auditor.post(reverse("console:check_seal", args=[seal.pk]))
+    assert rows(auditor.get(address("seals")))[1][5:7] == ("无误", town.person("auditor.js").name)
+
+
+def test_texts_of_messages_leave_as_they_are_in_force(logged_in: LoggedIn, town: Town) -> None:
+    templates.change("rate", "en", "Rate us", "Rate {number}: {link}", by=town.actor("admin.js"), at=MONDAY)
+    found = rows(logged_in("auditor.js").get(address("texts")))
+    assert len(found) - 3 == len(templates.all_shipped())
+    assert ("rate", "English", "Rate us", "Rate {number}: {link}", "已改") in found
+    assert {row[4] for row in found[1:-2]} == {"已改", "原文"}
 
 
 def test_the_screen_masks_what_a_letter_says(logged_in: LoggedIn, town: Town) -> None:

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from hotline.flow.intake import actions as intake
 from hotline.flow.intake import drafts
-from hotline.flow.tickets.models import Contact, Ticket, TicketText
+from hotline.flow.tickets.models import Beneficiary, Contact, Ticket, TicketText
 from hotline.flow.tickets.words import Status
 from hotline.ground.journal.models import Event
 from hotline.ground.privacy.models import Export
@@ -65,6 +66,30 @@ def test_the_names_of_a_tickets_people_stay(lead: Client, name: str) -> None:
     Contact.objects.update(name="张三丰")
     said = str(rows(lead.get(reverse("desk:export", args=[name]))))
     assert "张**家门口" in said
+    assert "张三丰" not in said
+
+
+def test_the_names_of_a_drafts_people_stay_in_its_title(town: Town, lead: Client) -> None:
+    by, at = town.actor("lead.wuxi"), timezone.now()
+    draft, _again = drafts.open_call("13912345670", by=by, at=at)
+    matter = {"title": "张三丰替母亲李秋水问低保，赵钱孙知情", "needy_name": "李秋水"}
+    drafts.save(draft, 0, {"phone": "13912345670", "name": "张三丰"}, matter, by=by, at=at)
+    said = str(rows(lead.get(reverse("desk:export", args=["drafts"]))))
+    assert "张**替母亲李**问低保" in said
+    assert "赵钱孙" in said  # nobody of this call: only known names and the usual words are recognised
+    assert "张三丰" not in said
+    assert "李秋水" not in said
+
+
+def test_the_names_of_a_tickets_people_stay_in_what_is_missing(town: Town, lead: Client) -> None:
+    ticket = Ticket.objects.get()
+    Contact.objects.update(name="张三丰")
+    Beneficiary.objects.create(ticket=ticket, name="李秋水")
+    asked = "请问张三丰，李秋水住在哪里，电话13912345678"
+    intake.submit(ticket.number, by=town.actor("lead.wuxi"), at=timezone.now())
+    intake.send_back(ticket.number, "place", asked, by=town.actor("reviewer.wuxi"), at=timezone.now())
+    said = str(rows(lead.get(reverse("desk:export", args=["held"]))))
+    assert "请问张**，李**住在哪里，电话139****5678" in said
     assert "张三丰" not in said
 
 
