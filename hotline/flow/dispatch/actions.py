@@ -71,8 +71,20 @@ def recall(number: str, why: str, *, by: Actor, at: datetime, seen: int | None =
 
     :raises NoReason: no reason given.
     """
+    _withdraw_all(number, Verb.RECALL, why, by=by, at=at, seen=seen)
+
+
+def take_back(number: str, why: str, *, by: Actor, at: datetime, seen: int | None = None) -> None:
+    """Take a ticket back from the units that handle it, and from those below them, to send it elsewhere.
+
+    :raises NoReason: no reason given.
+    """
+    _withdraw_all(number, Verb.TAKE_BACK, why, by=by, at=at, seen=seen)
+
+
+def _withdraw_all(number: str, verb: Verb, why: str, *, by: Actor, at: datetime, seen: int | None) -> None:
     why = said.reason(why)
-    with tickets.moving(number, Verb.RECALL, by=by, at=at, seen=seen) as step:
+    with tickets.moving(number, verb, by=by, at=at, seen=seen) as step:
         for assignment in assignments.open_roots(step):
             assignments.note_withdrawn(step, assignment)
         step.changes["lead_unit_id"] = None

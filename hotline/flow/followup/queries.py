@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hotline.ground.catalogue import queries as catalogue
 
 from . import rules
 from .models import FollowUp
-from .words import Result, Visit
+from .words import NEGATIVE, Result, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +53,11 @@ def preview(ticket_id: int, round_: int, visit: Visit, *, at: datetime) -> Resul
 
 def _tries(ticket_id: int, round_: int) -> int:
     return FollowUp.objects.filter(ticket_id=ticket_id, round=round_, is_contacted=False).count()
+
+
+def dissatisfied_after(rounds: int) -> Q:
+    """The condition on tickets to have been rated badly after so many reworks."""
+    said = FollowUp.objects.filter(
+        ticket=OuterRef("pk"), satisfied__in=[each.value for each in NEGATIVE], round__gt=rounds
+    )
+    return Q(Exists(said))

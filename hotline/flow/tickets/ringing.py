@@ -65,6 +65,7 @@ RUNG: dict[str, tuple[NoticeKind, Callable[[Any, Ticket], set[int]]]] = {
     Verb.REJECT_REPLY: (NoticeKind.REJECTED, _lead),
     Verb.RECALL: (NoticeKind.WITHDRAWN, _taken_back),
     Verb.WITHDRAW: (NoticeKind.WITHDRAWN, _taken_back),
+    Verb.TAKE_BACK: (NoticeKind.WITHDRAWN, _taken_back),
     Verb.JOIN_CONTACT: (NoticeKind.JOINED, _lead),
 }
 """Which verbs ring, with what notice, at which units."""
