@@ -43,6 +43,13 @@ CONCEPTS = [  # English word, Chinese word, where it stands in the code, what it
     ("Journal", "日志", "journal.Event", "what happened: one row an event, append-only, chained"),
     ("Seal", "封存", "journal.Seal", "one hash over all chains that grew since the seal before"),
     ("Unmasking", "查看脱敏信息", "privacy.Unmasking", "one look at a masked field in clear, with its reason"),
+    (
+        "Supervision order",
+        "督办单",
+        "supervision.Order",
+        "what a centre demands of a centre below or a unit, followed to a judgement",
+    ),
+    ("Supervision rule", "督办规则", "supervision.Rule", "what makes a centre supervise, or suggests it, during a time"),
     ("Notice", "提醒", "outbox.Notice", "a line in the bell of a person or an organisation"),
 ]
 

@@ -25,6 +25,7 @@ from hotline.ground.people import seed as people_seed
 from hotline.ground.regions import loading as region_loading
 from hotline.ground.regions import seed as region_seed
 from hotline.lib.memo import forget_all
+from hotline.watch.supervision import loading as supervision_loading
 from hotline.web.kit import navigation
 
 Tell = Callable[[str], None]
@@ -57,6 +58,7 @@ def _load_ground(tell: Tell) -> None:
     directory = catalogue_seed.directory(tree, organisation_seed.index(units), cities)
     catalogue_loading.load(tree, directory, catalogue_seed.limit_policies(), catalogue_seed.reasons())
     people_loading.load_roles(people_seed.roles())
+    supervision_loading.load()
     knowledge_loading.load(knowledge_seed.entries(), at=datetime.now(UTC))
     tell(f"{len(places)} regions, {len(units)} organisations, {len(tree)} categories, {len(directory)} directory rows")
 

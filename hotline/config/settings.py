@@ -85,6 +85,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.static",
                 "hotline.web.kit.templatetags.kit",
                 "hotline.web.kit.templatetags.parts",
+                "hotline.web.kit.templatetags.supervision",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

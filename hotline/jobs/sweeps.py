@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.utils import timezone
@@ -24,6 +25,8 @@ from hotline.links.messaging.console import ConsoleSender
 from hotline.links.messaging.files import FileSender
 from hotline.links.messaging.mail import MailSender
 from hotline.watch.feeds import delivering
+from hotline.watch.supervision import firing
+from hotline.watch.supervision import sweeping as orders
 
 log = logging.getLogger("hotline.jobs")
 ROUNDS = 200
@@ -62,6 +65,21 @@ def feed_departments(timestamp: int) -> None:
     exhaust(lambda: delivering.follow(at=at))
     exhaust(lambda: delivering.fill_back(at=at))
     exhaust(lambda: delivering.remind(at=at))
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="watch_tickets", queueing_lock="watch_tickets")
+def watch_tickets(timestamp: int) -> None:
+    """Let the rules of supervision look at what changed."""
+    at = timezone.now()
+    exhaust(lambda: firing.watch(at=at))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="tell_orders", queueing_lock="tell_orders")
+def tell_orders(timestamp: int) -> None:
+    """Tell of supervision orders not signed, overdue, and soon due."""
+    at = timezone.now()
+    for tell in (orders.tell_unsigned, orders.tell_red, orders.tell_yellow):
+        exhaust(partial(tell, at=at))
 
 
 @app.periodic(cron="* * * * *")

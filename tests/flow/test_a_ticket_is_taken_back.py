@@ -13,6 +13,7 @@ from tests.flow.road import Road, in_order
 from tests.town import Town
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_was_sent_down_is_taken_back_with_all_below_it(town: Town) -> None:
     road = Road(town, town.ticket(Status.HANDLING, lead="320211-zf"))
     road.do(Verb.SEND_DOWN)

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from hotline.flow.tickets import errors as road
 from hotline.flow.tickets import queries as tickets
-from hotline.flow.tickets.words import Verb
+from hotline.flow.tickets.words import Colour, Verb
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.organisations import queries as organisations
@@ -22,7 +22,7 @@ from hotline.lib.days import civil_day
 
 from . import errors, rules
 from .models import Feedback, Firing, Judgement, Order, OrderTicket
-from .words import OrderState
+from .words import OPEN, Asked, Grade, OrderState, Tally
 
 WAITS = Exists(Feedback.objects.filter(order=OuterRef("pk"), judgement__isnull=True))
 
@@ -204,4 +204,42 @@ def suggestion(firing_id: int, actor: Actor) -> Firing:
     found = suggestions(actor).filter(pk=firing_id).first()
     if found is None:
         raise errors.SuggestionNotFound
+    return found
+
+
+def tallies(actor: Actor, at: datetime) -> list[Tally]:
+    """How many of the orders an actor sees stand in each state, by grade; red and yellow counted by their feedback."""
+    open_ones = orders(actor).filter(outcome="")
+    red = Q(due_at__lte=at, has_waiting=False)
+    yellow = Q(yellow_at__lte=at, due_at__gt=at, has_waiting=False)
+    found = []
+    for grade in Grade:
+        ours = open_ones.filter(grade=grade)
+        for each in OPEN:
+            those = ours.filter(in_state(each))
+            found.append(Tally(grade, each, those.count(), those.filter(red).count(), those.filter(yellow).count()))
+        ended = orders(actor).filter(grade=grade, year=civil_day(at).year).exclude(outcome="")
+        counts = dict(ended.order_by().values_list("outcome").annotate(count=Count("pk")))
+        found += [Tally(grade, OrderState(code), count) for code, count in counts.items()]
+    return found
+
+
+def narrowed(found: QuerySet[Order], asked: Asked, at: datetime) -> QuerySet[Order]:
+    """Orders of ``orders`` as a list was narrowed."""
+    if asked.state is not None:
+        found = found.filter(in_state(asked.state))
+    elif asked.is_open:
+        found = found.filter(outcome="")
+    if asked.grade is not None:
+        found = found.filter(grade=asked.grade)
+    if asked.colour is Colour.RED:
+        found = found.filter(~WAITS, outcome="", due_at__lte=at)
+    elif asked.colour is Colour.YELLOW:
+        found = found.filter(~WAITS, outcome="", due_at__gt=at, yellow_at__lte=at)
+    if asked.given_by is not None:
+        found = found.filter(centre_id__in=asked.given_by)
+    if asked.given_to is not None:
+        found = found.filter(target_id__in=asked.given_to)
+    if asked.words:
+        found = found.filter(Q(number__contains=asked.words) | Q(links__ticket__number=asked.words)).distinct()
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from hotline.flow.tickets.words import Colour
 from hotline.lib.words import Word
 
 
@@ -141,3 +142,16 @@ class Tally:
     count: int = 0
     red: int = 0
     yellow: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list of orders is narrowed to; empty fields narrow nothing."""
+
+    state: OrderState | None = None
+    grade: Grade | None = None
+    colour: Colour | None = None
+    is_open: bool = False
+    given_by: tuple[int, ...] | None = None
+    given_to: tuple[int, ...] | None = None
+    words: str = ""

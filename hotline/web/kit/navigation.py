@@ -43,6 +43,16 @@ ENTRIES: tuple[Entry, ...] = (
         _("全部工单"), "bench:tickets", "list", "register", "accept", "dispatch", "pass_reply", "follow_up", "reopen"
     ),
     _entry(
+        _("督办"),
+        "oversight:wall",
+        "report",
+        "supervise",
+        "judge_supervision",
+        "supervision_receipt",
+        "supervision_feedback",
+        "watch_area",
+    ),
+    _entry(
         _("管理"),
         "console:home",
         "settings",

@@ -34,6 +34,16 @@ SENTENCES: dict[str, str | Promise] = {
     "escalated": _("工单 {number} 已提级"),
     "merged": _("工单 {number} 已并单"),
     "supervision": _("工单 {number} 的督办有新进展"),
+    "supervision:opened": _("新的督办单 {order_number}，请签收"),
+    "supervision:feedback": _("督办单 {order_number} 有反馈，请作出结论"),
+    "supervision:accepted": _("督办单 {order_number} 已办结"),
+    "supervision:sent_back": _("督办单 {order_number} 的反馈被退回，请继续落实"),
+    "supervision:failed": _("督办单 {order_number} 被认定未落实"),
+    "supervision:cancelled": _("督办单 {order_number} 已撤销"),
+    "supervision:unsigned": _("督办单 {order_number} 超过时限没有签收"),
+    "supervision:yellow": _("督办单 {order_number} 的反馈即将到期"),
+    "supervision:red": _("督办单 {order_number} 的反馈已超期"),
+    "supervision:suggested": _("工单 {number} 符合督办规则，请决定是否督办"),
     "instruction": _("工单 {number} 的批示有新进展"),
     "team": _("工单 {number} 的联动小组有新进展"),
     "feed": _("收到“{feed}”的流转数据，请接收"),
@@ -48,8 +58,10 @@ SENTENCES: dict[str, str | Promise] = {
     "reset_expired": _("您申请的“{reset}”（{name}）没有人复核，已过期"),
 }
 
+TONES = {"yellow": "yellow", "red": "red", "overdue": "red", "unsigned": "red", "late": "red"}
 
-PAGES = {"delivery": "feeding:delivery", "request": "console:decide_reset"}
+
+PAGES = {"delivery": "feeding:delivery", "request": "console:decide_reset", "order": "oversight:order"}
 """Facts that lead elsewhere than to a ticket, and the page they name a row of."""
 
 
@@ -82,16 +94,24 @@ def line(notice: Rung) -> Line:
         spoken["reset"] = reset.label(get_language() or "zh")
     if names.is_english() and facts.get("feed_en"):
         spoken["feed"] = facts["feed_en"]
-    template = SENTENCES.get(f"{notice.kind}_late" if facts.get("late") else notice.kind)
+    what = str(facts.get("what", ""))
+    template = SENTENCES.get(_key(notice.kind, what, is_late=bool(facts.get("late"))))
     sentence = str(template).format_map(spoken) if template else str(facts.get("text") or gettext("工单有新动态"))
     link = _page(facts) or (reverse("ticket:page", args=[number]) if text.number(number) else "")
-    tone = notice.kind if notice.kind in ("yellow", "red") else "red" if notice.kind == "overdue" else ""
+    tone = TONES.get(notice.kind) or TONES.get(what, "")
     return Line(sentence, link, notice.at, not notice.is_read, tone)
 
 
 def _page(facts: dict[str, Any]) -> str:
     found = next((fact for fact in PAGES if isinstance(facts.get(fact), int)), "")
     return reverse(PAGES[found], args=[facts[found]]) if found else ""
+
+
+def _key(kind: str, what: str, *, is_late: bool) -> str:
+    """Under which name a notice's sentence stands: some kinds have one for each thing they tell."""
+    if is_late:
+        return f"{kind}_late"
+    return f"{kind}:{what}" if f"{kind}:{what}" in SENTENCES else kind
 
 
 def _clock(code: str) -> str:

@@ -14,6 +14,7 @@ from hotline.ground.people import words as people
 from hotline.ground.regions import words as regions
 from hotline.lib.words import Word
 from hotline.watch.feeds import words as feeds
+from hotline.watch.supervision import words as supervision
 
 ENUMS: dict[str, type[Word]] = {
     "status": tickets.Status,
@@ -47,6 +48,11 @@ ENUMS: dict[str, type[Word]] = {
     "receiver_level": feeds.ReceiverLevel,
     "message_channel": outbox.MessageChannel,
     "message_state": outbox.MessageState,
+    "grade": supervision.Grade,
+    "order_state": supervision.OrderState,
+    "order_verdict": supervision.Verdict,
+    "rule_kind": supervision.RuleKind,
+    "rule_mode": supervision.RuleMode,
 }
 
 

@@ -5,5 +5,6 @@ from __future__ import annotations
 from .chapter import Chapter
 from .chapter_feeds import CHAPTER as FEEDS
 from .chapter_groups import CHAPTER as GROUPS
+from .chapter_supervision import CHAPTER as SUPERVISION
 
-CHAPTERS: tuple[Chapter, ...] = (GROUPS, FEEDS)
+CHAPTERS: tuple[Chapter, ...] = (GROUPS, SUPERVISION, FEEDS)

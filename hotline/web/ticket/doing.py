@@ -34,8 +34,8 @@ def deed(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     way = _way(request, found, wanted, by)
     how = DEEDS[wanted]
     if request.method == "GET":
-        return _asked(request, found, way, how, how.form(whole=found, way=way))
-    form = how.form(request.POST, request.FILES, whole=found, way=way)
+        return _asked(request, found, way, how, how.form(whole=found, way=way, by=by))
+    form = how.form(request.POST, request.FILES, whole=found, way=way, by=by)
     if not form.is_valid():
         return _asked(request, found, way, how, form, status=422)
     seen = request.POST.get("seen", "")

@@ -17,6 +17,7 @@ from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import Kind, ReasonPurpose, Urgency
 from hotline.ground.knowledge import queries as knowledge
 from hotline.ground.organisations import queries as organisations
+from hotline.ground.people.words import Actor
 from hotline.lib import masks
 from hotline.lib.text import number
 from hotline.web.kit import names
@@ -35,10 +36,10 @@ def _area(rows: int) -> forms.Textarea:
 
 
 class DeedForm(forms.Form):
-    """A form that knows the ticket it is about and the way its verb is done."""
+    """A form that knows the ticket it is about, the way its verb is done, and who fills it in."""
 
-    def __init__(self, *args: Any, whole: Whole, way: Possible, **kwargs: Any) -> None:
-        self.whole, self.way = whole, way
+    def __init__(self, *args: Any, whole: Whole, way: Possible, by: Actor, **kwargs: Any) -> None:
+        self.whole, self.way, self.by = whole, way, by
         super().__init__(*args, **kwargs)
         self.prepare()
 

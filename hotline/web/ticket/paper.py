@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
@@ -19,21 +16,13 @@ from hotline.flow.tickets import leaving, queries, whole
 from hotline.ground.journal import queries as journal
 from hotline.ground.privacy import actions as privacy
 from hotline.lib import masks
-from hotline.lib.refusal import Refusal
-from hotline.web.kit import moments, names
+from hotline.web.kit import moments, names, paper
 from hotline.web.kit.doors import actor, door, now
 from hotline.web.kit.templatetags.kit import MASKS, word
 
 from . import further, reading, timeline
 
 TEMPLATE = Path(__file__).parent / "print" / "ticket.typ"
-FONT = "NotoSansSC-Regular.otf"
-
-
-class NoFont(Refusal):
-    """打印所需的中文字体没有安装，暂时不能生成 PDF。请联系管理员运行“make setup”后再试，也可用浏览器直接打印本页。"""
-
-    status = 503
 
 
 @door()
@@ -42,27 +31,12 @@ def printed(request: HttpRequest, number: str) -> HttpResponse:
     """The PDF, shown in the browser."""
     by, at = actor(request), now()
     found = whole.read(number, by)
-    content = pdf(contents(found, by, at))
+    content = paper.pdf(TEMPLATE, contents(found, by, at))
     privacy.log_print(number, by=by, at=at)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{number}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def pdf(said: dict[str, Any]) -> bytes:
-    """Set the values into the template.
-
-    :raises NoFont: the Chinese font is missing.
-    """
-    folder = Path(settings.BUILD_DIR) / "fonts"
-    if not (folder / FONT).exists():
-        raise NoFont
-    made = typst.compile(
-        TEMPLATE, font_paths=[folder], ignore_system_fonts=True, sys_inputs={"data": json.dumps(said, default=str)}
-    )
-    assert isinstance(made, bytes)
-    return made
 
 
 def contents(found: whole.Whole, by: Any, at: datetime) -> dict[str, Any]:

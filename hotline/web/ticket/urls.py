@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import attachments, doing, further, grouped, paper, unmasking, views
+from . import attachments, doing, further, grouped, levels, paper, unmasking, views
 
 app_name = "ticket"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<str:number>/", views.page, name="page"),
     path("<str:number>/parts/", views.parts, name="parts"),
     path("<str:number>/more/<slug:name>/", further.more, name="more"),
+    path("<str:number>/levels/", levels.page, name="levels"),
     path("<str:number>/presence/", views.present, name="presence"),
     path("<str:number>/print/", paper.printed, name="print"),
     path("<str:number>/unmask/", unmasking.unmask, name="unmask"),
