@@ -49,7 +49,12 @@ CONCEPTS = [  # English word, Chinese word, where it stands in the code, what it
         "supervision.Order",
         "what a centre demands of a centre below or a unit, followed to a judgement",
     ),
-    ("Supervision rule", "督办规则", "supervision.Rule", "what makes a centre supervise, or suggests it, during a time"),
+    (
+        "Supervision rule",
+        "督办规则",
+        "supervision.Rule",
+        "what makes a centre supervise, or suggests it, during a time",
+    ),
     ("Notice", "提醒", "outbox.Notice", "a line in the bell of a person or an organisation"),
 ]
 

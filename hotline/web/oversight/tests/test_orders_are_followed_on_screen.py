@@ -17,7 +17,6 @@ from hotline.ground.privacy.models import Export
 from hotline.watch.supervision import actions, firing, triggers
 from hotline.watch.supervision.models import Firing, Order
 from hotline.watch.supervision.words import Grade, NewOrder, NewRule, RuleKind, RuleMode
-from hotline.web.oversight import paper
 from tests.town import Town
 
 from .conftest import NOW
@@ -180,11 +179,16 @@ def test_the_paper_is_masked_and_leaves_confidential_matters_unnamed(
     new = NewOrder(Grade.KEY, watched.unit("320200-rx").pk, "topic", demand, due)
     by = watched.actor("supervisor.js")
     order = actions.supervise([plain.number, secret.number], new, by=by, at=NOW)
-    set_: list[dict[str, object]] = []
-    monkeypatch.setattr(paper.paper, "pdf", lambda template, said: set_.append(said) or b"%PDF-1")
+    laid: list[object] = []
+
+    def lay(template: object, values: object) -> bytes:
+        laid.append(values)
+        return b"%PDF-1"
+
+    monkeypatch.setattr("hotline.web.kit.paper.pdf", lay)
     answer = enter("supervisor.js").get(f"/oversight/orders/{order.pk}/print/")
     assert answer["Content-Type"] == "application/pdf"
-    said = str(set_)
+    said = str(laid)
     assert plain.number in said
     assert "（保密工单）" in said
     for leak in ("13912345678", "张三丰", "采购舞弊"):
