@@ -65,6 +65,8 @@ def feed_departments(timestamp: int) -> None:
     exhaust(lambda: delivering.follow(at=at))
     exhaust(lambda: delivering.fill_back(at=at))
     exhaust(lambda: delivering.remind(at=at))
+
+
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="watch_tickets", queueing_lock="watch_tickets")
 def watch_tickets(timestamp: int) -> None:
