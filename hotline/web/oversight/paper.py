@@ -87,6 +87,6 @@ def _ticket(ticket: Any, people: tuple[str, ...]) -> list[str]:
 
 def _line(each: dict[str, Any], text: str, order: Any) -> dict[str, str]:
     verdict = each.get("verdict", "")
-    what = gettext("结论：{verdict}").format(verdict=word(verdict, "order_verdict")) if verdict else gettext("反馈")
+    what = gettext("结论：{verdict}").format(verdict=word(verdict, "order_verdict")) if verdict else gettext("落实反馈")
     whose = names.unit(order.centre_id if verdict else order.target_id)
     return {"at": moments.full(each["at"]), "what": what, "who": f"{whose} {each['who']}", "text": text}
