@@ -31,7 +31,8 @@ from .forms import BackForm, FeedForm, VersionForm, WhyForm
 from .views import LATEST_FIRST, feed_name, told
 
 KEEPERS = (Verb.FEED, Capability.VIEW_JOURNAL)
-TALLIED = timedelta(days=90)
+SPANS = (0, 365, 90, 30)
+"""Days back over which cities are compared; 0: since the feed runs."""
 SHOWN = 20
 
 
@@ -82,11 +83,14 @@ def rule(request: HttpRequest, identifier: int) -> HttpResponse:
     """One rule: what it copies, how each city fares, what was withheld, its versions."""
     by, at = actor(request), now()
     row = queries.feed(identifier, by)
+    asked = number(request.GET.get("days", ""))
+    days = asked if asked in SPANS else 0
     held = list(queries.withheld(identifier, by)[:SHOWN])
     numbers = lookups.numbers([each.ticket_id for each in held])
     context = _rule(row) | {
         "versions": list(queries.versions(identifier)),
-        "tallies": queries.tallies(identifier, Period(at - TALLIED, at), at),
+        "tallies": queries.tallies(identifier, Period(row.opened_at if not days else at - timedelta(days), at), at),
+        "spans": [{"days": each, "label": _span(each), "is_current": each == days} for each in SPANS],
         "withheld": [(each, numbers.get(each.ticket_id, "")) for each in held],
         "latest": list(queries.deliveries(identifier, by)[:SHOWN]),
         "may_set": row.stopped_at is None and actions.may_set(row.centre_id, by),
@@ -94,6 +98,10 @@ def rule(request: HttpRequest, identifier: int) -> HttpResponse:
         "why": WhyForm(),
     }
     return render(request, "feeding/rule.html", context)
+
+
+def _span(days: int) -> str:
+    return gettext("近 {days} 天").format(days=days) if days else gettext("启用以来")
 
 
 @door(Verb.FEED)
