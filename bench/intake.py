@@ -3,8 +3,8 @@
 Pages, event stream and worker run as in ``hotline run``, started by the same supervisor. Every appeal has a caller,
 a text of some 80 characters, a category and a region; it becomes a ticket with clock, search words, journal and
 encrypted contact, and is durable before it is answered. The raw rate (ticket-sized row + event-sized row in one
-transaction, eight clients) is measured on the same server in the same run. ``cpu_ms`` is the processor time of all the
-platform's own processes for one appeal; PostgreSQL's is told beside it.
+transaction, eight clients) is measured on the same server in the same run, with rows as large as those just written.
+``cpu_ms`` is the processor time of all the platform's own processes for one appeal; PostgreSQL's is told beside it.
 """
 
 from __future__ import annotations
@@ -121,12 +121,15 @@ def main() -> None:
         figures = [_run(supervisor, secret, marks) for _ in range(RUNS)]
     finally:
         supervisor.stop()
-    raw = statistics.median(_raw.transactions_per_second(database.url("demo"), 1000) for _ in range(RUNS))
+    url = database.url("demo")
+    sizes = _raw.real_sizes(url)
+    raw = statistics.median(_raw.transactions_per_second(url, sizes) for _ in range(RUNS))
     middle = {name: statistics.median(each[name] for each in figures) for name in figures[0] if name != "errors"}
     _base.report(
         **{name: round(value, 1) for name, value in middle.items()},
         raw_per_second=round(raw),
         raw_ratio=round(middle["per_second"] / raw, 3),
+        raw_row_bytes=sizes,
         errors=sum(each["errors"] for each in figures),
         appeals=APPEALS * RUNS,
         clients=CLIENTS,
