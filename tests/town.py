@@ -107,8 +107,10 @@ REASONS = [
     (ReasonPurpose.SUSPENSION, "weather", "等待天气转好", "Waiting for the weather"),
     (ReasonPurpose.ESCALATION, "wider", "超出本级职权", "Beyond our powers"),
 ]
-AGENT = ["register", "amend", "submit", "answer_directly", "propose_refusal", "transfer", "join_contact", "add_note"]
-AGENT += ["attach", "unmask", "link"]
+AGENT = "register amend submit answer_directly propose_refusal transfer join_contact add_note attach unmask link"
+AGENT += " propose_override"
+DISPUTES = "grant_return deny_return open_arbitration dispute handle_first arbitrate settle"
+DELAYS = "grant_extension deny_extension suspend resume review_suspension escalate expedite"
 ROLES = [  # code, name, English, scope, permissions, privileged
     ("agent", "话务员", "Agent", Scope.OWN_CENTRE, AGENT, False),
     (
@@ -116,7 +118,7 @@ ROLES = [  # code, name, English, scope, permissions, privileged
         "班长",
         "Shift lead",
         Scope.OWN_CENTRE,
-        [*AGENT, "refuse", "override_refusal", "send_back", "accept", "reopen", "export", "merge", "conclude"],
+        f"{AGENT} refuse override_refusal decline_override send_back accept reopen export merge conclude",
         False,
     ),
     (
@@ -124,21 +126,10 @@ ROLES = [  # code, name, English, scope, permissions, privileged
         "审核员",
         "Reviewer",
         Scope.OWN_CENTRE,
-        [
-            "accept",
-            "send_back",
-            "amend",
-            "refuse",
-            "answer_directly",
-            "pass_reply",
-            "reject_reply",
-            "unpublish",
-            "add_note",
-            "attach",
-            "merge",
-            "unmerge",
-            "link",
-        ],
+        (
+            "accept send_back amend refuse answer_directly pass_reply reject_reply unpublish add_note "
+            "attach merge unmerge link"
+        ),
         False,
     ),
     (
@@ -146,7 +137,7 @@ ROLES = [  # code, name, English, scope, permissions, privileged
         "派单员",
         "Dispatcher",
         Scope.OWN_CENTRE,
-        ["dispatch", "recall", "amend", "urge", "add_note", "attach", "export", "merge", "unmerge", "link"],
+        f"dispatch recall amend urge add_note attach export merge unmerge link {DISPUTES} {DELAYS}",
         False,
     ),
     (
@@ -154,7 +145,7 @@ ROLES = [  # code, name, English, scope, permissions, privileged
         "承办员",
         "Unit handler",
         Scope.OWN_UNIT,
-        ["sign", "contact", "send_down", "add_joint", "withdraw", "reply", "add_note", "attach", "unmask"],
+        "sign contact send_down add_joint withdraw reply add_note attach unmask return extend",
         False,
     ),
     (
@@ -162,7 +153,7 @@ ROLES = [  # code, name, English, scope, permissions, privileged
         "承办单位领导",
         "Unit leader",
         Scope.UNIT_SUBTREE,
-        ["sign", "reply", "add_note", "export", "lead_view"],
+        "sign reply add_note export lead_view",
         False,
     ),
     (
@@ -170,14 +161,14 @@ ROLES = [  # code, name, English, scope, permissions, privileged
         "回访员",
         "Follow-up agent",
         Scope.OWN_CENTRE,
-        ["follow_up", "rework", "close", "reopen", "add_note", "unmask", "conclude", "follow_main"],
+        "follow_up rework close reopen add_note unmask conclude follow_main",
         False,
     ),
-    ("supervisor", "督办员", "Supervisor", Scope.AREA, ["urge", "add_note"], True),
-    ("administrator", "系统管理员", "Administrator", Scope.AREA, ["manage_reference", "manage_people"], True),
-    ("auditor", "审计员", "Auditor", Scope.AREA, ["view_journal"], True),
-    ("editor", "知识编辑", "Knowledge editor", Scope.AREA, ["edit_knowledge"], False),
-    ("knowledge_reviewer", "知识审核", "Knowledge reviewer", Scope.AREA, ["edit_knowledge", "review_knowledge"], False),
+    ("supervisor", "督办员", "Supervisor", Scope.AREA, "urge add_note", True),
+    ("administrator", "系统管理员", "Administrator", Scope.AREA, "manage_reference manage_people", True),
+    ("auditor", "审计员", "Auditor", Scope.AREA, "view_journal", True),
+    ("editor", "知识编辑", "Knowledge editor", Scope.AREA, "edit_knowledge", False),
+    ("knowledge_reviewer", "知识审核", "Knowledge reviewer", Scope.AREA, "edit_knowledge review_knowledge", False),
 ]
 PEOPLE = [  # user name, name, role, unit
     ("agent.js", "省话务员", "agent", "320000-rx"),
@@ -383,7 +374,7 @@ def _people() -> None:
             name=name,
             name_en=english,
             scope=scope,
-            permissions=permissions,
+            permissions=permissions.split(),
             is_privileged=is_privileged,
             ordinal=ordinal,
         )

@@ -22,7 +22,7 @@ from hotline.flow.followup.words import FollowUpChannel, Satisfied, Solved, Visi
 from hotline.flow.handling import actions as handling
 from hotline.flow.handling.words import ContactResult, NewReply, Outcome
 from hotline.flow.intake import actions as intake
-from hotline.flow.intake import additions, corrections
+from hotline.flow.intake import additions, corrections, overrides
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets import assignments, moments, rules
 from hotline.flow.tickets.models import Assignment, Clock, Contact, Ticket
@@ -82,25 +82,20 @@ class Road:
         table: dict[Verb, Doing] = {
             **self._plain(mine),
             **self._disputes(pk, unit, other),
+            **self._delays(pk),
             Verb.AMEND: lambda n, by, at: corrections.amend(n, {"title": "新标题"}, by=by, at=at),
             Verb.ANSWER_DIRECTLY: lambda n, by, at: intake.answer_directly(n, "请拨打供电热线。", [], by=by, at=at),
             Verb.PROPOSE_REFUSAL: lambda n, by, at: intake.propose_refusal(n, "litigation", "", by=by, at=at),
             Verb.REFUSE: lambda n, by, at: intake.refuse(n, "litigation", "", by=by, at=at),
-            Verb.OVERRIDE_REFUSAL: lambda n, by, at: intake.override_refusal(n, "涉及民生，破例受理", by=by, at=at),
+            Verb.OVERRIDE_REFUSAL: lambda n, by, at: overrides.override_refusal(n, "同意", by=by, at=at),
+            Verb.PROPOSE_OVERRIDE: lambda n, by, at: overrides.propose_override(n, "涉及民生", by=by, at=at),
+            Verb.DECLINE_OVERRIDE: lambda n, by, at: overrides.decline_override(n, "可诉讼解决", by=by, at=at),
             Verb.TRANSFER: lambda n, by, at: intake.transfer(n, "110", "", by=by, at=at),
             Verb.SUBMIT: lambda n, by, at: intake.submit(n, by=by, at=at),
             Verb.SEND_BACK: lambda n, by, at: intake.send_back(n, "place", "门牌号", by=by, at=at),
             Verb.ACCEPT: lambda n, by, at: intake.accept(n, by=by, at=at),
             Verb.DISPATCH: lambda n, by, at: dispatching.dispatch(n, unit, by=by, at=at),
             Verb.RECALL: lambda n, by, at: dispatching.recall(n, "派错单位", by=by, at=at),
-            Verb.EXTEND: lambda n, by, at: delays.ask_extension(n, pk, self.more_time(pk), by=by, at=at),
-            Verb.GRANT_EXTENSION: lambda n, by, at: delays.grant_extension(n, self.asked(), by=by, at=at),
-            Verb.DENY_EXTENSION: lambda n, by, at: delays.deny_extension(n, self.asked(), "可按期办结", by=by, at=at),
-            Verb.SUSPEND: lambda n, by, at: suspensions.suspend(n, "weather", "等汛期过去", by=by, at=at),
-            Verb.REVIEW_SUSPENSION: lambda n, by, at: suspensions.review_suspension(n, "汛期未过", by=by, at=at),
-            Verb.RESUME: lambda n, by, at: suspensions.resume(n, "汛期已过", by=by, at=at),
-            Verb.ESCALATE: lambda n, by, at: lanes.escalate(n, "wider", "涉及多市", by=by, at=at),
-            Verb.EXPEDITE: lambda n, by, at: lanes.expedite(n, "群众生活受困", by=by, at=at),
             Verb.URGE: lambda n, by, at: dispatching.urge(n, "请抓紧办理", by=by, at=at),
             Verb.SIGN: lambda n, by, at: handling.sign(n, pk, by=by, at=at),
             Verb.CONTACT: lambda n, by, at: handling.contact(n, pk, ContactResult.REACHED, "", by=by, at=at),
@@ -135,6 +130,19 @@ class Road:
             Verb.HANDLE_FIRST: lambda n, by, at: arbitration.handle_first(n, unit, "先解决问题", by=by, at=at),
             Verb.ARBITRATE: lambda n, by, at: arbitration.arbitrate(n, ruling, by=by, at=at),
             Verb.SETTLE: lambda n, by, at: arbitration.settle(n, unit, "养护移交协议", by=by, at=at),
+        }
+
+    def _delays(self, pk: int) -> dict[Verb, Doing]:
+        """More time, standing still, a level up, faster."""
+        return {
+            Verb.EXTEND: lambda n, by, at: delays.ask_extension(n, pk, self.more_time(pk), by=by, at=at),
+            Verb.GRANT_EXTENSION: lambda n, by, at: delays.grant_extension(n, self.asked(), by=by, at=at),
+            Verb.DENY_EXTENSION: lambda n, by, at: delays.deny_extension(n, self.asked(), "可按期办结", by=by, at=at),
+            Verb.SUSPEND: lambda n, by, at: suspensions.suspend(n, "weather", "等汛期过去", by=by, at=at),
+            Verb.REVIEW_SUSPENSION: lambda n, by, at: suspensions.review_suspension(n, "汛期未过", by=by, at=at),
+            Verb.RESUME: lambda n, by, at: suspensions.resume(n, "汛期已过", by=by, at=at),
+            Verb.ESCALATE: lambda n, by, at: lanes.escalate(n, "wider", "涉及多市", by=by, at=at),
+            Verb.EXPEDITE: lambda n, by, at: lanes.expedite(n, "群众生活受困", by=by, at=at),
         }
 
     def _plain(self, mine: Assignment | None) -> dict[Verb, Doing]:

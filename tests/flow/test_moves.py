@@ -24,6 +24,7 @@ LED_TO = {  # the plain form of a verb that stays where it is, or chooses among 
 }
 
 
+OF_A_REFUSAL = {Verb.PROPOSE_OVERRIDE, Verb.OVERRIDE_REFUSAL, Verb.DECLINE_OVERRIDE}
 ASIDE = {  # a state beside the main road: where it is entered from, and by what
     Status.RETURN_REVIEW: (Status.TO_SIGN, Verb.RETURN),
     Status.ARBITRATION: (Status.TO_DISPATCH, Verb.OPEN_ARBITRATION),
@@ -64,8 +65,10 @@ def prepare(road: Road, verb: Verb) -> None:
         road.do(Verb.EXTEND)
     if verb is Verb.UNPUBLISH:
         texts.publish(road.ticket.pk, "已修好", road.at)
-    if verb is Verb.OVERRIDE_REFUSAL and road.ticket.status == Status.CLOSED:
+    if verb in OF_A_REFUSAL and road.ticket.status == Status.CLOSED:
         road.number = town_refused(road).number
+        if verb is not Verb.PROPOSE_OVERRIDE:
+            road.do(Verb.PROPOSE_OVERRIDE, by=road.town.actor("agent.wuxi"))
 
 
 def town_refused(road: Road) -> Ticket:

@@ -14,7 +14,7 @@ from hotline.flow.followup.words import Result, Satisfied, Solved, Visit
 from hotline.flow.handling import actions as handling
 from hotline.flow.intake import actions as intake
 from hotline.flow.intake import errors as intake_errors
-from hotline.flow.intake.models import Declined
+from hotline.flow.intake.models import Declined, Override
 from hotline.flow.tickets import errors as road_errors
 from hotline.flow.tickets.models import Assignment, Clock, TicketText
 from hotline.flow.tickets.words import Closing, Status, Verb
@@ -195,7 +195,23 @@ def test_a_refusal_is_proposed_confirmed_and_overridden(town: Town) -> None:
     declined = Declined.objects.get()
     assert (declined.proposed_by, declined.confirmed_by) == ("王敏", "周班长")
     assert "请按规定渠道" in declined.advice
+    with pytest.raises(intake_errors.NoOverrideAsked):
+        road.do(Verb.OVERRIDE_REFUSAL, by=town.actor("lead.wuxi"))
+    road.do(Verb.PROPOSE_OVERRIDE, by=town.actor("lead.wuxi"))
+    with pytest.raises(intake_errors.OwnProposal):
+        road.do(Verb.OVERRIDE_REFUSAL, by=town.actor("lead.wuxi"))
+    with pytest.raises(intake_errors.OverrideAsked, match="周班长"):
+        road.do(Verb.PROPOSE_OVERRIDE, by=town.actor("agent.wuxi"))
+    road.do(Verb.DECLINE_OVERRIDE)
+    assert (road.ticket.status, road.ticket.closing) == (Status.CLOSED, Closing.REFUSED)
+    road.do(Verb.PROPOSE_OVERRIDE, by=town.actor("agent.wuxi"))
     road.do(Verb.OVERRIDE_REFUSAL, by=town.actor("lead.wuxi"))
+    declined.refresh_from_db()
+    assert (declined.override_reason, declined.overridden_by) == ("涉及民生", "周班长")
+    assert [(each.proposed_by, each.verdict) for each in Override.objects.order_by("pk")] == [
+        ("周班长", "declined"),
+        ("王敏", "agreed"),
+    ]
     assert road.ticket.status == Status.TO_DISPATCH
     in_order(road.ticket)
 

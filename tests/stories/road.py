@@ -14,6 +14,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from hotline.config import stories
+from hotline.flow.tickets import lookups
 from hotline.flow.tickets.models import Clock, Ticket
 from hotline.flow.tickets.whole import tree
 from hotline.flow.tickets.words import Verb
@@ -161,6 +162,17 @@ def _follow_up(road: Road, step: Step) -> None:
     answers = {"is_contacted": "yes", "was_contacted_by_unit": "yes"}
     answers |= {name: step[name] for name in ("solved", "satisfied", "note")}
     road.fill(road.enter(step["who"]), "/bench/follow-up/next/", f"{road.number}/follow-up/", **answers)
+
+
+def on_page(road: Road, step: Step, verb: str, *, unit: str = "", **said: Any) -> None:
+    """Do a verb from the ticket's page, with the form she would see there.
+
+    :param unit: whose assignment it is done for, where it is a unit's verb or one of several.
+    """
+    mine = lookups.open_assignment(road.number, organisations.unit_by_code(unit).id) if unit else ""
+    who, at = road.enter(step["who"]), f"/tickets/{road.number}/do/{verb}/"
+    assert at in who.get(f"/tickets/{road.number}/").content.decode(), f"{verb} is offered"
+    road.fill(who, f"{at}?assignment={mine}", at, **said)
 
 
 STEPS: dict[str, Callable[[Road, Step], None]] = {

@@ -9,6 +9,7 @@ from hotline.flow.followup.models import FollowUp
 from hotline.flow.tickets.models import Assignment, Beneficiary, JoinedContact
 from hotline.flow.tickets.words import Closing, Status
 
+from . import road_disputes  # noqa: F401 (its steps)
 from .road import Road, branches, missed, timeline
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import assignments, moments, said
+from hotline.flow.tickets import assignments, bells, moments, said
 from hotline.flow.tickets import errors as road
 from hotline.flow.tickets.actions import Step
 from hotline.flow.tickets.words import Verb
+from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.outbox import actions as outbox
-from hotline.ground.outbox.words import MessageChannel, NewMessage, NewNotice, NoticeKind
+from hotline.ground.outbox.words import MessageChannel, NewMessage, NoticeKind
 from hotline.ground.people.words import Actor
 from hotline.lib import identity, statements
 from hotline.lib.days import civil_day, minute
@@ -32,7 +33,7 @@ def ask_extension(number: str, assignment_id: int, new: NewExtension, *, by: Act
     :raises NoReason: nothing said, or ``UnlistedReason``.
     :raises ExpiredAlready: the time was over before.
     :raises NotLonger: not later than now; ``TooLong``, ``BeyondParent`` where it is too late.
-    :raises AlreadyAsked: a request waits for its verdict.
+    :raises AlreadyAsked: a request waits for its verdict; ``ExtendedTooOften``, ``NoMoreTime``: no more may be given.
     """
     why, how = said.reason(new.why), said.words(new.told_how, said.LINE, HOW)
     queries.require_reason(ReasonPurpose.EXTENSION, new.reason, at)
@@ -58,8 +59,27 @@ def ask_extension(number: str, assignment_id: int, new: NewExtension, *, by: Act
         )
         statements.insert(row)
         step.facts |= {"extension": row.pk, "reason": new.reason, "why": why, "until": new.until.isoformat()}
-        _ring(step, row, step.ticket.centre_id, why)
+        bells.ring(step, NoticeKind.EXTENSION, [step.ticket.centre_id], words=why)
     return int(row.pk)
+
+
+def ask_days(
+    number: str, assignment_id: int, days: int, reason: str, why: str, told_how: str = "", *, by: Actor, at: datetime
+) -> int:
+    """Ask for some working days more; see ``ask_extension`` for what it raises. The request's id."""
+    work = moments.work(assignment_id)
+    until = moments.later(work, f"{days}wd") if work else at
+    new = NewExtension(reason, why, until, told_how)
+    return ask_extension(number, assignment_id, new, by=by, at=at)
+
+
+def grant_days(number: str, extension_id: int, days: int | None, opinion: str = "", *, by: Actor, at: datetime) -> None:
+    """Give some working days more; as many as were asked for where none are named. See ``grant_extension``."""
+    row = Extension.objects.filter(pk=extension_id, ticket__number=number).first()
+    work = moments.work(row.assignment_id) if row else None
+    is_other = row is not None and days is not None and days != queries.days_wanted(row)
+    until = moments.later(work, f"{days}wd") if work and is_other else None
+    grant_extension(number, extension_id, opinion, by=by, at=at, until=until)
 
 
 def grant_extension(
@@ -109,7 +129,12 @@ def _refuse(step: Step, wanted: datetime) -> None:
     work = _running(step)
     parent = step.assignment.parent_id if step.assignment else None
     above = moments.work(parent) if parent else None
-    most = moments.longest(step, work)
+    before = queries.granted(step.assignment.pk) if step.assignment else []
+    if len(before) >= catalogue.bounds(step.at).max_extensions:
+        raise errors.ExtendedTooOften(count=len(before))
+    most = moments.longest(step.ticket, work, step.at, before)
+    if most <= work.due:
+        raise errors.NoMoreTime
     found = rules.obstacle(wanted, rules.Bounds(work.due, most, above.due if above else None), step.at)
     if found is Obstacle.NOT_LONGER:
         raise errors.NotLonger(due=minute(work.due))
@@ -134,22 +159,19 @@ def _decide(step: Step, row: Extension, verdict: ExtensionVerdict, opinion: str,
     row.decided_at, row.decided_by = step.at, step.by.name
     row.save(update_fields=["verdict", "opinion", "granted_due_at", "decided_at", "decided_by"])
     step.facts |= {"extension": row.pk, "opinion": opinion}
-    if step.assignment is not None:
-        _ring(step, row, step.assignment.unit_id, opinion)
+    waiting = [] if verdict is ExtensionVerdict.DENIED or step.is_lead else [step.ticket.lead_unit_id or 0]
+    ours = [step.assignment.unit_id] if step.assignment else []
+    bells.ring(step, NoticeKind.EXTENSION, filter(None, [*ours, *waiting]), words=opinion)
 
 
 def _tell_citizen(step: Step, row: Extension, due: datetime) -> None:
-    """Write to the citizen until when it takes; only the leading unit's time is the ticket's."""
+    """Write to the citizen until when it takes: where the leading unit gets more time, for that is the ticket's, and
+    where another unit gets more than the leading one has, which cannot answer before.
+    """
     ticket = step.ticket
-    if not step.is_lead or identity.phone(ticket.contact.phone).kind is not identity.PhoneKind.MOBILE:
+    is_hers = step.is_lead or (ticket.due_at is not None and due > ticket.due_at)
+    if not is_hers or identity.phone(ticket.contact.phone).kind is not identity.PhoneKind.MOBILE:
         return
     facts = {"number": ticket.number, "title": ticket.words.title, "until": civil_day(due).isoformat()}
     message = NewMessage(MessageChannel.SMS, ticket.contact.phone, TEMPLATE, facts, ticket.pk)
     outbox.write(message, once_key=f"{TEMPLATE}:{row.pk}", at=step.at)
-
-
-def _ring(step: Step, row: Extension, organisation_id: int, words: str) -> None:
-    facts = {"number": step.ticket.number, "words": words, "by": step.by.name}
-    key = f"{NoticeKind.EXTENSION}:{row.pk}:{row.verdict}"
-    notice = NewNotice(NoticeKind.EXTENSION, key, step.ticket.pk, organisation_id=organisation_id, facts=facts)
-    outbox.notify([notice], at=step.at)

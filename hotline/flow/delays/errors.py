@@ -29,6 +29,14 @@ class TooLong(Refusal):
     status: ClassVar[int] = 422
 
 
+class ExtendedTooOften(Refusal):
+    """该派单已批准延期 {count} 次，达到次数上限，不能再延期；确需更长时间的，请联系热线中心挂起。"""
+
+
+class NoMoreTime(Refusal):
+    """该派单累计延期已达最长期限，不能再延期；确需更长时间的，请联系热线中心挂起。"""
+
+
 class BeyondParent(Refusal):
     """延期不能超过上级派单的期限（{due}），请另选时间，或由上级单位先申请延期。"""
 

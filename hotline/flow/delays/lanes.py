@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import assignments, moments, said
+from hotline.flow.tickets import assignments, bells, moments, said
 from hotline.flow.tickets.words import Mark, Status, Verb
 from hotline.ground.catalogue.words import ClockKind, ReasonPurpose, Urgency
 from hotline.ground.organisations import queries as organisations
-from hotline.ground.outbox import actions as outbox
-from hotline.ground.outbox.words import NewNotice, NoticeKind
+from hotline.ground.outbox.words import NoticeKind
 from hotline.ground.people.words import Actor
 
 from . import errors, queries
@@ -36,10 +35,7 @@ def escalate(number: str, reason: str, why: str, *, by: Actor, at: datetime) -> 
         if step.ticket.status == Status.TO_DISPATCH:
             moments.start_anew(step, ClockKind.DISPATCH)
         step.facts |= {"reason": reason, "why": why, "from_centre": ours.id, "to_centre": above.id}
-        facts = {"number": number, "words": why, "by": by.name}
-        key = f"{NoticeKind.ESCALATED}:{step.ticket.pk}:{step.ticket.moves}"
-        notice = NewNotice(NoticeKind.ESCALATED, key, step.ticket.pk, organisation_id=above.id, facts=facts)
-        outbox.notify([notice], at=at)
+        bells.ring(step, NoticeKind.ESCALATED, [above.id], words=why)
 
 
 def expedite(number: str, why: str, *, by: Actor, at: datetime) -> None:
@@ -56,4 +52,5 @@ def expedite(number: str, why: str, *, by: Actor, at: datetime) -> None:
         step.facts |= {"why": why, "before": step.ticket.urgency}
         if step.ticket.urgency == Urgency.NORMAL:
             step.changes["urgency"] = Urgency.URGENT.value
+        bells.ring(step, NoticeKind.EXPEDITED, assignments.owing(step), words=why)
         moments.hasten(step, Urgency(step.changes.get("urgency", step.ticket.urgency)))

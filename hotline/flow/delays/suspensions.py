@@ -6,9 +6,10 @@ from datetime import datetime
 
 from hotline.flow.disputes import queries as disputes
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import moments, said
+from hotline.flow.tickets import assignments, bells, moments, said
 from hotline.flow.tickets.words import Verb
 from hotline.ground.catalogue.words import ClockKind, ReasonPurpose
+from hotline.ground.outbox.words import NoticeKind
 from hotline.ground.people.words import Actor
 from hotline.lib import statements
 from hotline.lib.days import civil_day
@@ -37,6 +38,7 @@ def suspend(number: str, reason: str, cause: str, *, by: Actor, at: datetime) ->
         )
         statements.insert(row)
         step.facts |= {"suspension": row.pk, "reason": reason, "why": cause, "review_on": row.review_on.isoformat()}
+        bells.ring(step, NoticeKind.SUSPENSION, assignments.owing(step), words=cause)
     return int(row.pk)
 
 
@@ -64,6 +66,7 @@ def resume(number: str, why: str, *, by: Actor, at: datetime) -> None:
         _end(step)
         moments.resume_all(step, but=disputes.pending(step.ticket.pk))
         step.facts["why"] = why
+        bells.ring(step, NoticeKind.SUSPENSION, assignments.owing(step), words=why)
 
 
 def _end(step: tickets.Step) -> None:

@@ -23,3 +23,16 @@ class NewExtension:
     why: str
     until: datetime
     told_how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much more time the running work of an assignment may still get."""
+
+    due: datetime
+    most: datetime
+    """The latest moment to which it may be put off."""
+    days: int
+    """The working days that lie between."""
+    times: int
+    """How many more extensions may be granted."""

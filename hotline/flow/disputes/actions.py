@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import assignments, said
+from hotline.flow.tickets import assignments, bells, said
 from hotline.flow.tickets import queries as tickets_read
 from hotline.flow.tickets.words import Mark, Verb
-from hotline.ground.calendar import queries as calendars
 from hotline.ground.catalogue import queries as catalogue
-from hotline.ground.catalogue.words import ClockKind, ReasonPurpose
+from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.organisations import queries as organisations
+from hotline.ground.outbox.words import NoticeKind
 from hotline.ground.people.words import Actor
 from hotline.lib import statements
 from hotline.lib.days import civil_day, minute
@@ -52,6 +52,7 @@ def return_(number: str, assignment_id: int, objection: Objection, *, by: Actor,
         assignments.pause(step, assignment)
         step.facts |= {"return": asked.pk, "reason": asked.reason, "basis": asked.basis, "note": asked.note}
         step.facts |= {"suggested": objection.suggested}
+        bells.ring(step, NoticeKind.RETURNED, [step.ticket.centre_id], words=asked.basis)
     return asked.pk
 
 
@@ -80,16 +81,12 @@ def _check_right(step: tickets.Step) -> None:
         raise errors.SignedAlready(who=assignment.signed_by)
     if queries.is_pending(assignment.pk):
         raise errors.ReturnPending
-    unit = organisations.unit(assignment.unit_id)
-    before = Return.objects.filter(ticket=step.ticket, unit_id=unit.id).exclude(verdict="").count()
-    if before >= catalogue.bounds(step.at).max_returns:
-        raise errors.TooManyReturns(unit=unit.name, count=before)
-    ticket = step.ticket
-    limits = catalogue.limits(ticket.kind, ticket.category_id or "", ticket.urgency, unit.level, assignment.sent_at)
-    window = limits.by_clock[ClockKind.RETURN_WINDOW]
-    until = calendars.deadline(window, unit.calendar, assignment.sent_at)[0].at
-    if step.at > until:
-        raise errors.TooLateToReturn(unit=unit.name, until=minute(until))
+    right = queries.right(step.ticket, assignment, step.at)
+    unit = organisations.unit(assignment.unit_id).name
+    if right.left <= 0:
+        raise errors.TooManyReturns(unit=unit, count=right.used)
+    if step.at > right.until:
+        raise errors.TooLateToReturn(unit=unit, until=minute(right.until))
 
 
 def grant(
@@ -145,4 +142,5 @@ def _decide(step: tickets.Step, verdict: Verdict, opinion: str, *, is_wrong_disp
     asked.decided_at, asked.decided_by = step.at, step.by.name
     asked.save(update_fields=["verdict", "opinion", "is_wrong_dispatch", "decided_at", "decided_by"])
     step.facts |= {"return": asked.pk, "opinion": opinion, "of_unit": asked.unit_id, "reason": asked.reason}
+    bells.ring(step, NoticeKind.RETURN_DECIDED, [asked.unit_id], words=opinion)
     return asked

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import assignments, said
+from hotline.flow.tickets import assignments, bells, said
 from hotline.flow.tickets.assignments import Sending
 from hotline.flow.tickets.words import Mark, Verb
 from hotline.ground.organisations.queries import Unit
+from hotline.ground.outbox.words import NoticeKind
 from hotline.ground.people.words import Actor
 from hotline.lib.refusal import clause
 
@@ -35,6 +36,7 @@ def open_arbitration(
         _take_back(step)
         step.mark(Mark.DISPUTED)
         step.facts |= {"case": case.pk, "why": why, "panel": list(meeting.panel), "meets_on": meeting.meets_on}
+        bells.ring(step, NoticeKind.ARBITRATION, [step.ticket.centre_id], words=why)
 
 
 def dispute(number: str, why: str, *, by: Actor, at: datetime, seen: int | None = None) -> None:
@@ -103,6 +105,8 @@ def settle(number: str, unit_id: int, ground: str, *, by: Actor, at: datetime, s
         _name_liable(step, case, assignments.unit_to_send(step, unit_id))
         case.save()
         step.facts |= {"case": case.pk, "ground": ground}
+        concerned = [case.liable_unit_id, case.handle_first_unit_id]
+        bells.ring(step, NoticeKind.ARBITRATION, filter(None, concerned), words=ground)
 
 
 def _ground(said_: str) -> str:

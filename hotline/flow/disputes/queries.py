@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from hotline.ground.calendar import queries as calendars
+from hotline.ground.catalogue import queries as catalogue
+from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.organisations import queries as organisations
 
 from . import rules
 from .models import Case, Return
-from .words import Precedent
+from .words import Precedent, Right
 
 LOOKED_AT = 500
 """How many of the latest settled cases of a branch of the categories are weighed."""
@@ -24,6 +28,30 @@ def returns_of(ticket_id: int) -> QuerySet[Return]:
 def cases_of(ticket_id: int) -> QuerySet[Case]:
     """Every dispute of a ticket, the latest first."""
     return Case.objects.filter(ticket_id=ticket_id).order_by("-pk")
+
+
+def right(ticket: Any, assignment: Any, at: datetime) -> Right:
+    """What is left of a unit's right to give an assignment of a ticket back; the window is its own calendar's."""
+    unit = organisations.unit(assignment.unit_id)
+    limits = catalogue.limits(ticket.kind, ticket.category_id or "", ticket.urgency, unit.level, assignment.sent_at)
+    until = calendars.deadline(limits.by_clock[ClockKind.RETURN_WINDOW], unit.calendar, assignment.sent_at)[0].at
+    used = Return.objects.filter(ticket_id=ticket.pk, unit_id=unit.id).exclude(verdict="").count()
+    return Right(until, used, max(0, catalogue.bounds(at).max_returns - used))
+
+
+def open_case(ticket_id: int) -> Case | None:
+    """The dispute of a ticket in which nobody is liable yet, if there is one."""
+    return Case.objects.filter(ticket_id=ticket_id, liable_at__isnull=True).first()
+
+
+def returns_waiting(centre_id: int) -> QuerySet[Return]:
+    """The returns a centre has to decide, of leading and of joint units."""
+    return _waiting().filter(ticket__centre_id=centre_id)
+
+
+def disputes_open(centre_id: int) -> QuerySet[Case]:
+    """A centre's disputes in which nobody is liable yet."""
+    return Case.objects.filter(ticket__centre_id=centre_id, liable_at__isnull=True)
 
 
 def is_pending(assignment_id: int) -> bool:

@@ -36,6 +36,15 @@ class Objection:
 
 
 @dataclass(frozen=True, slots=True)
+class Right:
+    """What is left of a unit's right to give an assignment back: until when, how often."""
+
+    until: datetime
+    used: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """Who meets about a dispute, and when."""
 

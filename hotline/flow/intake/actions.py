@@ -143,22 +143,6 @@ def refuse(number: str, reason: str, advice: str, *, by: Actor, at: datetime, se
         step.facts |= {"reason": reason, "advice": advice}
 
 
-def override_refusal(number: str, why: str, *, by: Actor, at: datetime) -> None:
-    """Take a refused ticket after all (story A4): it goes to dispatch with the approver's reason.
-
-    :raises NotRefused: the ticket was closed in another way.
-    :raises NoReason: no reason given.
-    """
-    why = said.reason(why)
-    with tickets.moving(number, Verb.OVERRIDE_REFUSAL, by=by, at=at) as step:
-        declined = Declined.objects.filter(ticket=step.ticket, confirmed_at__isnull=False).last()
-        if declined is None or step.ticket.closing != Closing.REFUSED:
-            raise errors.NotRefused(number=number)
-        declined.overridden_at, declined.overridden_by, declined.override_reason = at, by.name, why
-        declined.save()
-        step.facts |= {"why": why}
-
-
 def transfer(number: str, target: str, note: str, *, by: Actor, at: datetime) -> None:
     """Close a ticket by handing the caller to 110, 119, 120 and the like.
 

@@ -59,6 +59,18 @@ class NotRefused(Refusal):
     """工单 {number} 不是“不予受理”的工单，无须破例受理。"""
 
 
+class OverrideAsked(Refusal):
+    """{who} 已提请破例受理工单 {number}，请等待审批。"""
+
+
+class NoOverrideAsked(Refusal):
+    """工单 {number} 没有待审批的破例受理申请：须先由一人提请，再由另一人审批。"""
+
+
+class OwnProposal(Refusal):
+    """这项破例受理由您提请，须由另一位有权人员审批。"""
+
+
 class NothingAdded(Refusal):
     """请填写要补充的内容。"""
 

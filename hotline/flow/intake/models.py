@@ -6,6 +6,8 @@ from django.db import models
 
 from hotline.lib.fields import EncryptedTextField
 
+from .words import OverrideVerdict
+
 
 class Draft(models.Model):
     """A call an agent has begun to write down: kept at every pause, so that a closed browser loses nothing.
@@ -49,6 +51,34 @@ class Declined(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.reason}"
+
+
+class Override(models.Model):
+    """One proposal to take a refused ticket after all, and what another person decided."""
+
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="overrides")
+    declined = models.ForeignKey(Declined, models.CASCADE, related_name="overrides")
+    why = models.CharField(max_length=300)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.CharField(max_length=60)
+    proposer = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    verdict = models.CharField(max_length=8, choices=OverrideVerdict.choices(), blank=True)
+    opinion = models.CharField(max_length=300, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=60, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket"], condition=models.Q(verdict=""), name="override_asked_once"),
+            models.CheckConstraint(
+                condition=models.Q(verdict="", decided_at__isnull=True, decided_by="")
+                | ~models.Q(verdict="") & models.Q(decided_at__isnull=False) & ~models.Q(decided_by=""),
+                name="override_decided_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.proposed_at:%F %T}"
 
 
 class Answer(models.Model):

@@ -8,6 +8,14 @@ from datetime import datetime
 from hotline.flow.tickets.words import NewContact, NewTicket
 from hotline.lib.words import Word
 
+
+class OverrideVerdict(Word):
+    """What was decided about taking a refused ticket after all."""
+
+    AGREED = "agreed", "同意破例", "Agreed"
+    DECLINED = "declined", "不予破例", "Declined"
+
+
 Fields = dict[str, str]
 """What stands in a form, as it was typed: right or not."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from hotline.lib import statements
 
 from . import assignments, clocks
 from .actions import Step
-from .models import Assignment, Clock
+from .models import Assignment, Clock, Ticket
 from .words import AssignmentRole
 
 INSTANT = timedelta(microseconds=1)
@@ -39,9 +39,18 @@ def work(assignment_id: int) -> Work | None:
     return Work(clock.due_at, organisations.unit(clock.owner_id)) if clock else None
 
 
-def longest(step: Step, found: Work) -> datetime:
-    """The latest moment to which work may be put off: the limit of an extension, from when it is due now."""
-    limit = _limits(step, found.owner, step.ticket.urgency).by_clock[ClockKind.EXTENSION]
+def longest(ticket: Ticket, found: Work, at: datetime, spent: Iterable[tuple[datetime, datetime]] = ()) -> datetime:
+    """The latest moment to which work may be put off: what is left of the limit for extensions, from when it is due.
+
+    :param spent: from when to when it was put off before; all of it together keeps within the limit.
+    """
+    limits = catalogue.limits(ticket.kind, ticket.category_id or "", ticket.urgency, found.owner.level, at)
+    left = calendars.left(limits.by_clock[ClockKind.EXTENSION], found.owner.calendar, spent)
+    return later(found, left) if left else found.due
+
+
+def later(found: Work, limit: str) -> datetime:
+    """When work would be due that is put off by a written limit, such as ``3wd``."""
     end = calendars.deadline(limit, found.owner.calendar, found.due - INSTANT)[0].at
     return end + INSTANT if end.microsecond else end
 

@@ -42,6 +42,23 @@ def _ways(actor: Actor, verb: Verb, ticket: Ticket, assignments: Sequence[Assign
                 yield Possible(verb, each.pk, each.unit_id)
     elif rules.legal(verb, Status(ticket.status)) and _makes_sense(verb, ticket) and _sees(actor, verb, ticket, tier):
         yield Possible(verb)
+    if tier is Tier.CENTRE and MOVES[verb].beside:
+        yield from _beside(actor, verb, ticket, assignments)
+
+
+def _beside(actor: Actor, verb: Verb, ticket: Ticket, assignments: Sequence[Assignment]) -> Iterator[Possible]:
+    """What the centre may decide for a unit beside the lead while the ticket stays where it is."""
+    if not rules.legal(verb, Status(ticket.status), is_lead=False) or not rules.permitted(
+        actor, verb, standing(ticket)
+    ):
+        return
+    for each in assignments:
+        if each.is_open and not _is_lead(each):
+            yield Possible(verb, each.pk, each.unit_id)
+
+
+def _is_lead(assignment: Assignment) -> bool:
+    return assignment.role == AssignmentRole.LEAD and assignment.parent_id is None
 
 
 def _sees(actor: Actor, verb: Verb, ticket: Ticket, tier: Tier) -> bool:
@@ -52,8 +69,7 @@ def _sees(actor: Actor, verb: Verb, ticket: Ticket, tier: Tier) -> bool:
 
 
 def _may(actor: Actor, verb: Verb, ticket: Ticket, assignment: Assignment) -> bool:
-    is_lead = assignment.role == AssignmentRole.LEAD and assignment.parent_id is None
-    return rules.legal(verb, Status(ticket.status), is_lead=is_lead) and rules.permitted(
+    return rules.legal(verb, Status(ticket.status), is_lead=_is_lead(assignment)) and rules.permitted(
         actor, verb, standing(ticket, assignment)
     )
 
@@ -75,6 +91,6 @@ def _makes_sense(verb: Verb, ticket: Ticket) -> bool:
     if verb is Verb.UNPUBLISH:
         return ticket.words.published_at is not None
     is_refused = ticket.closing == Closing.REFUSED
-    if verb is Verb.OVERRIDE_REFUSAL:
+    if verb in (Verb.PROPOSE_OVERRIDE, Verb.OVERRIDE_REFUSAL, Verb.DECLINE_OVERRIDE):
         return is_refused
     return not (verb is Verb.REOPEN and is_refused)

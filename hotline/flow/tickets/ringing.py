@@ -20,17 +20,24 @@ BATCH = 500
 def ring(*, at: datetime, limit: int = BATCH) -> int:
     """Ring for the next events of the journal; how many were read. What an import wrote rings nothing."""
     with readers.following(READER, limit) as events:
-        ours = [each for each in events if each.topic == TOPIC and each.verb in RUNG and not each.facts.get("imported")]
+        ours = [
+            each
+            for each in events
+            if each.topic == TOPIC and each.verb in RUNG | GONE and not each.facts.get("imported")
+        ]
         tickets = Ticket.objects.in_bulk({event.subject for event in ours})
         outbox.notify([notice for event in ours for notice in _notices(event, tickets[event.subject])], at=at)
     return len(events)
 
 
 def _notices(event: Any, ticket: Ticket) -> Iterator[NewNotice]:
-    kind, whom = RUNG[event.verb]
-    for unit in sorted(whom(event, ticket)):
-        key = f"{kind}:{event.pk}:{unit}"
-        yield NewNotice(kind, key, ticket.pk, organisation_id=unit, facts={"number": ticket.number})
+    for table in (RUNG, GONE):
+        if event.verb not in table:
+            continue
+        kind, whom = table[event.verb]
+        for unit in sorted(whom(event, ticket)):
+            key = f"{kind}:{event.pk}:{unit}"
+            yield NewNotice(kind, key, ticket.pk, organisation_id=unit, facts={"number": ticket.number})
 
 
 def _dispatched(event: Any, ticket: Ticket) -> set[int]:
@@ -67,5 +74,11 @@ RUNG: dict[str, tuple[NoticeKind, Callable[[Any, Ticket], set[int]]]] = {
     Verb.WITHDRAW: (NoticeKind.WITHDRAWN, _taken_back),
     Verb.TAKE_BACK: (NoticeKind.WITHDRAWN, _taken_back),
     Verb.JOIN_CONTACT: (NoticeKind.JOINED, _lead),
+    Verb.HANDLE_FIRST: (NoticeKind.ASSIGNED, _dispatched),
+    Verb.ARBITRATE: (NoticeKind.ASSIGNED, _dispatched),
 }
 """Which verbs ring, with what notice, at which units."""
+GONE: dict[str, tuple[NoticeKind, Callable[[Any, Ticket], set[int]]]] = dict.fromkeys(
+    (Verb.HANDLE_FIRST, Verb.OPEN_ARBITRATION, Verb.GRANT_RETURN, Verb.ESCALATE), (NoticeKind.WITHDRAWN, _taken_back)
+)
+"""Which verbs ring at the units that lose the ticket by them, whatever else they ring."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from django.db.models import Q
 
@@ -14,6 +16,7 @@ from .possible import Possible, verbs_for
 from .queries import sight
 from .words import Verb
 
+T = TypeVar("T")
 RELATED, CALLS = 10, 200
 
 
@@ -38,6 +41,14 @@ class Whole:
     beneficiary: Beneficiary | None
     siblings: list[Ticket]
     others: list[Ticket]
+    kept: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def once(self, name: str, read: Callable[[], T]) -> T:
+        """What several parts of the page want to know of the ticket, read once."""
+        if name not in self.kept:
+            self.kept[name] = read()
+        found: T = self.kept[name]
+        return found
 
     @property
     def units(self) -> frozenset[int]:

@@ -123,6 +123,8 @@ class Verb(Word):
     PROPOSE_REFUSAL = "propose_refusal", "提请不予受理", "Propose refusal"
     REFUSE = "refuse", "不予受理", "Refuse"
     OVERRIDE_REFUSAL = "override_refusal", "破例受理", "Override refusal"
+    PROPOSE_OVERRIDE = "propose_override", "提请破例受理", "Propose an override"
+    DECLINE_OVERRIDE = "decline_override", "不予破例", "Decline an override"
     TRANSFER = "transfer", "转接", "Transfer"
     SUBMIT = "submit", "提交", "Submit"
     SEND_BACK = "send_back", "退回补充", "Send back"
@@ -228,6 +230,8 @@ MOVES: dict[Verb, Move] = {
     Verb.PROPOSE_REFUSAL: _move({S.REGISTERED, S.SUPPLEMENT}, (S.IN_REVIEW,), Tier.CENTRE),
     Verb.REFUSE: _move({S.REGISTERED, S.SUPPLEMENT, S.IN_REVIEW}, (S.CLOSED,), Tier.CENTRE),
     Verb.OVERRIDE_REFUSAL: _move({S.CLOSED}, (S.TO_DISPATCH,), Tier.CENTRE),
+    Verb.PROPOSE_OVERRIDE: _move({S.CLOSED}, (), Tier.CENTRE),
+    Verb.DECLINE_OVERRIDE: _move({S.CLOSED}, (), Tier.CENTRE),
     Verb.TRANSFER: _move({S.REGISTERED, S.SUPPLEMENT, S.IN_REVIEW}, (S.CLOSED,), Tier.CENTRE),
     Verb.SUBMIT: _move({S.REGISTERED, S.SUPPLEMENT}, (S.IN_REVIEW,), Tier.CENTRE),
     Verb.SEND_BACK: _move({S.IN_REVIEW}, (S.SUPPLEMENT,), Tier.CENTRE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -77,9 +78,22 @@ def resumed(
     return end, min(end, max(at, rules.yellow_at(laid_out, end, parsed)))
 
 
+def left(limit: str, calendar_code: str, spent: Iterable[tuple[datetime, datetime]]) -> str:
+    """What remains of a written limit when some spans of time were used up, written; empty where nothing remains."""
+    remaining = rules.left(Limit.parse(limit), counting_calendar(calendar_code), spent)
+    return str(remaining) if remaining else ""
+
+
 def working_between(calendar_code: str, start: datetime, end: datetime) -> timedelta:
     """Working time between two moments."""
     return rules.working_between(calendar(calendar_code), start, end)
+
+
+def workdays_between(calendar_code: str, start: datetime, end: datetime) -> int:
+    """Working days after the day of one moment, up to and with the day of the other."""
+    laid_out = counting_calendar(calendar_code)
+    first, last = start.astimezone(laid_out.zone).date(), end.astimezone(laid_out.zone).date()
+    return rules.workdays_between(laid_out, first, last)
 
 
 def known_until() -> date | None:

@@ -14,7 +14,7 @@ Every year of a calendar is laid out once as sorted arrays of instants; a deadli
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import accumulate
@@ -162,6 +162,22 @@ def resume(cal: Calendar, due: datetime, unit: Unit, *, paused_at: datetime, res
     if unit.is_natural or unit is Unit.DAYS:
         return _natural(cal, due, resumed_at.astimezone(UTC) - paused_at.astimezone(UTC))
     return add_working(cal, resumed_at, working_between(cal, paused_at, due))
+
+
+def left(limit: Limit, cal: Calendar, spent: Iterable[tuple[datetime, datetime]]) -> Limit | None:
+    """What remains of a limit when some spans of time were used up, a begun unit counting as a whole one."""
+    amount = limit.amount - sum(_units(limit.unit, cal, start, end) for start, end in spent)
+    return Limit(amount, limit.unit) if amount > 0 else None
+
+
+def _units(unit: Unit, cal: Calendar, start: datetime, end: datetime) -> int:
+    first, last = _local(cal, start).date(), _local(cal, end).date()
+    if unit is Unit.WORKING_DAYS:
+        return workdays_between(cal, first, last)
+    if unit is Unit.DAYS:
+        return (last - first).days
+    used = working_between(cal, start, end) if unit is Unit.WORKING_HOURS else end - start
+    return -(-used // Limit(1, unit).duration)
 
 
 def _natural(cal: Calendar, at: datetime, amount: timedelta) -> datetime:

@@ -75,6 +75,7 @@ class LimitPolicy(models.Model):
     max_reworks = models.PositiveSmallIntegerField(default=2)
     rating_days = models.PositiveSmallIntegerField(default=7)
     max_returns = models.PositiveSmallIntegerField(default=2)
+    max_extensions = models.PositiveSmallIntegerField(default=2)
 
     class Meta:
         ordering = ["from_at"]

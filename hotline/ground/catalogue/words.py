@@ -115,12 +115,13 @@ class NewRow:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a policy bounds beside time: fruitless follow-ups, reworks, days a rating link works, returns."""
+    """What a policy bounds beside time: fruitless follow-ups, reworks, days of a rating link, returns, extensions."""
 
     max_tries: int = 3
     max_reworks: int = 2
     rating_days: int = 7
     max_returns: int = 2
+    max_extensions: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def _fits(here: Seat, ticket: Any, deed: Deed) -> bool:
     if here.bench.status is not None:
         return status is here.bench.status
     is_refused = ticket.closing == Closing.REFUSED
-    return status is Status.CLOSED and (deed.verbs == (Verb.OVERRIDE_REFUSAL,)) == is_refused
+    return status is Status.CLOSED and (deed.verbs == (Verb.PROPOSE_OVERRIDE,)) == is_refused
 
 
 def fresh(here: Seat, name: str, ticket: Any) -> forms.DeedForm:

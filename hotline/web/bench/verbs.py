@@ -15,6 +15,7 @@ from hotline.flow.followup.words import Result
 from hotline.flow.groups import actions as groups
 from hotline.flow.handling import actions as handling
 from hotline.flow.intake import actions as intake
+from hotline.flow.intake import overrides
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets.words import Verb
 from hotline.web.kit import names
@@ -127,8 +128,8 @@ def _reopen(here: Seat, number: str, form: forms.ReasonForm) -> str:
 
 
 def _override(here: Seat, number: str, form: forms.ReasonForm) -> str:
-    intake.override_refusal(number, form.cleaned_data["why"], by=here.by, at=here.at)
-    return gettext("工单 {number} 破例受理，转待派单。").format(number=number)
+    overrides.propose_override(number, form.cleaned_data["why"], by=here.by, at=here.at)
+    return gettext("工单 {number} 已提请破例受理，等待另一人审批。").format(number=number)
 
 
 def _on(*benches: Bench) -> frozenset[Bench]:
@@ -147,5 +148,5 @@ DEEDS: dict[str, Deed] = {
     "reject": Deed(_on(Bench.REPLIES), forms.RejectForm, (Verb.REJECT_REPLY,), _reject),
     "follow-up": Deed(_on(Bench.FOLLOW_UP), forms.FollowUpForm, (Verb.FOLLOW_UP,), _follow_up),
     "reopen": Deed(_on(Bench.TICKETS), forms.ReasonForm, (Verb.REOPEN,), _reopen, ends=False),
-    "override": Deed(_on(Bench.TICKETS), forms.ReasonForm, (Verb.OVERRIDE_REFUSAL,), _override, ends=False),
+    "override": Deed(_on(Bench.TICKETS), forms.ReasonForm, (Verb.PROPOSE_OVERRIDE,), _override, ends=False),
 }

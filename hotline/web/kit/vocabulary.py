@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from hotline.flow.delays import words as delays
+from hotline.flow.disputes import words as disputes
 from hotline.flow.followup import words as followup
 from hotline.flow.groups import words as groups
 from hotline.flow.handling import words as handling
+from hotline.flow.intake import words as intake
 from hotline.flow.tickets import words as tickets
 from hotline.ground.catalogue import words as catalogue
 from hotline.ground.knowledge import words as knowledge
@@ -30,6 +33,9 @@ ENUMS: dict[str, type[Word]] = {
     "urgency": catalogue.Urgency,
     "clock": catalogue.ClockKind,
     "reason_purpose": catalogue.ReasonPurpose,
+    "override_verdict": intake.OverrideVerdict,
+    "return_verdict": disputes.Verdict,
+    "extension_verdict": delays.ExtensionVerdict,
     "contact_result": handling.ContactResult,
     "outcome": handling.Outcome,
     "verdict": handling.Verdict,

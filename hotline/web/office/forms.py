@@ -12,33 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from hotline.flow.handling.words import ContactResult, NewReply, Outcome
 from hotline.lib import masks
 from hotline.web.kit import vocabulary
+from hotline.web.kit.proofs import FilesField
 
 YES_NO = [("yes", _("是")), ("no", _("否"))]
-MOST_FILES = 9
 
 
 def _area(rows: int, **attributes: Any) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, **attributes})
-
-
-class Files(forms.ClearableFileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files; a list of them."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=Files, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """Each file checked as a single one would be."""
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        if len(given) > MOST_FILES:
-            raise forms.ValidationError(_("一次最多上传 9 个文件。"))
-        return [super(FilesField, self).clean(each, initial) for each in given]
 
 
 class DeedForm(forms.Form):

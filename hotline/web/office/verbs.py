@@ -10,10 +10,8 @@ from django.utils.translation import gettext
 
 from hotline.flow.handling import actions as handling
 from hotline.flow.handling.words import ContactResult
-from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets.words import Verb
-from hotline.ground.files import actions as files
-from hotline.web.kit import names
+from hotline.web.kit import names, proofs
 
 from . import forms
 from .places import Place
@@ -69,9 +67,7 @@ def _withdraw(doing: Doing, form: forms.WithdrawForm) -> None:
 
 
 def _reply(doing: Doing, form: forms.ReplyForm) -> None:
-    for upload in form.proofs():
-        kept = files.store(upload.read(), upload.name or "", **doing.who)
-        tickets.attach(doing.number, kept.id, "proof", **doing.who)
+    proofs.keep(doing.number, form.proofs(), **doing.who)
     handling.reply(doing.number, doing.assignment, form.new_reply(), **doing.who)
 
 

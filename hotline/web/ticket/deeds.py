@@ -190,9 +190,6 @@ ROAD: dict[Verb, Deed] = {
         "refresh",
         consequence=_("工单退回主办单位重新办理，时限重新计算。"),
     ),
-    Verb.OVERRIDE_REFUSAL: Deed(
-        forms.WhyForm, lambda d: intake.override_refusal(d.number, d.said["why"], **d.who), "lock-open"
-    ),
     Verb.REOPEN: Deed(
         forms.ReopenForm,
         lambda d: followups.reopen(d.number, d.said["new_facts"], seen=d.seen, **d.who),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -31,12 +32,15 @@ WORDS = frozenset({"title", "text", "wish", "place"})
 NAMES = {"category": "category_id", "region": "region_id"}
 
 
-def _area(rows: int) -> forms.Textarea:
+def area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
 class DeedForm(forms.Form):
     """A form that knows the ticket it is about, the way its verb is done, and who fills it in."""
+
+    told: Sequence[str] = ()
+    """What one should know before filling it in, a line each."""
 
     def __init__(self, *args: Any, whole: Whole, way: Possible, by: Actor, **kwargs: Any) -> None:
         self.whole, self.way, self.by = whole, way, by
@@ -70,33 +74,33 @@ class BareForm(DeedForm):
 class NoteForm(DeedForm):
     """A remark."""
 
-    note = forms.CharField(label=_("备注"), widget=_area(3), max_length=2000)
+    note = forms.CharField(label=_("备注"), widget=area(3), max_length=2000)
 
 
 class UrgeForm(DeedForm):
     """What the unit is told when it is urged."""
 
-    note = forms.CharField(label=_("催办内容"), widget=_area(3), max_length=500)
+    note = forms.CharField(label=_("催办内容"), widget=area(3), max_length=500)
 
 
 class WhyForm(DeedForm):
     """A reason in one's own words."""
 
-    why = forms.CharField(label=_("理由"), widget=_area(3), max_length=300)
+    why = forms.CharField(label=_("理由"), widget=area(3), max_length=300)
 
 
 class ReopenForm(DeedForm):
     """What is new."""
 
-    new_facts = forms.CharField(label=_("新情况"), widget=_area(4), max_length=2000)
+    new_facts = forms.CharField(label=_("新情况"), widget=area(4), max_length=2000)
 
 
 class AmendForm(DeedForm):
     """What was registered, to be corrected."""
 
     title = forms.CharField(label=_("标题"), max_length=120)
-    text = forms.CharField(label=_("内容"), widget=_area(6), max_length=20_000)
-    wish = forms.CharField(label=_("诉求"), widget=_area(2), max_length=2000, required=False)
+    text = forms.CharField(label=_("内容"), widget=area(6), max_length=20_000)
+    wish = forms.CharField(label=_("诉求"), widget=area(2), max_length=2000, required=False)
     kind = forms.ChoiceField(label=_("类型"))
     urgency = forms.ChoiceField(label=_("紧急程度"))
     category = forms.CharField(label=_("分类"), widget=CategoryPicker, required=False)
@@ -117,7 +121,7 @@ class AmendForm(DeedForm):
 class AnswerForm(DeedForm):
     """An answer on the spot."""
 
-    text = forms.CharField(label=_("答复内容"), widget=_area(5))
+    text = forms.CharField(label=_("答复内容"), widget=area(5))
     entries = forms.MultipleChoiceField(
         label=_("引用的知识条目"),
         required=False,
@@ -142,7 +146,7 @@ class RefuseForm(DeedForm):
     reason = forms.ChoiceField(label=_("不予受理的理由"))
     advice = forms.CharField(
         label=_("告知诉求人"),
-        widget=_area(3),
+        widget=area(3),
         max_length=1000,
         required=False,
         help_text=_("不填则使用该理由的标准告知语。"),
@@ -157,7 +161,7 @@ class TransferForm(DeedForm):
     """Whom the caller was handed to."""
 
     target = forms.ChoiceField(label=_("转接去向"))
-    note = forms.CharField(label=_("备注"), widget=_area(2), max_length=500, required=False)
+    note = forms.CharField(label=_("备注"), widget=area(2), max_length=500, required=False)
 
     def prepare(self) -> None:
         """The listed targets."""
@@ -168,7 +172,7 @@ class SendBackForm(DeedForm):
     """What is missing."""
 
     reason = forms.ChoiceField(label=_("退回原因"))
-    missing = forms.CharField(label=_("需要补充的内容"), widget=_area(3), max_length=500)
+    missing = forms.CharField(label=_("需要补充的内容"), widget=area(3), max_length=500)
 
     def prepare(self) -> None:
         """The listed reasons."""
@@ -182,7 +186,7 @@ class DispatchForm(DeedForm):
         label=_("主办单位"), widget=UnitPicker, error_messages={"required": _("请从列表中选择主办单位。")}
     )
     joint = forms.TypedMultipleChoiceField(label=_("协办单位"), widget=UnitsPicker, coerce=int, required=False)
-    note = forms.CharField(label=_("派单说明"), widget=_area(2), max_length=300, required=False)
+    note = forms.CharField(label=_("派单说明"), widget=area(2), max_length=300, required=False)
     why = forms.CharField(
         label=_("改派理由"), max_length=300, required=False, help_text=_("与派单目录的首选单位不同时必须填写。")
     )
@@ -209,7 +213,7 @@ class ContactForm(DeedForm):
     """How speaking with the citizen went."""
 
     result = forms.ChoiceField(label=_("联系结果"), widget=forms.RadioSelect)
-    note = forms.CharField(label=_("沟通情况"), widget=_area(3), max_length=1000, required=False)
+    note = forms.CharField(label=_("沟通情况"), widget=area(3), max_length=1000, required=False)
 
     def prepare(self) -> None:
         """The results."""
@@ -222,7 +226,7 @@ class SendForm(DeedForm):
     unit = forms.IntegerField(
         label=_("单位"), widget=UnitPicker, error_messages={"required": _("请从列表中选择单位。")}
     )
-    note = forms.CharField(label=_("要求"), widget=_area(2), max_length=300, required=False)
+    note = forms.CharField(label=_("要求"), widget=area(2), max_length=300, required=False)
 
 
 class SendDownForm(SendForm):
@@ -237,7 +241,7 @@ class WithdrawForm(DeedForm):
     """Which sending is taken back, and why."""
 
     child = forms.TypedChoiceField(label=_("撤回哪个单位"), coerce=int)
-    why = forms.CharField(label=_("理由"), widget=_area(2), max_length=300)
+    why = forms.CharField(label=_("理由"), widget=area(2), max_length=300)
 
     def prepare(self) -> None:
         """Our own open sendings."""
@@ -258,11 +262,11 @@ class ReplyForm(DeedForm):
     is_true = forms.ChoiceField(label=_("反映是否属实"), choices=YES_NO, widget=forms.RadioSelect, initial="yes")
     is_in_duty = forms.ChoiceField(label=_("是否职责范围"), choices=YES_NO, widget=forms.RadioSelect, initial="yes")
     internal_text = forms.CharField(
-        label=_("办理情况（内部）"), widget=_area(4), max_length=10_000, help_text=_("调查和处理经过，诉求人看不到。")
+        label=_("办理情况（内部）"), widget=area(4), max_length=10_000, help_text=_("调查和处理经过，诉求人看不到。")
     )
     public_text = forms.CharField(
         label=_("答复诉求人（公开）"),
-        widget=_area(4),
+        widget=area(4),
         max_length=10_000,
         required=False,
         help_text=_("诉求人会原文看到，请勿写他人信息。协办和下级单位可不填。"),
@@ -278,7 +282,7 @@ class ReplyForm(DeedForm):
 class PassForm(DeedForm):
     """The reviewer accepts."""
 
-    note = forms.CharField(label=_("审核意见"), widget=_area(2), max_length=300, required=False)
+    note = forms.CharField(label=_("审核意见"), widget=area(2), max_length=300, required=False)
     publish = forms.BooleanField(label=_("在门户公开这条答复（自动脱敏）"), required=False)
     public_title = forms.CharField(
         label=_("公开标题"), max_length=120, required=False, help_text=_("公开时显示的标题，请去掉姓名等个人信息。")
@@ -293,7 +297,7 @@ class RejectForm(DeedForm):
     """The reviewer sends back."""
 
     reason = forms.ChoiceField(label=_("退回原因"))
-    note = forms.CharField(label=_("需要改进之处"), widget=_area(3), max_length=300)
+    note = forms.CharField(label=_("需要改进之处"), widget=area(3), max_length=300)
 
     def prepare(self) -> None:
         """The listed reasons."""
@@ -311,7 +315,7 @@ class FollowUpForm(DeedForm):
     solved = forms.ChoiceField(label=_("问题是否解决"), widget=forms.RadioSelect, required=False)
     satisfied = forms.ChoiceField(label=_("是否满意"), widget=forms.RadioSelect, required=False)
     cause = forms.ChoiceField(label=_("不满意原因"), required=False)
-    note = forms.CharField(label=_("诉求人意见"), widget=_area(3), max_length=2000, required=False)
+    note = forms.CharField(label=_("诉求人意见"), widget=area(3), max_length=2000, required=False)
     wants_rework = forms.ChoiceField(label=_("是否重办"), required=False)
 
     def prepare(self) -> None:

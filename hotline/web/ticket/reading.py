@@ -57,6 +57,9 @@ def centre_owes(status: Status) -> str:
         Status.TO_DISPATCH: gettext("派单"),
         Status.REPLY_REVIEW: gettext("审核答复"),
         Status.FOLLOW_UP: gettext("回访诉求人"),
+        Status.RETURN_REVIEW: gettext("审核退单"),
+        Status.ARBITRATION: gettext("组织会商并裁定"),
+        Status.SUSPENDED: gettext("复核挂起"),
     }.get(status, "")
 
 
@@ -71,15 +74,12 @@ def unit_owes(kind: str) -> str:
 def owed(whole: Whole, by: Actor) -> list[Owed]:
     """What is owed now, the most pressing first; nothing on a closed ticket."""
     status = Status(whole.ticket.status)
-    if status is Status.CLOSED:
-        return []
     mine = by.organisations()
+    found = [each for branch in whole.branches if (each := _branch_owes(branch, mine)) is not None]
     if centre_owes(status):
         running = next((clock for clock in whole.clocks if clock.stopped_at is None), None)
         centre = whole.ticket.centre_id
-        found = [_owed(centre, centre_owes(status), running, centre in mine)]
-    else:
-        found = [each for branch in whole.branches if (each := _branch_owes(branch, mine)) is not None]
+        found.append(_owed(centre, centre_owes(status), running, centre in mine))
     found += [each for chapter in CHAPTERS for each in chapter.owes(whole, by)]
     return sorted(found, key=lambda each: (each.due_at is None, each.due_at or 0))
 

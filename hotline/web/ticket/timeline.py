@@ -189,7 +189,6 @@ ROAD: dict[Verb, Callable[[Facts], str]] = {
         reason=reason(facts, ReasonPurpose.REFUSE)
     ),
     Verb.REFUSE: lambda facts: gettext("不予受理：{reason}").format(reason=reason(facts, ReasonPurpose.REFUSE)),
-    Verb.OVERRIDE_REFUSAL: lambda facts: gettext("破例受理，转入派单"),
     Verb.TRANSFER: lambda facts: gettext("转接：{target}").format(
         target=reason(facts, ReasonPurpose.TRANSFER, "target")
     ),

@@ -15,10 +15,12 @@ from hotline.flow.delays.words import ExtensionVerdict, NewExtension
 from hotline.flow.tickets import errors as road_errors
 from hotline.flow.tickets.models import Assignment, Clock
 from hotline.flow.tickets.words import Status, Verb
+from hotline.ground.catalogue.models import LimitPolicy
 from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.journal import actions as journal
 from hotline.ground.outbox.models import Message, Notice
 from hotline.ground.people.words import Actor
+from hotline.lib.memo import forget_all
 from hotline.lib.refusal import Refusal
 from tests.flow.road import Road, in_order, snapshot
 from tests.town import SHANGHAI, Town
@@ -102,14 +104,51 @@ def test_lead_and_joint_units_ask_at_once_each_for_its_own_work(town: Town) -> N
     joint = road.of("320211-mz")
     road.do(Verb.SIGN, on=joint)
     due = road.ticket.due_at
-    theirs, ours = ask(road, joint), ask(road)
-    granted(road, theirs)
-    assert due is not None
-    assert clock_of(joint).due_at == due + DAY
-    assert road.ticket.due_at == due, "the joint unit's time is not the ticket's"
-    assert not Message.objects.exists()
+    theirs, ours = ask(road, joint), ask(road, until=clock_of(road.lead()).due_at + 2 * DAY)
     granted(road, ours)
-    assert road.ticket.due_at == due + DAY
+    assert due is not None
+    assert road.ticket.due_at == due + 2 * DAY
+    granted(road, theirs)
+    assert clock_of(joint).due_at == due + DAY
+    assert road.ticket.due_at == due + 2 * DAY, "the joint unit's time is not the ticket's"
+    assert Message.objects.count() == 1, "the citizen is told of the leading unit's time only"
+    told = Notice.objects.filter(kind="extension").values_list("organisation__code", flat=True)
+    assert sorted(set(told)) == ["320200-rx", "320211-cg", "320211-mz"], "the leading unit hears of its helper's time"
+
+
+def test_the_citizen_is_told_of_a_joint_unit_for_which_the_leading_one_has_to_wait(town: Town) -> None:
+    road = Road(town, town.ticket(Status.HANDLING, joint=("320211-mz",)))
+    joint = road.of("320211-mz")
+    road.do(Verb.SIGN, on=joint)
+    due = clock_of(joint).due_at
+    granted(road, ask(road, joint, until=due + 3 * DAY))
+    assert f"{due + 3 * DAY:%Y-%m-%d}" in Message.objects.get(template="extended").body
+
+
+def test_all_extensions_together_keep_within_the_limit(road: Road) -> None:
+    friday = datetime(2020, 3, 20, 18, tzinfo=SHANGHAI)  # nine working days after 9 March
+    granted(road, ask(road, until=friday))
+    left = queries.room(road.ticket, road.lead().pk, road.at)
+    assert left is not None
+    assert (left.days, left.times, left.most) == (1, 1, friday + 3 * DAY)
+    with pytest.raises(errors.TooLong, match="03-23"):
+        ask(road, until=friday + 4 * DAY)
+    granted(road, ask(road, until=left.most))
+    assert clock_of(road.lead()).due_at == left.most
+
+
+def test_no_more_extensions_are_granted_than_the_policy_allows(road: Road) -> None:
+    for _ in range(2):
+        granted(road, ask(road))
+    before = snapshot(road.ticket)
+    with pytest.raises(errors.ExtendedTooOften, match="2 次"):
+        ask(road)
+    assert snapshot(road.ticket) == before
+    LimitPolicy.objects.update(max_extensions=5)
+    forget_all()
+    granted(road, ask(road, until=datetime(2020, 3, 23, 18, tzinfo=SHANGHAI)))
+    with pytest.raises(errors.NoMoreTime):
+        ask(road)
 
 
 def test_the_longest_extension_is_counted_on_the_units_calendar(road: Road) -> None:

@@ -90,6 +90,7 @@ def _form(**more: Any) -> dict[str, Any]:
         "max_reworks": 1,
         "rating_days": 7,
         "max_returns": 2,
+        "max_extensions": 2,
         "row-TOTAL_FORMS": 2,
         "row-INITIAL_FORMS": 0,
     }
