@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from hotline.config import database, env, translations
 from hotline.lib.memo import forget_all
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile changed translations; make the test database anew when a migration changed since it was made."""
+    """Compile changed translations; make the test database anew when a migration changed since it was made.
+
+    How long one example takes is no law of the house: a busy machine fails no property.
+    """
+    settings.register_profile("house", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
     translations.compile_all()
     digest = hashlib.sha256()
     for file in sorted(env.ROOT.glob("hotline/**/migrations/*.py")):

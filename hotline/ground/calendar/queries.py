@@ -17,6 +17,8 @@ from .words import Calendar, Deadline, Limit
 STATUTORY = "office"
 MIDNIGHT = time(0)
 DAYS_OF_WEEKEND = 5
+LAID_OUT_BEYOND = timedelta(days=3653)
+"""Who works round the clock works on weekends too, whatever is announced; ten years on are more than any limit."""
 
 
 @remembered(30)
@@ -29,10 +31,8 @@ def calendar(code: str) -> Calendar:
     days = dict(CalendarDay.objects.filter(calendar=row).values_list("day", "is_working"))
     zone = ZoneInfo(row.zone)
     if not row.spans:
-        every_day = frozenset(_weekend_days(row.known_from, row.known_until))
-        return rules.settled(
-            Calendar(((MIDNIGHT, MIDNIGHT),), frozenset(), every_day, row.known_from, row.known_until, zone)
-        )
+        every_day = frozenset(_weekend_days(row.known_from, row.known_until + LAID_OUT_BEYOND))
+        return rules.settled(Calendar(((MIDNIGHT, MIDNIGHT),), frozenset(), every_day, row.known_from, date.max, zone))
     return rules.settled(
         Calendar(
             tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in row.spans),

@@ -25,6 +25,7 @@ class Owed:
     due_at: datetime | None
     yellow_at: datetime | None
     is_mine: bool
+    is_certain: bool = True  # not where the holidays until then are not announced yet
 
 
 def _all(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:

@@ -100,7 +100,8 @@ def _first_step(running: list[Any]) -> Any:
 
 
 def _owed(unit: int, what: str, clock: Any, is_mine: bool) -> Owed:
-    return Owed(names.unit(unit), what, clock and clock.due_at, clock and clock.yellow_at, is_mine)
+    is_certain = clock is None or clock.is_certain
+    return Owed(names.unit(unit), what, clock and clock.due_at, clock and clock.yellow_at, is_mine, is_certain)
 
 
 def parties(whole: Whole, by: Actor) -> list[Party]:

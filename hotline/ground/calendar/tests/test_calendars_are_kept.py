@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from hotline.ground.calendar import actions, errors, queries
 from hotline.ground.calendar.models import WorkCalendar
 from hotline.ground.journal.queries import about
 from hotline.ground.people.words import Actor
+from hotline.lib.days import SHANGHAI
 from hotline.lib.refusal import NotPermitted
 from tests.town import MONDAY, Town
 
@@ -75,3 +76,11 @@ def test_calendars_belong_to_the_whole_province(town: Town, admin: Actor) -> Non
             actions.set_days("office", {TODAY: False}, "放假", by=nobody, at=MONDAY)
     with pytest.raises(errors.CalendarNotFound):
         actions.set_days("moon", {}, "", by=admin, at=MONDAY)
+
+
+def test_who_never_closes_works_on_weekends_beyond_the_announced_days_too(town: Town) -> None:
+    friday = datetime(2027, 2, 12, 18, tzinfo=SHANGHAI)
+    assert queries.working_between("always", friday, friday + timedelta(days=3)) == timedelta(days=3)
+    end, _ = queries.deadline("1wd", "always", friday)  # working days are statutory ones, for her too
+    assert end.at == datetime(2027, 2, 16, 18, tzinfo=SHANGHAI)
+    assert not end.certain
