@@ -32,7 +32,8 @@ def category_picker(
     """``{% category_picker "category" ticket.category_id %}``: leaves by keyword; posts the code as ``name``."""
     source = reverse("kit:categories") + ("?branches=1" if with_branches else "")
     return _picker(name, code or "", names.category(code), source, key, is_invalid) | {
-        "placeholder": placeholder or gettext("输入分类关键词，如“路灯”")
+        "placeholder": placeholder or gettext("输入分类关键词，如“路灯”"),
+        "key_label": gettext("分类"),
     }
 
 
@@ -48,7 +49,8 @@ def unit_picker(
     """``{% unit_picker "lead" unit_id below=our_unit %}``: units by name; posts the identifier as ``name``."""
     source = reverse("kit:units") + (f"?below={below}" if below else "")
     return _picker(name, identifier or "", names.unit(identifier), source, key, is_invalid) | {
-        "placeholder": placeholder or gettext("输入单位名称")
+        "placeholder": placeholder or gettext("输入单位名称"),
+        "key_label": gettext("单位"),
     }
 
 

@@ -87,7 +87,8 @@
       input.kitWanted = true;
     } else if (event.key === "Enter" && !list.hidden) {
       const option = list.querySelector("[aria-selected=true]") || list.querySelector("[role=option]");
-      if (option) { event.preventDefault(); choose(input, option); }
+      if (option) choose(input, option);
+      if (option || input.value) event.preventDefault();  // nothing is called so: the form is not sent without it
     } else if (event.key === "Escape" && !list.hidden) { event.preventDefault(); show(input, false); }
   });
   document.addEventListener("mousedown", (event) => {
