@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from hotline.config import samples_instructions
 from hotline.flow.dispatch import actions as dispatching
 from hotline.flow.followup import actions as followups
 from hotline.flow.followup.words import FollowUpChannel, Satisfied, Solved, Visit
@@ -32,6 +33,8 @@ SAID = "已安排属地街道到场处理，情况属实，现场已整改，并
 TOLD = "您好，您反映的问题已安排属地处理并整改到位，后续将加强日常巡查。感谢您的关心和支持。"
 Walk = Callable[[str, datetime], None]
 Matter = Mapping[str, Any]
+MORE: tuple[Callable[[datetime], None], ...] = (samples_instructions.play,)
+"""What other capabilities lay over the samples once they are there; each stands in a module beside this one."""
 
 
 def play(tell: Callable[[str], None]) -> None:
@@ -44,6 +47,8 @@ def play(tell: Callable[[str], None]) -> None:
     with transaction.atomic():
         for number, matter in enumerate(content["matters"], start=1):
             _walk(str(number), matter, content, now)
+        for more in MORE:
+            more(now)
     tell(f"{len(content['matters'])} appeals")
 
 

@@ -27,6 +27,7 @@ from hotline.links.messaging.mail import MailSender
 from hotline.watch.feeds import delivering
 from hotline.watch.supervision import firing
 from hotline.watch.supervision import sweeping as orders
+from hotline.watch.instructions import sweeping as instructions
 
 log = logging.getLogger("hotline.jobs")
 ROUNDS = 200
@@ -36,8 +37,9 @@ ROUNDS = 200
 @app.periodic(cron="* * * * *")
 @app.task(name="sweep_deadlines", queueing_lock="sweep_deadlines")
 def sweep_deadlines(timestamp: int) -> None:
-    """Tell of clocks that ran out, then of those that soon will."""
+    """Tell of clocks that ran out, then of those that soon will, and of leaders' tasks whose day is over."""
     at = timezone.now()
+    exhaust(lambda: instructions.tell_overdue(at=at))
     exhaust(lambda: sweeping.tell_red(at=at))
     exhaust(lambda: sweeping.tell_yellow(at=at))
 

@@ -67,13 +67,18 @@ def actor_if_active(person_id: int, on: date) -> Actor | None:
 
 def keepers(on: date) -> int:
     """How many active people may manage people on a day."""
+    return len(holding("manage_people", on))
+
+
+def holding(permission: str, on: date) -> list[int]:
+    """Identifiers of the active people of whose roles one allows this on a day."""
     held = Posting.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gt=on),
         from_on__lte=on,
         person__is_active=True,
-        role__permissions__contains=["manage_people"],
+        role__permissions__contains=[permission],
     )
-    return held.values("person_id").distinct().count()
+    return list(held.order_by("person__name").values_list("person_id", flat=True).distinct())
 
 
 def listed(*, words: str = "", organisation_path: str = "", with_inactive: bool = False) -> QuerySet[Person]:

@@ -26,6 +26,7 @@ class Capability(Word):
     SEE_CONFIDENTIAL = "see_confidential", "查看保密工单", "See confidential tickets"
     EXPORT = "export", "导出", "Export lists"
     LEAD_VIEW = "lead_view", "查看单位全貌", "See the unit as a whole"
+    LEAD_AREA = "lead_area", "领导本辖区", "Lead the area"
     EDIT_KNOWLEDGE = "edit_knowledge", "编写知识", "Write knowledge"
     REVIEW_KNOWLEDGE = "review_knowledge", "审核知识", "Review knowledge"
     MANAGE_REFERENCE = "manage_reference", "维护基础数据", "Manage reference data"

@@ -31,14 +31,17 @@ def _entry(label: str | Promise, page: str, icon: str, *permissions: str) -> Ent
 
 
 ENTRIES: tuple[Entry, ...] = (
+    _entry(_("领导"), "lead:home", "eye", "lead_area"),
     _entry(_("坐席"), "desk:home", "headset", "register"),
     _entry(_("审核"), "bench:review", "clipboard-check", "accept", "send_back"),
     _entry(_("派单"), "bench:dispatch", "route", "dispatch"),
     _entry(_("办结审核"), "bench:replies", "checks", "pass_reply", "reject_reply"),
     _entry(_("回访"), "bench:follow_up", "phone-call", "follow_up"),
     _entry(_("承办"), "office:inbox", "inbox", "sign", "reply", "contact"),
+    _entry(_("批示任务"), "lead:tasks", "pencil", "instruction_feedback"),
     _entry(_("本单位"), "office:lead", "chart-bar", "lead_view"),
     _entry(_("数据流转"), "feeding:home", "share", "feed", "feed_receipt", "feed_back"),
+    _entry(_("批示"), "lead:bench", "pencil", "instruction_task"),
     _entry(
         _("全部工单"), "bench:tickets", "list", "register", "accept", "dispatch", "pass_reply", "follow_up", "reopen"
     ),

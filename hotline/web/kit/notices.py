@@ -45,7 +45,10 @@ SENTENCES: dict[str, str | Promise] = {
     "supervision:yellow": _("督办单 {order_number} 的反馈即将到期"),
     "supervision:red": _("督办单 {order_number} 的反馈已超期"),
     "supervision:suggested": _("工单 {number} 符合督办规则，请决定是否督办"),
-    "instruction": _("工单 {number} 的批示有新进展"),
+    "instruction": _("{leader}的批示有新进展"),
+    "instruction_task": _("批示任务待办理，{due} 前反馈"),
+    "instruction_task_ended": _("批示任务已了结"),
+    "instruction_late": _("批示任务已超期（{due}），尚未反馈"),
     "team": _("工单 {number} 的联动小组有新进展"),
     "feed": _("收到“{feed}”的流转数据，请接收"),
     "feed_late": _("“{feed}”的流转数据已过接收时限，请尽快接收"),
@@ -60,10 +63,16 @@ SENTENCES: dict[str, str | Promise] = {
     "reset_expired": _("您申请的“{reset}”（{name}）没有人复核，已过期"),
 }
 
-TONES = {"yellow": "yellow", "red": "red", "overdue": "red", "unsigned": "red", "late": "red"}
+TONES = {"yellow": "yellow", "red": "red", "overdue": "red", "unsigned": "red", "late": "red", "instruction_late": "red"}
 
 
-PAGES = {"delivery": "feeding:delivery", "request": "console:decide_reset", "order": "oversight:order"}
+PAGES = {
+    "delivery": "feeding:delivery",
+    "request": "console:decide_reset",
+    "order": "oversight:order",
+    "task": "lead:task",
+    "instruction": "lead:instruction",
+}
 """Facts that lead elsewhere than to a ticket, and the page they name a row of."""
 
 

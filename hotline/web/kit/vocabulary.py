@@ -18,6 +18,7 @@ from hotline.ground.regions import words as regions
 from hotline.lib.words import Word
 from hotline.watch.feeds import words as feeds
 from hotline.watch.supervision import words as supervision
+from hotline.watch.instructions import words as instructions
 
 ENUMS: dict[str, type[Word]] = {
     "status": tickets.Status,
@@ -52,6 +53,10 @@ ENUMS: dict[str, type[Word]] = {
     "delivery_state": feeds.DeliveryState,
     "withholding": feeds.Withholding,
     "receiver_level": feeds.ReceiverLevel,
+    "instruction_outcome": instructions.Outcome,
+    "judgement": instructions.Judgement,
+    "series": instructions.Series,
+    "task_state": instructions.TaskState,
     "message_channel": outbox.MessageChannel,
     "message_state": outbox.MessageState,
     "grade": supervision.Grade,

@@ -7,7 +7,8 @@ from .chapter_delays import CHAPTER as DELAYS
 from .chapter_disputes import CHAPTER as DISPUTES
 from .chapter_feeds import CHAPTER as FEEDS
 from .chapter_groups import CHAPTER as GROUPS
+from .chapter_instructions import CHAPTER as INSTRUCTIONS
 from .chapter_refusals import CHAPTER as REFUSALS
 from .chapter_supervision import CHAPTER as SUPERVISION
 
-CHAPTERS: tuple[Chapter, ...] = (REFUSALS, DISPUTES, DELAYS, GROUPS, SUPERVISION, FEEDS)
+CHAPTERS: tuple[Chapter, ...] = (REFUSALS, DISPUTES, DELAYS, GROUPS, SUPERVISION, FEEDS, INSTRUCTIONS)
