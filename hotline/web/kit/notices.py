@@ -63,7 +63,14 @@ SENTENCES: dict[str, str | Promise] = {
     "reset_expired": _("您申请的“{reset}”（{name}）没有人复核，已过期"),
 }
 
-TONES = {"yellow": "yellow", "red": "red", "overdue": "red", "unsigned": "red", "late": "red", "instruction_late": "red"}
+TONES = {
+    "yellow": "yellow",
+    "red": "red",
+    "overdue": "red",
+    "unsigned": "red",
+    "late": "red",
+    "instruction_late": "red",
+}
 
 
 PAGES = {
