@@ -25,9 +25,9 @@ from hotline.links.messaging.console import ConsoleSender
 from hotline.links.messaging.files import FileSender
 from hotline.links.messaging.mail import MailSender
 from hotline.watch.feeds import delivering
+from hotline.watch.instructions import sweeping as instructions
 from hotline.watch.supervision import firing
 from hotline.watch.supervision import sweeping as orders
-from hotline.watch.instructions import sweeping as instructions
 
 log = logging.getLogger("hotline.jobs")
 ROUNDS = 200

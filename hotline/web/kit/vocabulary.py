@@ -17,8 +17,8 @@ from hotline.ground.people import words as people
 from hotline.ground.regions import words as regions
 from hotline.lib.words import Word
 from hotline.watch.feeds import words as feeds
-from hotline.watch.supervision import words as supervision
 from hotline.watch.instructions import words as instructions
+from hotline.watch.supervision import words as supervision
 
 ENUMS: dict[str, type[Word]] = {
     "status": tickets.Status,
