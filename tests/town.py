@@ -105,6 +105,8 @@ REASONS = [
     (ReasonPurpose.REJECT_REPLY, "vague", "答复不具体", "Reply too vague"),
     (ReasonPurpose.EXTENSION, "complex", "情况复杂", "Complex matter"),
     (ReasonPurpose.SUSPENSION, "weather", "等待天气转好", "Waiting for the weather"),
+    (ReasonPurpose.FINALITY, "done_by_law", "已依法办理完毕", "Done as the law demands"),
+    (ReasonPurpose.NUISANCE, "insult", "辱骂工作人员", "Insults staff"),
     (ReasonPurpose.ESCALATION, "wider", "超出本级职权", "Beyond our powers"),
 ]
 AGENT = "register amend submit answer_directly propose_refusal transfer join_contact add_note attach unmask link"
@@ -118,7 +120,7 @@ ROLES = [  # code, name, English, scope, permissions, privileged
         "班长",
         "Shift lead",
         Scope.OWN_CENTRE,
-        f"{AGENT} refuse override_refusal decline_override send_back accept reopen export merge conclude",
+        f"{AGENT} refuse override_refusal decline_override send_back accept reopen export merge conclude mark_callers",
         False,
     ),
     (
@@ -128,7 +130,7 @@ ROLES = [  # code, name, English, scope, permissions, privileged
         Scope.OWN_CENTRE,
         (
             "accept send_back amend refuse answer_directly pass_reply reject_reply unpublish add_note "
-            "attach merge unmerge link"
+            "attach merge unmerge link mark_callers"
         ),
         False,
     ),

@@ -20,6 +20,7 @@ STAGES = [
     "delays",
     "disputes",
     "dispatch",
+    "callers",
     "groups",
     "intake",
     "tickets",

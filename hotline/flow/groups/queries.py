@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -55,10 +55,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A ticket that may be about the same matter, how much it is alike, and why."""
+    """A ticket that may be about the same matter, how much it is alike, and why; None where it was not compared."""
 
     row: Row
-    likeness: Likeness
+    likeness: Likeness | None
 
 
 def members(**which: Any) -> QuerySet[Member]:
@@ -158,6 +158,14 @@ def weighed(one: Any, other: Any, at: datetime) -> Likeness | None:
     return rules.weigh(matter(one), matter(other), scale(civil_day(at)))
 
 
+def is_one_matter(one: Any, other: Any, at: datetime) -> bool:
+    """Whether two tickets of one caller are about one matter, however far apart they were said."""
+    ours, theirs = matter(one), matter(other)
+    weights_ = scale(civil_day(at))
+    found = rules.weigh(ours, replace(theirs, at=ours.at), weights_)
+    return found is not None and found.score >= weights_.least
+
+
 def suggestions(ticket: Any, actor: Actor, *, at: datetime, limit: int = SHOWN) -> list[Suggestion]:
     """Tickets the actor sees under which this one may belong: of its centre, open and a main or alone, likest first."""
     words = ticket.words
@@ -168,10 +176,14 @@ def suggestions(ticket: Any, actor: Actor, *, at: datetime, limit: int = SHOWN) 
     return _likest(matter(ticket), fitting, at, limit)
 
 
-def like(new: Matter, title: str, actor: Actor, *, limit: int = SHOWN) -> list[Suggestion]:
-    """Tickets the actor sees that may be about a matter not registered yet: for the desk."""
-    near = search.near(actor, title, new.place, region=new.region, at=new.at)
-    return _likest(new, near, new.at, limit)
+def explained(new: Matter, found: Iterable[Row], at: datetime) -> list[Suggestion]:
+    """Why rows that were found are like a matter not registered yet: by what a row shows, for the desk."""
+    weights_ = scale(civil_day(at))
+    return [Suggestion(each, rules.weigh(new, _of_row(each), weights_)) for each in found]
+
+
+def _of_row(row: Row) -> Matter:
+    return Matter(row.place, row.region, row.category, terms(row.title, row.place, ""), row.registered_at)
 
 
 def _likest(ours: Matter, near: QuerySet[Any], at: datetime, limit: int) -> list[Suggestion]:

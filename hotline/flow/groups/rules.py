@@ -57,8 +57,9 @@ def _category(one: str, other: str, most: int) -> Reason:
 def _words(one: frozenset[str], other: frozenset[str], most: int) -> Reason:
     both = one & other
     share = len(both) / min(len(one), len(other)) if both else 0
-    named = sorted(both, key=lambda word: (-len(word), word))[:TOLD]
-    return Reason(Ground.WORDS, round(most * share), " ".join(named))
+    named = (word for word in both if not any(word != other and word in other for other in both))
+    shown = sorted(named, key=lambda word: (-len(word), word))[:TOLD]
+    return Reason(Ground.WORDS, round(most * share), " ".join(shown))
 
 
 def way(status: Status, closing: Closing | None) -> Status | None:

@@ -63,6 +63,11 @@ def _lead(event: Any, ticket: Ticket) -> set[int]:
     return {ticket.lead_unit_id} if ticket.lead_unit_id and ticket.status in OPEN else set()
 
 
+def _grown(event: Any, ticket: Ticket) -> set[int]:
+    """The leading unit of a main ticket under which another was laid: more people wait for it."""
+    return _lead(event, ticket) if "merged" in event.facts else set()
+
+
 RUNG: dict[str, tuple[NoticeKind, Callable[[Any, Ticket], set[int]]]] = {
     Verb.DISPATCH: (NoticeKind.ASSIGNED, _dispatched),
     Verb.SEND_DOWN: (NoticeKind.ASSIGNED, _sent_on),
@@ -76,6 +81,7 @@ RUNG: dict[str, tuple[NoticeKind, Callable[[Any, Ticket], set[int]]]] = {
     Verb.JOIN_CONTACT: (NoticeKind.JOINED, _lead),
     Verb.HANDLE_FIRST: (NoticeKind.ASSIGNED, _dispatched),
     Verb.ARBITRATE: (NoticeKind.ASSIGNED, _dispatched),
+    Verb.LINK: (NoticeKind.MERGED, _grown),
 }
 """Which verbs ring, with what notice, at which units."""
 GONE: dict[str, tuple[NoticeKind, Callable[[Any, Ticket], set[int]]]] = dict.fromkeys(

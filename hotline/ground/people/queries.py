@@ -81,6 +81,13 @@ def holding(permission: str, on: date) -> list[int]:
     return list(held.order_by("person__name").values_list("person_id", flat=True).distinct())
 
 
+def holders(permission: str, organisation_id: int, on: date) -> set[int]:
+    """The active people posted at an organisation on a day in a role that carries a permission."""
+    rows = Posting.objects.filter(organisation_id=organisation_id, role__permissions__contains=[permission])
+    rows = rows.filter(from_on__lte=on, person__is_active=True).exclude(until_on__lte=on)
+    return set(rows.values_list("person_id", flat=True))
+
+
 def listed(*, words: str = "", organisation_path: str = "", with_inactive: bool = False) -> QuerySet[Person]:
     """People for the administrator's list: by a part of user name or name, within an organisation."""
     rows = Person.objects.all() if with_inactive else Person.objects.filter(is_active=True)

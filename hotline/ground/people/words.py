@@ -38,6 +38,7 @@ class Capability(Word):
     MANAGE_DISASTER = "manage_disaster", "启停应急模式", "Switch disaster mode"
     OPEN_VAULT = "open_vault", "开启举报人保险箱", "Open the informants' vault"
     HANDLE_REWARDS = "handle_rewards", "办理举报奖励", "Handle rewards"
+    MARK_CALLERS = "mark_callers", "审批骚扰标记", "Approve nuisance marks"
     APPROVE_REWARDS = "approve_rewards", "审批举报奖励", "Approve rewards"
 
 

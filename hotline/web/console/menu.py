@@ -66,6 +66,14 @@ PAGES: tuple[tuple[Text, str, Text, str, tuple[Capability, ...], Text], ...] = (
         (rights.REFERENCE, rights.PLATFORM, rights.JOURNAL),
         _("排队、执行和失败的后台任务。"),
     ),
+    (
+        _("来电"),
+        "console:marks",
+        _("骚扰标记"),
+        "flag",
+        (rights.MARKS, rights.JOURNAL),
+        _("号码的骚扰标记：审批、到期和解除；不影响来电接听和登记。"),
+    ),
     (_("审计"), "console:journal", _("日志检索"), "history", (rights.JOURNAL,), _("谁在什么时候对什么做了什么。")),
     (
         _("审计"),

@@ -14,8 +14,9 @@ from hotline.ground.regions import queries as regions
 REFERENCE, PEOPLE, PLATFORM = Capability.MANAGE_REFERENCE, Capability.MANAGE_PEOPLE, Capability.MANAGE_PLATFORM
 JOURNAL = Capability.VIEW_JOURNAL
 EDIT, REVIEW = Capability.EDIT_KNOWLEDGE, Capability.REVIEW_KNOWLEDGE
+MARKS = Capability.MARK_CALLERS
 KEEPERS = (REFERENCE, PEOPLE, PLATFORM, JOURNAL)
-ANYBODY = (*KEEPERS, EDIT, REVIEW)
+ANYBODY = (*KEEPERS, EDIT, REVIEW, MARKS)
 
 
 def grants(by: Actor, *capabilities: Capability) -> list[Grant]:

@@ -22,6 +22,7 @@ TOPICS: dict[str, Text] = {
     "program": _("接口密钥"),
     "audit": _("审计"),
     "message": _("外发消息"),
+    "caller_mark": _("骚扰标记"),
 }
 TABLES: dict[str, Text] = {
     "region": _("区划"),
@@ -53,6 +54,10 @@ VERBS: dict[str, Text] = {
     "close": _("到期终止"),
     "set_days": _("设置节假日"),
     "clear_days": _("恢复周末规则"),
+    "propose_mark": _("提请骚扰标记"),
+    "approved_mark": _("批准骚扰标记"),
+    "refused_mark": _("不批准骚扰标记"),
+    "lift_mark": _("解除骚扰标记"),
     "publish": _("发布"),
     "withdraw": _("撤回"),
     "define": _("新增角色"),

@@ -8,6 +8,8 @@ from typing import Any
 
 from hotline.flow.dispatch import queries as dispatch
 from hotline.flow.dispatch.words import Candidate
+from hotline.flow.groups import queries as groups
+from hotline.flow.groups.words import Matter
 from hotline.flow.intake import suggest
 from hotline.flow.intake.words import Fields
 from hotline.flow.tickets import search
@@ -60,7 +62,7 @@ class Beside:
     is_tentative: bool
     entries: tuple[Any, ...]
     used: tuple[Any, ...]
-    similar: tuple[search.Similar, ...]
+    similar: tuple[groups.Suggestion, ...]
     limit: str
     is_empty: bool
 
@@ -118,11 +120,12 @@ def _heard(title: str, text: str, on: date) -> list[suggest.Suggestion]:
     ]
 
 
-def _similar(matter: Fields, region: str, by: Actor, at: datetime, ours: frozenset[str]) -> list[search.Similar]:
+def _similar(matter: Fields, region: str, by: Actor, at: datetime, ours: frozenset[str]) -> list[groups.Suggestion]:
     title, text, where = (matter.get(name, "") for name in ("title", "text", "place"))
     about = f"{title} {text[:HEAD]}"
     found = search.similar(by, about, text if title else "", where, region=region, at=at, limit=SIMILAR + len(ours))
-    return [each for each in found if each.row.number not in ours][:SIMILAR]
+    said = Matter(where, region, matter.get("category", ""), groups.terms(title, where, text), at)
+    return groups.explained(said, [each.row for each in found if each.row.number not in ours][:SIMILAR], at)
 
 
 def _limit(matter: Fields, category: str, found: list[Candidate], at: datetime) -> str:

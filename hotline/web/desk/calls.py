@@ -24,7 +24,7 @@ from hotline.lib import text
 from hotline.lib.refusal import Refusal
 from hotline.web.kit.doors import actor, door, now, today
 
-from . import beside, forms, sight
+from . import beside, forms, marking, sight
 
 FOUND = 8
 DIALOGS = {Ending.ANSWER: "answer", Ending.DECLINE: "decline", Ending.TRANSFER: "transfer", Ending.JOIN: "join"}
@@ -85,6 +85,7 @@ def _page(turn: Turn, caller: Any = None, matter: Any = None, opened: str = "") 
         "opened": opened,
         "posted": turn.request.POST,
         "shown": shown,
+        "number": marking.known(turn.sheet, turn.by, at),
         "beside": _beside(turn.sheet, turn.index, turn.by),
     }
     is_refused = bool(caller or matter or turn.faults)

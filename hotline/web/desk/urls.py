@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import calls, held, home, leaving
+from . import calls, held, home, leaving, marking
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("calls/<int:identifier>/", calls.call, name="call"),
     path("calls/<int:identifier>/kept/", calls.keep, name="keep"),
     path("calls/<int:identifier>/knowledge/", calls.knowledge, name="knowledge"),
+    path("calls/<int:identifier>/mark/", marking.mark, name="mark"),
     path("export/<slug:name>/", leaving.export, name="export"),
     path("tickets/<str:number>/", held.ticket, name="held"),
 ]

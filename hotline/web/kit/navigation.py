@@ -65,6 +65,7 @@ ENTRIES: tuple[Entry, ...] = (
         "view_journal",
         "edit_knowledge",
         "review_knowledge",
+        "mark_callers",
     ),
 )
 

@@ -33,7 +33,11 @@ SENTENCES: dict[str, str | Promise] = {
     "suspension": _("工单 {number} 的挂起有新进展"),
     "escalated": _("工单 {number} 已提级"),
     "expedited": _("工单 {number} 按特事特办处理，期限已缩短"),
-    "merged": _("工单 {number} 已并单"),
+    "merged": _("工单 {number} 并入了重复工单"),
+    "mark_waiting": _("号码 {shown} 有骚扰标记待审批"),
+    "mark_decided": _("号码 {shown} 的骚扰标记已处理"),
+    "finality_waiting": _("工单 {number} 提请依规终结，待您审批"),
+    "finality_decided": _("您提请终结的工单 {number} 已审批"),
     "supervision": _("工单 {number} 的督办有新进展"),
     "supervision:opened": _("新的督办单 {order_number}，请签收"),
     "supervision:feedback": _("督办单 {order_number} 有反馈，请作出结论"),
@@ -79,6 +83,7 @@ PAGES = {
     "order": "oversight:order",
     "task": "lead:task",
     "instruction": "lead:instruction",
+    "mark": "console:mark",
 }
 """Facts that lead elsewhere than to a ticket, and the page they name a row of."""
 

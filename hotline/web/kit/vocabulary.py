@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hotline.flow.callers import words as callers
 from hotline.flow.delays import words as delays
 from hotline.flow.disputes import words as disputes
 from hotline.flow.followup import words as followup
@@ -30,6 +31,8 @@ ENUMS: dict[str, type[Word]] = {
     "assignment_state": tickets.AssignmentState,
     "verb": tickets.Verb,
     "ground": groups.Ground,
+    "mark_state": callers.MarkState,
+    "mark_verdict": callers.MarkVerdict,
     "kind": catalogue.Kind,
     "urgency": catalogue.Urgency,
     "clock": catalogue.ClockKind,

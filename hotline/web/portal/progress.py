@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
+from hotline.flow.callers import queries as callers
 from hotline.flow.followup import queries as followups
 from hotline.flow.followup.words import Satisfied, Solved
 from hotline.flow.groups import queries as groups
@@ -79,6 +80,8 @@ def answer(own: Own) -> str:
         return outcomes.direct_answer(own.id)
     if own.closing is Closing.REFUSED:
         return outcomes.refusal_advice(own.id)
+    if own.closing is Closing.FINAL:
+        return callers.told(own.id)
     if STAGES[own.status] not in (Stage.ANSWERED, Stage.FINISHED):
         return ""
     reply, main = handling.public_reply(own.id), groups.answered_by(own.id)
@@ -113,6 +116,7 @@ def _ended(closing: Closing | None) -> str:
         Closing.ANSWERED: gettext("已直接答复。"),
         Closing.REFUSED: gettext("这件事不在热线受理范围内，请看下面的说明。"),
         Closing.TRANSFERRED: gettext("已转交专门的热线处理。"),
+        Closing.FINAL: gettext("经多次办理，已依规终结，请看下面的说明；有新的事实或证据可以再次反映。"),
         Closing.UNREACHED: gettext("已办结。我们多次联系您未成功，如有新情况请再次来电或补充。"),
     }.get(closing or Closing.FOLLOWED_UP, gettext("已办结，感谢您的评价。"))
 
@@ -151,6 +155,7 @@ def _sentence(event: Event) -> str:
         Verb.TRANSFER: gettext("转交其他热线"),
         Verb.ANSWER_DIRECTLY: gettext("直接答复"),
         Verb.CLOSE: gettext("办结"),
+        Verb.CONCLUDE: gettext("依规终结") if event.to is Status.CLOSED else "",
         Verb.ADD_NOTE: gettext("您补充了信息"),
     }.get(event.verb, "").format(unit=unit)
 

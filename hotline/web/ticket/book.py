@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .chapter import Chapter
+from .chapter_callers import CHAPTER as CALLERS
 from .chapter_delays import CHAPTER as DELAYS
 from .chapter_disputes import CHAPTER as DISPUTES
 from .chapter_feeds import CHAPTER as FEEDS
@@ -11,4 +12,4 @@ from .chapter_instructions import CHAPTER as INSTRUCTIONS
 from .chapter_refusals import CHAPTER as REFUSALS
 from .chapter_supervision import CHAPTER as SUPERVISION
 
-CHAPTERS: tuple[Chapter, ...] = (REFUSALS, DISPUTES, DELAYS, GROUPS, SUPERVISION, FEEDS, INSTRUCTIONS)
+CHAPTERS: tuple[Chapter, ...] = (REFUSALS, DISPUTES, DELAYS, GROUPS, SUPERVISION, FEEDS, INSTRUCTIONS, CALLERS)
