@@ -49,9 +49,13 @@ def returns_waiting(centre_id: int) -> QuerySet[Return]:
     return _waiting().filter(ticket__centre_id=centre_id)
 
 
-def disputes_open(centre_id: int) -> QuerySet[Case]:
-    """A centre's disputes in which nobody is liable yet."""
-    return Case.objects.filter(ticket__centre_id=centre_id, liable_at__isnull=True)
+def cases_at(centre_id: int, stage: str = "") -> QuerySet[Case]:
+    """A centre's disputes: those in which nobody is liable yet, or of one stage.
+
+    :param stage: ``settled``; ``met``: the panel has, but nobody is liable yet.
+    """
+    rows = Case.objects.filter(ticket__centre_id=centre_id, liable_at__isnull=stage != "settled")
+    return rows.exclude(minutes="") if stage == "met" else rows
 
 
 def is_pending(assignment_id: int) -> bool:
@@ -68,18 +72,25 @@ def _waiting() -> QuerySet[Return]:
     return Return.objects.filter(verdict="", assignment__is_open=True)
 
 
-def wrong_dispatches_by_dispatcher(*, since: datetime, until: datetime) -> dict[str, int]:
-    """How many sendings of each dispatcher were judged wrong in ``[since, until)``."""
-    return dict(_wrong(since, until).values_list("dispatched_by").annotate(count=Count("pk")).order_by())
+def wrong_dispatches_by_dispatcher(*, since: datetime, until: datetime, centre_id: int | None = None) -> dict[str, int]:
+    """How many sendings of each dispatcher were judged wrong in ``[since, until)``; of one centre where it is named."""
+    rows = wrong_dispatches(since=since, until=until, centre_id=centre_id).values_list("dispatched_by")
+    return dict(rows.annotate(count=Count("pk")).order_by())
 
 
-def wrong_dispatches_by_unit(*, since: datetime, until: datetime) -> dict[int, int]:
-    """How many sendings to each unit were judged wrong in ``[since, until)``."""
-    return dict(_wrong(since, until).values_list("unit_id").annotate(count=Count("pk")).order_by())
+def wrong_dispatches_by_unit(*, since: datetime, until: datetime, centre_id: int | None = None) -> dict[int, int]:
+    """How many sendings to each unit were judged wrong in ``[since, until)``; of one centre where it is named."""
+    rows = wrong_dispatches(since=since, until=until, centre_id=centre_id).values_list("unit_id")
+    return dict(rows.annotate(count=Count("pk")).order_by())
 
 
-def _wrong(since: datetime, until: datetime) -> QuerySet[Return]:
-    return Return.objects.filter(is_wrong_dispatch=True, decided_at__gte=since, decided_at__lt=until)
+def wrong_dispatches(*, since: datetime, until: datetime, centre_id: int | None = None) -> QuerySet[Return]:
+    """The returns by which sendings were judged wrong in ``[since, until)``; those a centre decided where it is named.
+
+    A ticket that went a level up since counts where it is now.
+    """
+    rows = Return.objects.filter(is_wrong_dispatch=True, decided_at__gte=since, decided_at__lt=until)
+    return rows if centre_id is None else rows.filter(ticket__centre_id=centre_id)
 
 
 def precedents(category: str, region: str, words: str, limit: int = 5) -> list[Precedent]:

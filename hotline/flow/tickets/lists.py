@@ -92,6 +92,30 @@ def queue(
     return pages.page(rows(chosen, at), limit, lambda row: Place(row.due_at, row.id))
 
 
+def picked(
+    actor: Actor,
+    centre_id: int,
+    tickets: Any,
+    *,
+    at: datetime,
+    filters: Filters = NO_FILTERS,
+    cursor: str = "",
+    limit: int = PAGE,
+) -> Page[Row]:
+    """Those of a centre's tickets that another room names, the most pressing clock first.
+
+    :param tickets: their identifiers, or a query for them.
+    """
+    found = _filtered(seen(actor).filter(centre_id=centre_id, pk__in=tickets), filters, at)
+    chosen = _by_clock(found, cursor)[: limit + 1]
+    return pages.page(rows(chosen, at), limit, lambda row: Place(row.due_at, row.id))
+
+
+def picked_count(actor: Actor, centre_id: int, tickets: Any, *, at: datetime) -> Count:
+    """How many of a centre's tickets another room names, counted no further than ``COUNT_LIMIT``."""
+    return _counted(Ticket.objects.filter(sight(actor), centre_id=centre_id, pk__in=tickets), at)
+
+
 def browse(
     actor: Actor,
     *,

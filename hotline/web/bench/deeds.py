@@ -19,9 +19,10 @@ from hotline.web.kit.doors import WrongDoor, door, now
 from hotline.web.kit.listing import turning
 
 from . import actions, pane, queries, views
+from .deed import Deed
 from .forms import FollowUpForm
 from .seats import Seat, seat
-from .verbs import DEEDS, Deed
+from .verbs import DEEDS
 
 QUEUED = 25
 
@@ -41,7 +42,7 @@ def take(request: HttpRequest, bench: str, number: str) -> HttpResponse:
     """Take a ticket over from the colleague who has it open."""
     here = seat(request, bench)
     ticket = tickets.ticket(number, here.by)
-    if here.bench.status is None or not pane.possible(here, ticket):
+    if not here.bench.is_queue or not pane.possible(here, ticket):
         raise NotFound
     actions.release_others(number, by=here.by)
     actions.claim(number, by=here.by, at=here.at, is_taking_over=True)
@@ -59,7 +60,7 @@ def shown(
 ) -> HttpResponse:
     """The split page."""
     found = pane.context(here, ticket, bound)
-    holder = _claimed(here, ticket.number) if found["may"] and here.bench.status else ""
+    holder = _claimed(here, ticket.number) if found["may"] and here.bench.is_queue else ""
     queue = here.rows(limit=QUEUED)
     claims = queries.claims([row.number for row in queue.rows], here.at)
     others = {number: claim for number, claim in claims.items() if not queries.mine(claim, here.by)}

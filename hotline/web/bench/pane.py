@@ -17,13 +17,14 @@ from hotline.flow.tickets.words import Closing, Status, Verb
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.lib import masks
-from hotline.web.kit import essentials, names
+from hotline.web.kit import disputed, essentials, names
 from hotline.web.kit.doors import now
 
-from . import forms
+from . import forms, hard
+from .deed import Deed
 from .seats import Seat
-from .verbs import DEEDS, Deed
-from .words import Bench
+from .verbs import DEEDS
+from .words import HARD, Bench
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,25 @@ def context(here: Seat, ticket: Any, bound: Mapping[str, Any]) -> dict[str, Any]
     found = essentials.read(ticket.number, here.by, here.at) | {"may": possible(here, ticket)}
     found |= EXTRA[here.bench](here, ticket)
     found["forms"] = {name.replace("-", "_"): bound.get(name) or fresh(here, name, ticket) for name in found["may"]}
+    found["hard"] = _hard(found["may"], found["forms"])
     return found
+
+
+def _hard(may: Mapping[str, bool], made: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The forms of the hard cases as ``bench/hard_forms.html`` draws them, the usual one first."""
+    offered = [(name, DEEDS[name]) for name in may if DEEDS[name].icon]
+    first = next((name for name, deed in offered if not deed.key), "")
+    return [
+        {
+            "name": name,
+            "verb": deed.verbs[0],
+            "form": made[name.replace("-", "_")],
+            "icon": deed.icon,
+            "key": deed.key,
+            "is_first": name == first,
+        }
+        for name, deed in offered
+    ]
 
 
 def possible(here: Seat, ticket: Any) -> dict[str, bool]:
@@ -57,6 +76,8 @@ def _fits(here: Seat, ticket: Any, deed: Deed) -> bool:
     status = Status(ticket.status)
     if not any(here.by.holds(verb) for verb in deed.verbs):
         return False
+    if deed.icon and (here.bench in HARD or here.bench.status is status):
+        return hard.fits(here, ticket, deed)
     if here.bench.status is not None:
         return status is here.bench.status
     is_refused = ticket.closing == Closing.REFUSED
@@ -88,6 +109,7 @@ def initial(name: str, ticket: Any) -> dict[str, Any]:
     if DEEDS[name].form is forms.AmendForm:
         begun |= {"title": ticket.words.title, "kind": ticket.kind, "urgency": ticket.urgency}
         begun |= {"category": ticket.category_id or "", "region": ticket.region_id or ""}
+    begun |= hard.initial(ticket, DEEDS[name])
     if DEEDS[name].form is forms.PassForm:
         begun["public_title"] = masks.mask_text(ticket.words.title)
     return begun
@@ -112,7 +134,8 @@ def _likely(here: Seat, ticket: Any) -> dict[str, Any]:
 
 def _for_dispatch(here: Seat, ticket: Any) -> dict[str, Any]:
     found = candidates(here, ticket)
-    return {"options": [option(each, place == 0) for place, each in enumerate(found)]} | _likely(here, ticket)
+    before = {"precedents": disputed.precedents(ticket, here.by)}
+    return {"options": [option(each, place == 0) for place, each in enumerate(found)]} | before | _likely(here, ticket)
 
 
 def option(each: Candidate, is_first: bool) -> Option:
@@ -148,6 +171,7 @@ EXTRA = {
     Bench.REVIEW: _for_review,
     Bench.DISPATCH: _for_dispatch,
     Bench.SENT: _for_sent,
+    **dict.fromkeys(HARD, hard.extra),
     Bench.REPLIES: _for_reply,
     Bench.FOLLOW_UP: _for_follow_up,
     Bench.TICKETS: _for_any,

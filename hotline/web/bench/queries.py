@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from hotline.flow.delays import queries as delays
+from hotline.flow.disputes import queries as disputes
+from hotline.flow.intake import queries as intake
 from hotline.flow.tickets import lists
-from hotline.flow.tickets.lists import Filters
+from hotline.flow.tickets.lists import Count
 from hotline.flow.tickets.rows import Row
-from hotline.flow.tickets.words import Status
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
 from hotline.ground.organisations.words import OrganisationKind
@@ -41,14 +44,41 @@ def claims(numbers: Iterable[str], at: datetime) -> dict[str, Claim]:
     return {claim.number: claim for claim in Claim.objects.filter(number__in=list(numbers), until__gt=at)}
 
 
-def next_up(
-    actor: Actor, centre_id: int, status: Status, filters: Filters, *, skipped: Iterable[str], at: datetime
-) -> Row | None:
-    """The most pressing ticket of the queue that no colleague has open and the actor has not put aside."""
-    rows = lists.queue(actor, centre_id, status, at=at, filters=filters, limit=LOOKED_AT).rows
-    taken = {number for number, claim in claims([row.number for row in rows], at).items() if not mine(claim, actor)}
+def picked(bench: Bench, centre_id: int, stage: str = "") -> Any:
+    """The tickets a bench is about where no state of theirs tells, as a query for their identifiers.
+
+    :param stage: on the bench of arbitration: ``settled``, ``met`` (the panel has, but nobody is liable yet), or open.
+    """
+    if bench is Bench.RETURNS:
+        return disputes.returns_waiting(centre_id).values("ticket_id")
+    if bench is Bench.EXTENSIONS:
+        return delays.waiting(centre_id).order_by().values("ticket_id")
+    if bench is Bench.OVERRIDES:
+        return intake.overrides_waiting(centre_id).values("ticket_id")
+    return disputes.cases_at(centre_id, stage).values("ticket_id")
+
+
+PICKED = frozenset({Bench.RETURNS, Bench.ARBITRATION, Bench.EXTENSIONS, Bench.OVERRIDES})
+"""The benches whose tickets no state of theirs tells."""
+
+
+def counts(actor: Actor, centre_id: int, shown: Iterable[Bench], *, at: datetime) -> dict[Bench, Count]:
+    """How many tickets wait at each of some benches."""
+    wanted = list(shown)
+    states = {bench.status for bench in wanted if bench.status}
+    known = lists.queue_counts(actor, centre_id, at=at, states=states)
+    found = {bench: known[bench.status] for bench in wanted if bench.status in known and bench.status}
+    for bench in PICKED.intersection(wanted):
+        found[bench] = lists.picked_count(actor, centre_id, picked(bench, centre_id), at=at)
+    return found
+
+
+def next_up(actor: Actor, rows: Iterable[Row], *, skipped: Iterable[str], at: datetime) -> Row | None:
+    """The most pressing of a queue's tickets that no colleague has open and the actor has not put aside."""
+    found = list(rows)
+    taken = {number for number, claim in claims([row.number for row in found], at).items() if not mine(claim, actor)}
     aside = set(skipped)
-    return next((row for row in rows if row.number not in taken and row.number not in aside), None)
+    return next((row for row in found if row.number not in taken and row.number not in aside), None)
 
 
 def mine(claim: Claim, actor: Actor) -> bool:

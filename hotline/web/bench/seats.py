@@ -20,7 +20,7 @@ from hotline.web.kit import doors
 from hotline.web.kit.listing import Narrowing, narrowing
 
 from . import queries
-from .words import Bench
+from .words import STAGES, Bench
 
 PLACE = ("centre", "status", "cursor", "trail")
 
@@ -48,6 +48,12 @@ class Seat:
         """The state whose tickets are listed: the bench's own, or on the list of all the one asked for."""
         return self.bench.status or Status.of(self.request.GET.get("status", ""))
 
+    @property
+    def stage(self) -> str:
+        """Which disputes are listed on the bench of arbitration; those not settled where nothing is asked."""
+        asked = self.request.GET.get("status", "")
+        return asked if self.bench is Bench.ARBITRATION and asked in STAGES else ""
+
     def address(self, page: str, *args: str) -> str:
         """The address of one of this bench's pages, with her place kept."""
         at = reverse(f"bench:{page}", args=[self.bench.value, *args])
@@ -70,6 +76,11 @@ class Seat:
         if self.bench.status is not None:
             return lists.queue(
                 self.by, self.centre.id, self.bench.status, at=self.at, filters=filters, cursor=cursor, limit=limit
+            )
+        if self.bench in queries.PICKED:
+            chosen = queries.picked(self.bench, self.centre.id, self.stage)
+            return lists.picked(
+                self.by, self.centre.id, chosen, at=self.at, filters=filters, cursor=cursor, limit=limit
             )
         if filters.words and filters == lists.Filters(words=filters.words) and self.status is None:
             return search.search(self.by, filters.words, at=self.at, cursor=cursor, limit=limit)

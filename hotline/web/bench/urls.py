@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import bulk, deeds, views
+from . import bulk, deeds, mistakes, views
 from .words import Bench
 
 
@@ -15,6 +15,7 @@ def _home(bench: Bench) -> URLPattern:
 app_name = "bench"
 urlpatterns = [
     *(_home(bench) for bench in Bench),
+    path("mistakes/", mistakes.listed, name="mistakes"),
     path("<slug:bench>/next/", views.next_ticket, name="next"),
     path("<slug:bench>/news/", views.news, name="news"),
     path("<slug:bench>/export/", views.export, name="export"),

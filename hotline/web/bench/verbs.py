@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from django.db import transaction
 from django.utils.translation import gettext
 
@@ -20,22 +16,10 @@ from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets.words import Verb
 from hotline.web.kit import names
 
-from . import forms
+from . import forms, verbs_hard
+from .deed import Deed, on
 from .seats import Seat
 from .words import Bench
-
-Said = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One button: where it stands, its form, the verbs it needs, and what it does; ``ends`` means on to the next."""
-
-    benches: frozenset[Bench]
-    form: type[forms.DeedForm]
-    verbs: tuple[Verb, ...]
-    run: Callable[[Seat, str, Any], str]
-    ends: bool = True
 
 
 def _accept(here: Seat, number: str, form: forms.AmendForm) -> str:
@@ -132,21 +116,18 @@ def _override(here: Seat, number: str, form: forms.ReasonForm) -> str:
     return gettext("工单 {number} 已提请破例受理，等待另一人审批。").format(number=number)
 
 
-def _on(*benches: Bench) -> frozenset[Bench]:
-    return frozenset(benches)
-
-
 DEEDS: dict[str, Deed] = {
-    "accept": Deed(_on(Bench.REVIEW), forms.AmendForm, (Verb.ACCEPT,), _accept),
-    "send-back": Deed(_on(Bench.REVIEW), forms.SendBackForm, (Verb.SEND_BACK,), _send_back),
-    "refuse": Deed(_on(Bench.REVIEW), forms.RefuseForm, (Verb.REFUSE,), _refuse),
-    "merge": Deed(_on(Bench.REVIEW, Bench.DISPATCH), forms.MergeForm, (Verb.MERGE,), _merge),
-    "amend": Deed(_on(Bench.DISPATCH), forms.AmendForm, (Verb.AMEND,), _amend, ends=False),
-    "dispatch": Deed(_on(Bench.DISPATCH), forms.DispatchForm, (Verb.DISPATCH,), _dispatch),
-    "recall": Deed(_on(Bench.SENT), forms.ReasonForm, (Verb.RECALL,), _recall),
-    "pass": Deed(_on(Bench.REPLIES), forms.PassForm, (Verb.PASS_REPLY,), _pass),
-    "reject": Deed(_on(Bench.REPLIES), forms.RejectForm, (Verb.REJECT_REPLY,), _reject),
-    "follow-up": Deed(_on(Bench.FOLLOW_UP), forms.FollowUpForm, (Verb.FOLLOW_UP,), _follow_up),
-    "reopen": Deed(_on(Bench.TICKETS), forms.ReasonForm, (Verb.REOPEN,), _reopen, ends=False),
-    "override": Deed(_on(Bench.TICKETS), forms.ReasonForm, (Verb.PROPOSE_OVERRIDE,), _override, ends=False),
+    "accept": Deed(on(Bench.REVIEW), forms.AmendForm, (Verb.ACCEPT,), _accept),
+    "send-back": Deed(on(Bench.REVIEW), forms.SendBackForm, (Verb.SEND_BACK,), _send_back),
+    "refuse": Deed(on(Bench.REVIEW), forms.RefuseForm, (Verb.REFUSE,), _refuse),
+    "merge": Deed(on(Bench.REVIEW, Bench.DISPATCH), forms.MergeForm, (Verb.MERGE,), _merge),
+    "amend": Deed(on(Bench.DISPATCH), forms.AmendForm, (Verb.AMEND,), _amend, ends=False),
+    "dispatch": Deed(on(Bench.DISPATCH), forms.DispatchForm, (Verb.DISPATCH,), _dispatch),
+    "recall": Deed(on(Bench.SENT), forms.ReasonForm, (Verb.RECALL,), _recall),
+    "pass": Deed(on(Bench.REPLIES), forms.PassForm, (Verb.PASS_REPLY,), _pass),
+    "reject": Deed(on(Bench.REPLIES), forms.RejectForm, (Verb.REJECT_REPLY,), _reject),
+    "follow-up": Deed(on(Bench.FOLLOW_UP), forms.FollowUpForm, (Verb.FOLLOW_UP,), _follow_up),
+    "reopen": Deed(on(Bench.TICKETS), forms.ReasonForm, (Verb.REOPEN,), _reopen, ends=False),
+    "override": Deed(on(Bench.TICKETS), forms.ReasonForm, (Verb.PROPOSE_OVERRIDE,), _override, ends=False),
 }
+DEEDS |= verbs_hard.DEEDS

@@ -38,7 +38,7 @@ def queue(request: HttpRequest, bench: str) -> HttpResponse:
     if opening is not None and not request.GET:
         return HttpResponseRedirect(f"{request.path}?{opening.query}")
     page = here.rows()
-    claims = queries.claims([row.number for row in page.rows], here.at) if here.bench.status else {}
+    claims = queries.claims([row.number for row in page.rows], here.at) if here.bench.is_queue else {}
     others = {number: claim for number, claim in claims.items() if not queries.mine(claim, here.by)}
     shown = show(request, tables.table(here, others), list(page.rows), is_pickable=here.bench in BULK)
     return render(request, "bench/queue.html", frame(here) | _listed(here, page, shown, views))
@@ -61,11 +61,18 @@ def _listed(here: Seat, page: Any, shown: Any, views: list[Any]) -> dict[str, An
         "current_view": next((view for view in views if view.query == here.narrowing.query), None),
         "may_export": here.by.holds(Capability.EXPORT),
         "is_bulk": here.bench in BULK,
-        "statuses": vocabulary.choices(Status, language) if here.bench is Bench.TICKETS else [],
+        "statuses": _statuses(here, language),
+        "chosen": here.status or here.stage,
         "empty": _empty(here),
         "news": here.news,
         "export": here.address("export"),
     }
+
+
+def _statuses(here: Seat, language: str) -> list[tuple[str, str]]:
+    if here.bench is Bench.ARBITRATION:
+        return [("met", gettext("已会商，责任未认定")), ("settled", gettext("已认定责任"))]
+    return vocabulary.choices(Status, language) if here.bench is Bench.TICKETS else []
 
 
 def _without_filters(here: Seat) -> str:
@@ -84,6 +91,11 @@ def _empty(here: Seat) -> tuple[str, str]:
         Bench.REVIEW: (gettext("没有待审核的工单"), gettext("话务员提交或网上来件后会出现在这里，无需刷新。")),
         Bench.DISPATCH: (gettext("没有待派单的工单"), gettext("审核通过后会出现在这里，无需刷新。")),
         Bench.SENT: (gettext("没有等待签收的派单"), gettext("派出而主办单位尚未签收的工单在这里，可以撤回改派。")),
+        Bench.RETURNS: (gettext("没有待审核的退单"), gettext("承办单位申请退单后会出现在这里，无需刷新。")),
+        Bench.ARBITRATION: (gettext("没有这样的责任争议"), gettext("提请会商或登记责任争议后会出现在这里。")),
+        Bench.EXTENSIONS: (gettext("没有待审批的延期"), gettext("承办单位申请延期后会出现在这里，请在原期限前审批。")),
+        Bench.SUSPENDED: (gettext("没有挂起的工单"), gettext("挂起的工单在这里，到期复核，超期会标红。")),
+        Bench.OVERRIDES: (gettext("没有待审批的破例受理"), gettext("有人提请破例受理后会出现在这里，须由另一人审批。")),
         Bench.REPLIES: (gettext("没有待审核的答复"), gettext("承办单位办结回复后会出现在这里，无需刷新。")),
         Bench.FOLLOW_UP: (gettext("没有待回访的工单"), gettext("答复审核通过后会出现在这里，无需刷新。")),
         Bench.TICKETS: (gettext("还没有工单"), gettext("登记的工单都会列在这里。")),
@@ -92,14 +104,10 @@ def _empty(here: Seat) -> tuple[str, str]:
 
 def frame(here: Seat) -> dict[str, Any]:
     """What every page of a bench shows on top: its name, its neighbours and how much waits at each."""
-    tabs, benches = [], queries.benches(here.by)
-    shown = {bench.status for bench in [*benches, here.bench] if bench.status}
-    counts = lists.queue_counts(here.by, here.centre.id, at=here.at, states=shown)
-    for bench in benches:
-        count = counts.get(bench.status) if bench.status else None
-        tabs.append({"bench": bench, "page": f"bench:{bench.name.lower()}", "count": count})
-    own = counts.get(here.bench.status) if here.bench.status else None
-    return {"seat": here, "bench": here.bench, "tabs": tabs, "own": own, "limit": lists.COUNT_LIMIT}
+    benches = queries.benches(here.by)
+    counts = queries.counts(here.by, here.centre.id, [*benches, here.bench], at=here.at)
+    tabs = [{"bench": bench, "page": f"bench:{bench.name.lower()}", "count": counts.get(bench)} for bench in benches]
+    return {"seat": here, "bench": here.bench, "tabs": tabs, "own": counts.get(here.bench), "limit": lists.COUNT_LIMIT}
 
 
 @door()
@@ -123,12 +131,11 @@ def news(request: HttpRequest, bench: str) -> HttpResponse:
 def next_ticket(request: HttpRequest, bench: str) -> HttpResponse:
     """Open the most pressing ticket that nobody else has open; back to the list when there is none."""
     here = seat(request, bench)
-    if here.bench.status is None:
+    if not here.bench.is_queue:
         return HttpResponseRedirect(here.home())
     aside = set_aside(here)
-    found = queries.next_up(
-        here.by, here.centre.id, here.bench.status, here.narrowing.filters, skipped=aside, at=here.at
-    )
+    rows = here.rows(limit=queries.LOOKED_AT, cursor="").rows
+    found = queries.next_up(here.by, rows, skipped=aside, at=here.at)
     if found is None and aside:
         forget_aside(here)
         return HttpResponseRedirect(here.home())

@@ -8,6 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import get_language
 
 from hotline.ground.catalogue import queries as catalogue
+from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people import queries as people
 from hotline.ground.regions import queries as regions
@@ -79,3 +80,9 @@ def role(code: str) -> str:
     """A role's name."""
     known = people.role_names(code)
     return known[1 if is_english() else 0] if known else code
+
+
+def reason(purpose: ReasonPurpose, code: str) -> str:
+    """A listed reason."""
+    found = catalogue.reason(purpose, code) if code else None
+    return code if found is None else str(found.name_en if is_english() and found.name_en else found.name)

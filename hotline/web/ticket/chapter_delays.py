@@ -17,7 +17,7 @@ from hotline.flow.tickets.words import Mark, Verb
 from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.people.words import Actor
 from hotline.lib.days import minute
-from hotline.web.kit import names
+from hotline.web.kit import delayed, names
 from hotline.web.kit.doors import now
 
 from . import forms, telling
@@ -125,18 +125,7 @@ def _owes(whole: Whole, by: Actor) -> list[Owed]:
 
 
 def _panel(whole: Whole, by: Actor) -> dict[str, Any] | None:
-    more = _extensions(whole)
-    stood = list(delays.suspensions(whole.ticket.pk))
-    if not more and not stood:
-        return None
-    return {
-        "extensions": [
-            {"row": row, "reason": telling.reason({"reason": row.reason}, ReasonPurpose.EXTENSION)} for row in more
-        ],
-        "suspensions": [
-            {"row": row, "reason": telling.reason({"reason": row.reason}, ReasonPurpose.SUSPENSION)} for row in stood
-        ],
-    }
+    return delayed.panel(_extensions(whole), list(delays.suspensions(whole.ticket.pk)))
 
 
 def _moment(facts: Facts, name: str) -> str:
@@ -188,7 +177,7 @@ CHAPTER = Chapter(
     },
     grave=frozenset({Verb.SUSPEND, Verb.ESCALATE}),
     narrow=_narrow,
-    template="ticket/panel_delays.html",
+    template="kit/panel_delays.html",
     panel=_panel,
     owes=_owes,
 )

@@ -12,15 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from hotline.flow.disputes import actions as returns
 from hotline.flow.disputes import arbitration
 from hotline.flow.disputes import queries as disputes
-from hotline.flow.disputes.words import Meeting, Member, Objection, Ruling
-from hotline.flow.tickets import hanging, queries
+from hotline.flow.disputes.words import Meeting, Objection, Ruling
 from hotline.flow.tickets.possible import Possible
 from hotline.flow.tickets.whole import Branch, Whole
 from hotline.flow.tickets.words import Verb
 from hotline.ground.catalogue.words import ReasonPurpose
-from hotline.ground.files import queries as files
 from hotline.ground.people.words import Actor
-from hotline.web.kit import names, proofs
+from hotline.web.kit import disputed, names, proofs
 from hotline.web.kit.doors import now
 
 from . import forms, telling
@@ -151,36 +149,7 @@ def _owes(whole: Whole, by: Actor) -> list[Owed]:
 
 
 def _panel(whole: Whole, by: Actor) -> dict[str, Any] | None:
-    ticket = whole.ticket
-    given_back, cases = _returns(whole), _cases(whole)
-    if not given_back and not cases:
-        return None
-    proof = _proof(ticket, by, {each for row in given_back for each in row.files})
-    return {
-        "returns": [
-            {
-                "row": row,
-                "reason": telling.reason({"reason": row.reason}, ReasonPurpose.RETURN),
-                "proof": [proof[each] for each in row.files if each in proof],
-            }
-            for row in given_back
-        ],
-        "cases": [{"row": case, "panel": _members(case.panel)} for case in cases],
-        "sees_minutes": queries.holds_over(Verb.ARBITRATE, ticket, by) or queries.holds_over(Verb.SETTLE, ticket, by),
-    }
-
-
-def _proof(ticket: Any, by: Actor, wanted: set[int]) -> dict[int, tuple[int, str]]:
-    """The attachments behind proofs the reader may see: by stored file, where it is opened and what it is called."""
-    if not wanted:
-        return {}
-    rows = hanging.seen_attachments(ticket, by).filter(file_id__in=wanted)
-    kept = files.files(list(wanted))
-    return {each.file_id: (each.pk, kept[each.file_id].name) for each in rows if each.file_id in kept}
-
-
-def _members(panel: list[str]) -> str:
-    return gettext("、").join(telling.word(each, Member) for each in panel)
+    return disputed.panel(whole.ticket, by, _returns(whole), _cases(whole))
 
 
 def _returned(facts: Facts) -> str:
@@ -201,7 +170,7 @@ def _granted(facts: Facts) -> str:
 
 
 def _opened(facts: Facts) -> str:
-    members, on = _members(list(facts.get("panel") or ())), _day(facts.get("meets_on"))
+    members, on = disputed.members(facts.get("panel") or ()), _day(facts.get("meets_on"))
     if on:
         return gettext("提请会商，{day} 由{members}参加").format(day=on, members=members)
     return gettext("提请会商，由{members}参加").format(members=members)
@@ -246,7 +215,7 @@ CHAPTER = Chapter(
     },
     grave=frozenset({Verb.RETURN, Verb.DENY_RETURN}),
     narrow=_narrow,
-    template="ticket/panel_disputes.html",
+    template="kit/panel_disputes.html",
     panel=_panel,
     owes=_owes,
 )

@@ -102,7 +102,7 @@ CHAPTER = Chapter(
         Verb.DECLINE_OVERRIDE: "circle-x",
     },
     narrow=_narrow,
-    template="ticket/panel_refusals.html",
+    template="kit/panel_refusals.html",
     panel=_panel,
     owes=_owes,
 )

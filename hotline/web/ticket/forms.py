@@ -21,7 +21,7 @@ from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.lib import masks
 from hotline.lib.text import number
-from hotline.web.kit import names
+from hotline.web.kit import disputed, names
 from hotline.web.kit.doors import today
 from hotline.web.kit.vocabulary import choices
 from hotline.web.kit.widgets import CategoryPicker, RegionPicker, UnitPicker, UnitsPicker
@@ -198,6 +198,7 @@ class DispatchForm(DeedForm):
         self.candidates = dispatching.candidates(
             ticket.category_id or "", ticket.region_id or "", today(), centre_level=level
         )
+        self.precedents = disputed.precedents(ticket, self.by)
         if self.candidates:
             self.initial["lead"] = self.candidates[0].unit.id
             self.initial["joint"] = [unit.id for unit in self.candidates[0].joint]

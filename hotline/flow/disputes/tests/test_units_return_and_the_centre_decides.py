@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -48,10 +49,12 @@ def test_a_granted_return_goes_back_to_dispatch_and_counts_as_a_wrong_dispatch(t
     assert (ticket.status, ticket.lead_unit_id) == (Status.TO_DISPATCH, None)
     [asked] = queries.returns_of(ticket.pk)
     assert (asked.verdict, asked.opinion, asked.decided_by) == (Verdict.GRANTED, "确属市政", "系统")
-    period = {"since": MONDAY, "until": MONDAY + DAY}
+    period: dict[str, Any] = {"since": MONDAY, "until": MONDAY + DAY}
     assert queries.wrong_dispatches_by_dispatcher(**period) == {"刘洋": 1}
     assert queries.wrong_dispatches_by_unit(**period) == {town.unit("320211-cg").pk: 1}
-    later = {"since": MONDAY + DAY, "until": MONDAY + 2 * DAY}
+    elsewhere = town.unit("320500-rx").pk
+    assert queries.wrong_dispatches_by_unit(**period, centre_id=elsewhere) == {}
+    later: dict[str, Any] = {"since": MONDAY + DAY, "until": MONDAY + 2 * DAY}
     assert queries.wrong_dispatches_by_unit(**later) == {}
     in_order(ticket)
 
