@@ -36,8 +36,11 @@ from .rows import Row, rows
 
 WALKED = 400
 SHOWN = 400
-PICKED = 3000
+PICKED = 400
+"""Each hit is a page of the table somewhere: a server just started reads it from the disk. Hits of the same days lie
+together, so that stretches read far fewer."""
 MOST = 600
+ANSWERS_PICKED = 3000
 SPARE = 8
 """How many hits beyond a page are looked up at once: some may be confidential, or taken back from her unit."""
 WIDE = 300
@@ -284,8 +287,8 @@ def _published_hits(words: str, shown: QuerySet[TicketText], wanted: int) -> lis
         return newest
     with transaction.atomic():
         _trust_the_index()
-        picked = list(hits.filter(public_search__isnull=False).values_list("pk", flat=True)[: PICKED + 1])
-    if len(picked) <= PICKED:
+        picked = list(hits.filter(public_search__isnull=False).values_list("pk", flat=True)[: ANSWERS_PICKED + 1])
+    if len(picked) <= ANSWERS_PICKED:
         return picked
     return list(hits.filter(pk__in=shown.values("pk")[: 50 * SHOWN]).values_list("pk", flat=True))
 
