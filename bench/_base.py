@@ -45,6 +45,26 @@ def prepare() -> None:
     seals.begin_epoch(at=timezone.now())
 
 
+def cool() -> None:
+    """Start the server anew with nothing of its database in memory: neither in its own nor in the system's."""
+    from django.db import connection
+
+    from hotline.config import database, env
+    from hotline.lib import embedded_postgres
+
+    server = database.embedded(env.mode())
+    if server is None:
+        raise SystemExit("a database that is not the bench's own cannot be cooled: run without DATABASE_URL")
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's, which the stubs do not know
+    embedded_postgres.release(server)
+    for path in server.data.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    database.ensure()
+
+
 def say(text: str) -> None:
     """Tell what is going on, on the error stream."""
     print(text, file=sys.stderr, flush=True)
