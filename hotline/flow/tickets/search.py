@@ -5,7 +5,7 @@ forty tickets. Marks in the text index (see ``texts``) narrow the words to the t
 asked first how many hits it expects (its statistics know the common words). Then:
 
 1. *Walk*, for very common words: test the newest tickets of her centres or of all, as many as should fill the page.
-2. *Pick*, for rarer words: take all hits from the text index, at most ``PICKED``.
+2. *Pick*, for rare words: take all hits from the text index, at most ``PICKED``.
 3. *Stretch by stretch*, for what is left: ask the text index for hits of some days, then of days before them, each
 
 
@@ -36,9 +36,9 @@ from .rows import Row, rows
 
 WALKED = 400
 SHOWN = 400
-PICKED = 400
-"""Each hit is a page of the table somewhere: a server just started reads it from the disk. Hits of the same days lie
-together, so that stretches read far fewer."""
+PICKED = 600
+"""Few, for each hit is a page of the table somewhere, which a server just started reads from the disk; hits of the same
+days lie together."""
 MOST = 600
 ANSWERS_PICKED = 3000
 SPARE = 8
@@ -162,8 +162,10 @@ def _stretch(day: datetime, days: int) -> tuple[int, list[str], datetime]:
     if days <= LONGEST_IN_DAYS:
         marks = [texts.day_mark(day - timedelta(days=back)) for back in range(days)]
         return days, marks, day - timedelta(days=days)
-    marks = [texts.day_mark(day - timedelta(days=back)) for back in range(day.day)]
-    before = day - timedelta(days=day.day)
+    is_last_of_month = (day + timedelta(days=1)).day == 1
+    begun = 0 if is_last_of_month else day.day
+    marks = [texts.day_mark(day - timedelta(days=back)) for back in range(begun)]
+    before = day - timedelta(days=begun)
     while len(marks) < LONGEST_IN_DAYS and (day - before).days < days:
         marks.append(texts.month_mark(before))
         before -= timedelta(days=before.day)
