@@ -173,5 +173,6 @@ def _tell_citizen(step: Step, row: Extension, due: datetime) -> None:
     if not is_hers or identity.phone(ticket.contact.phone).kind is not identity.PhoneKind.MOBILE:
         return
     facts = {"number": ticket.number, "title": ticket.words.title, "until": civil_day(due).isoformat()}
-    message = NewMessage(MessageChannel.SMS, ticket.contact.phone, TEMPLATE, facts, ticket.pk)
+    contact = ticket.contact
+    message = NewMessage(MessageChannel.SMS, contact.phone, TEMPLATE, facts, ticket.pk, language=contact.language)
     outbox.write(message, once_key=f"{TEMPLATE}:{row.pk}", at=step.at)

@@ -79,7 +79,8 @@ def _invite(ticket: Any, link: Link, at: datetime) -> bool:
         "link": link(token),
         "days": str(catalogue.bounds(at).rating_days),
     }
-    message = NewMessage(MessageChannel.SMS, ticket.contact.phone, TEMPLATE, facts, ticket.pk)
+    contact = ticket.contact
+    message = NewMessage(MessageChannel.SMS, contact.phone, TEMPLATE, facts, ticket.pk, language=contact.language)
     key = f"rate:{ticket.pk}:{ticket.round}"
     with transaction.atomic():
         if not outbox.write(message, once_key=key, at=at):

@@ -233,6 +233,7 @@ def record_contact(new: NewContact, *, by: Actor, at: datetime) -> Contact:
         email=new.email,
         call_reference=new.call_reference,
         summary=new.summary,
+        language=new.language,
     )
     return statements.insert(contact)
 

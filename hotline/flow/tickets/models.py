@@ -12,7 +12,7 @@ from hotline.ground.catalogue.words import ClockKind, Kind, Urgency
 from hotline.lib.fields import EncryptedTextField
 from hotline.lib.pairs import stand_together
 
-from .words import AssignmentRole, AssignmentState, CallerKind, Channel, Closing, Status
+from .words import AssignmentRole, AssignmentState, CallerKind, Channel, Closing, Status, Tongue
 
 
 class Contact(models.Model):
@@ -32,6 +32,7 @@ class Contact(models.Model):
     email = EncryptedTextField(blank=True, default="")
     call_reference = models.CharField(max_length=80, blank=True)
     summary = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=2, choices=Tongue.choices(), db_default=Tongue.CHINESE.value)
 
     class Meta:
         indexes = [

@@ -73,6 +73,13 @@ class Channel(Word):
     API = "api", "接口", "API"
 
 
+class Tongue(Word):
+    """In which language a citizen is written to."""
+
+    CHINESE = "zh", "中文", "Chinese"
+    ENGLISH = "en", "英文", "English"
+
+
 class CallerKind(Word):
     """Who speaks."""
 
@@ -311,6 +318,7 @@ class NewContact:
     email: str = ""
     call_reference: str = ""
     summary: str = ""
+    language: Tongue = Tongue.CHINESE
 
 
 @dataclass(frozen=True, slots=True)

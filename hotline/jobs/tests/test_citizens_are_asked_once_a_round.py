@@ -49,6 +49,14 @@ def test_a_citizen_waiting_to_be_asked_gets_one_link_by_text_message(town: Town)
     assert len(token()) == 16
 
 
+@pytest.mark.parametrize(("language", "beginning"), [("en", "[12345] There is a result"), ("zh", "【12345】您反映的")])
+def test_a_citizen_is_asked_in_her_language(town: Town, language: str, beginning: str) -> None:
+    ticket = town.ticket(Status.FOLLOW_UP)
+    Contact.objects.filter(pk=ticket.contact_id).update(language=language)
+    invite()
+    assert Message.objects.get().body.startswith(beginning)
+
+
 def test_only_the_fingerprint_of_the_link_is_kept(town: Town) -> None:
     town.ticket(Status.FOLLOW_UP)
     invite()

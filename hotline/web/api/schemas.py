@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from hotline.flow.intake.words import Appeal
-from hotline.flow.tickets.words import CallerKind, Channel, NewBeneficiary, NewContact, NewTicket
+from hotline.flow.tickets.words import CallerKind, Channel, NewBeneficiary, NewContact, NewTicket, Tongue
 from hotline.ground.catalogue.words import Kind, Urgency
 
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._-]*$", max_length=20)]
@@ -34,6 +34,7 @@ class Caller(Strict):
     address: Line = ""
     email: Line = ""
     kind: CallerKind = CallerKind.PERSON
+    language: Tongue = Field(Tongue.CHINESE, description="In which language she is written to")
 
 
 class Beneficiary(Strict):
@@ -102,6 +103,7 @@ class NewAppeal(Strict):
             address=caller.address,
             email=caller.email,
             call_reference=self.reference,
+            language=caller.language,
         )
         return Appeal(contact, tuple(matter.plain() for matter in self.matters))
 

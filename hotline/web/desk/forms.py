@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hotline.flow.intake import checks
 from hotline.flow.intake.words import Ending, Fields
-from hotline.flow.tickets.words import CallerKind, Channel, NewBeneficiary, NewContact, NewTicket
+from hotline.flow.tickets.words import CallerKind, Channel, NewBeneficiary, NewContact, NewTicket, Tongue
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import Kind, Urgency
 from hotline.ground.regions import queries as regions
@@ -59,6 +59,7 @@ class CallerForm(forms.Form):
     name = _text(_("姓名"))
     identity = _text(_("证件号"))
     address = _text(_("住址"))
+    language = forms.ChoiceField(label=_("短信语言"), choices=_words(Tongue), required=False)
 
     def clean_phone(self) -> str:
         """A number that can be."""
@@ -81,6 +82,7 @@ class CallerForm(forms.Form):
             identity=said["identity"],
             address=said["address"].strip(),
             summary=summary.strip()[:SUMMARY],
+            language=Tongue.of(said["language"]) or Tongue.CHINESE,
         )
 
 
@@ -176,7 +178,7 @@ class MatterForm(forms.Form):
 
 CALLER = tuple(CallerForm.base_fields)
 MATTER = tuple(MatterForm.base_fields)
-USUAL_CALLER: Fields = {"caller_kind": CallerKind.PERSON.value}
+USUAL_CALLER: Fields = {"caller_kind": CallerKind.PERSON.value, "language": Tongue.CHINESE.value}
 USUAL_MATTER: Fields = {"kind": Kind.HELP.value, "urgency": Urgency.NORMAL.value}
 
 

@@ -27,6 +27,7 @@ ENUMS: dict[str, type[Word]] = {
     "closing": tickets.Closing,
     "channel": tickets.Channel,
     "caller_kind": tickets.CallerKind,
+    "tongue": tickets.Tongue,
     "role": tickets.AssignmentRole,
     "assignment_state": tickets.AssignmentState,
     "verb": tickets.Verb,

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from hotline.flow.intake import actions as intake
 from hotline.flow.intake.words import Appeal
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets.words import CallerKind, Channel, NewBeneficiary, NewContact, NewTicket, Registered
+from hotline.flow.tickets.words import CallerKind, Channel, NewBeneficiary, NewContact, NewTicket, Registered, Tongue
 from hotline.ground.catalogue.words import Kind
 from hotline.ground.files import actions as files
 from hotline.ground.files import checks
@@ -28,6 +28,7 @@ from hotline.ground.people.words import Actor
 from hotline.ground.privacy import queries as privacy
 from hotline.ground.regions import queries as regions
 from hotline.lib.refusal import Refusal
+from hotline.web.kit import names
 
 from . import drafts, errors, limits
 from .drafts import Writing
@@ -179,7 +180,12 @@ def _appeal(writing: Writing) -> Appeal:
     if centre is None:
         raise errors.NoCentre
     contact = NewContact(
-        centre.id, Channel.WEB, CallerKind(said["caller_kind"]), name=said.get("name", ""), phone=said["phone"]
+        centre.id,
+        Channel.WEB,
+        CallerKind(said["caller_kind"]),
+        name=said.get("name", ""),
+        phone=said["phone"],
+        language=Tongue.ENGLISH if names.is_english() else Tongue.CHINESE,
     )
     other = NewBeneficiary(said.get("other_name", ""), said.get("other_phone", "")) if said.get("for_other") else None
     matter = NewTicket(

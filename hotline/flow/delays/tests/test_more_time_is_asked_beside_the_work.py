@@ -13,7 +13,7 @@ from hotline.flow.delays import actions, errors, queries
 from hotline.flow.delays.models import Extension
 from hotline.flow.delays.words import ExtensionVerdict, NewExtension
 from hotline.flow.tickets import errors as road_errors
-from hotline.flow.tickets.models import Assignment, Clock
+from hotline.flow.tickets.models import Assignment, Clock, Contact
 from hotline.flow.tickets.words import Status, Verb
 from hotline.ground.catalogue.models import LimitPolicy
 from hotline.ground.catalogue.words import ClockKind
@@ -77,6 +77,12 @@ def test_a_grant_moves_clock_assignment_and_ticket_and_tells_the_citizen(road: R
     assert message.recipient == road.ticket.contact.phone
     assert f"{due + DAY:%Y-%m-%d}" in message.body
     in_order(road.ticket)
+
+
+def test_a_citizen_who_reads_english_is_told_in_english(road: Road) -> None:
+    Contact.objects.filter(pk=road.ticket.contact_id).update(language="en")
+    granted(road, ask(road))
+    assert "needs more time" in Message.objects.get(template="extended").body
 
 
 def test_a_grant_after_the_warning_lets_it_be_told_anew(road: Road) -> None:

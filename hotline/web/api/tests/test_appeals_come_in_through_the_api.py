@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Post = Callable[..., Any]
 MATTER = {"kind": "help", "text": "小区门口的路灯一周不亮。", "category": "01.01.01", "region": "320211004"}
-APPEAL = {"channel": "app", "caller": {"name": "李雷", "phone": "138 1234 5678"}, "matters": [MATTER]}
+APPEAL: dict[str, Any] = {"channel": "app", "caller": {"name": "李雷", "phone": "138 1234 5678"}, "matters": [MATTER]}
 
 
 @pytest.fixture
@@ -44,6 +44,13 @@ def test_an_appeal_becomes_a_ticket_in_review_with_number_and_code(post: Post, t
     assert len(taken["query_code"]) == 6
     assert ticket.contact.phone == "13812345678"
     assert ticket.due_at is not None
+
+
+@pytest.mark.parametrize(("said", "language"), [({}, "zh"), ({"language": "en"}, "en")])
+def test_a_program_says_in_which_language_the_caller_is_written_to(post: Post, said: Any, language: str) -> None:
+    assert post(APPEAL | {"caller": APPEAL["caller"] | said}).status_code == 201
+    assert Contact.objects.get().language == language
+    assert post(APPEAL | {"caller": {"language": "de"}}, idempotency="k2").status_code == 422
 
 
 def test_several_matters_are_several_tickets_of_one_contact(post: Post) -> None:

@@ -118,6 +118,14 @@ def test_knowledge_is_read_in_the_agents_language_and_quoted_in_either(
         assert said.count('data-use="ludeng-guzhang"') == 2
 
 
+def test_the_agent_notes_that_the_caller_reads_english(desk: Desk) -> None:
+    desk.post(desk.ring(), "submit", **LAMP, **WHERE, language="en")
+    assert Contact.objects.get().language == "en"
+    draft = desk.ring()
+    desk.post(draft, "register", **LAMP, **WHERE)
+    assert Contact.objects.latest("pk").language == "zh"
+
+
 def test_a_place_in_the_text_is_offered(desk: Desk) -> None:
     draft = desk.ring()
     data = {"text": "蠡湖街道有井盖坏了", "index": "0", "phone": PHONE}

@@ -60,6 +60,13 @@ def test_the_title_is_the_first_sentence(citizen: Citizen, text: str, title: str
     assert Ticket.objects.get(number=number).words.title == title
 
 
+@pytest.mark.parametrize(("page", "language"), [("en", "en"), ("zh-hans", "zh")])
+def test_who_writes_on_an_english_page_is_written_to_in_english(citizen: Citizen, page: str, language: str) -> None:
+    citizen.client.cookies["django_language"] = page
+    number, _ = citizen.submit()
+    assert Ticket.objects.get(number=number).contact.language == language
+
+
 def test_secrecy_the_person_in_need_and_enterprises_are_kept(citizen: Citizen) -> None:
     other = {"for_other": "on", "other_name": "老王", "other_phone": "13912345678"}
     number, _ = citizen.submit(who={"confidential": "yes", "caller_kind": "enterprise"} | other)
