@@ -26,6 +26,9 @@ def test_every_story_ends_in_the_archive_within_its_limits(jiangsu: None) -> Non
         "A2",
         "A5",
         "A7",
+        "A8",
+        "A8-second",
+        "A8-third",
     ]
     assert {ticket.status for ticket in played} == {Status.CLOSED}
     assert {ticket.closing for ticket in played} == {Closing.FOLLOWED_UP}
