@@ -9,6 +9,7 @@ from hotline.flow.followup import words as followup
 from hotline.flow.groups import words as groups
 from hotline.flow.handling import words as handling
 from hotline.flow.intake import words as intake
+from hotline.flow.teams import words as teams
 from hotline.flow.tickets import words as tickets
 from hotline.ground.catalogue import words as catalogue
 from hotline.ground.knowledge import words as knowledge
@@ -59,6 +60,7 @@ ENUMS: dict[str, type[Word]] = {
     "receiver_level": feeds.ReceiverLevel,
     "instruction_outcome": instructions.Outcome,
     "judgement": instructions.Judgement,
+    "team_entry": teams.EntryKind,
     "series": instructions.Series,
     "task_state": instructions.TaskState,
     "message_channel": outbox.MessageChannel,

@@ -11,5 +11,6 @@ from .chapter_groups import CHAPTER as GROUPS
 from .chapter_instructions import CHAPTER as INSTRUCTIONS
 from .chapter_refusals import CHAPTER as REFUSALS
 from .chapter_supervision import CHAPTER as SUPERVISION
+from .chapter_teams import CHAPTER as TEAMS
 
-CHAPTERS: tuple[Chapter, ...] = (REFUSALS, DISPUTES, DELAYS, GROUPS, SUPERVISION, FEEDS, INSTRUCTIONS, CALLERS)
+CHAPTERS: tuple[Chapter, ...] = (REFUSALS, DISPUTES, DELAYS, GROUPS, SUPERVISION, FEEDS, INSTRUCTIONS, CALLERS, TEAMS)

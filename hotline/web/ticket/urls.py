@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import attachments, doing, further, grouped, levels, paper, unmasking, views
+from . import attachments, doing, further, grouped, levels, paper, room, unmasking, views
 
 app_name = "ticket"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:number>/more/<slug:name>/", further.more, name="more"),
     path("<str:number>/levels/", levels.page, name="levels"),
     path("<str:number>/presence/", views.present, name="presence"),
+    path("<str:number>/team/", room.room, name="team"),
     path("<str:number>/print/", paper.printed, name="print"),
     path("<str:number>/unmask/", unmasking.unmask, name="unmask"),
     path("<str:number>/files/<int:identifier>/", attachments.download, name="file"),
