@@ -39,5 +39,5 @@ def office(town: Town, username: str = "督办", unit: str = "320200-rx") -> Act
 
 def handler(town: Town, username: str, unit: str) -> Actor:
     """Somebody of a unit who answers its tasks and writes in its teams' logs."""
-    permissions = ("instruction_feedback", "team_log", "sign", "contact", "reply", "add_joint", "add_note")
+    permissions = ("instruction_feedback", "team_log", "sign", "contact", "reply", "add_joint", "add_note", "attach")
     return employ(town, username, unit, Scope.OWN_UNIT, *permissions)

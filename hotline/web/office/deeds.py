@@ -17,7 +17,7 @@ from hotline.flow.tickets.whole import Branch, Whole
 from hotline.flow.tickets.words import AssignmentRole, Tab, Verb
 from hotline.ground.organisations import queries as organisations
 from hotline.lib.refusal import NotFound, Refusal
-from hotline.web.kit import essentials
+from hotline.web.kit import essentials, names
 from hotline.web.kit.doors import door
 from hotline.web.kit.listing import turning
 
@@ -100,7 +100,15 @@ def _phrases(found: dict[str, Any], branch: Branch) -> list[tuple[str, str]]:
     ticket = found["ticket"]
     unit = organisations.unit(branch.assignment.unit_id)
     known = phrases.usable(unit.id, ticket.category_id or "")
-    return [(each.title, phrases.filled(each.text, ticket.words.title, unit.name)) for each in known]
+    own = [(each.title, phrases.filled(each.text, ticket.words.title, unit.name)) for each in known]
+    return [*_suggested(found), *own] if is_lead(branch) else own
+
+
+def _suggested(found: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the units that answered suggest telling the citizen: the leading unit composes its answer from it."""
+    answered = [each for each in found["others"] if each.public_text.strip() and each.verdict != "rejected"]
+    whose = gettext("{unit}的建议答复")
+    return [(whose.format(unit=names.unit(each.assignment.unit_id)), each.public_text) for each in answered]
 
 
 @door()

@@ -13,7 +13,7 @@ from hotline.flow.teams.words import EntryKind
 from hotline.lib.text import number
 from hotline.web.kit import names
 from hotline.web.kit.vocabulary import choices
-from hotline.web.kit.widgets import UnitsPicker
+from hotline.web.kit.widgets import UnitPicker, UnitsPicker
 
 from .forms import DeedForm
 
@@ -25,20 +25,19 @@ def _day() -> forms.DateInput:
 
 
 class FormTeamForm(DeedForm):
-    """Which units, why, who convenes; where a team stands, only who joins it."""
+    """Which units, why, who convenes, who comes; where a team stands, only who joins it."""
 
     units = forms.TypedMultipleChoiceField(label=_("成员单位"), widget=UnitsPicker, coerce=int, required=False)
     aim = forms.CharField(label=_("联动事由"), widget=forms.Textarea(attrs={"rows": 2}), max_length=300)
-    convener = forms.TypedChoiceField(label=_("召集单位"), coerce=int, empty_value=None, required=False)
+    convener = forms.IntegerField(
+        label=_("召集单位"), widget=UnitPicker, required=False, help_text=_("成员单位之一；不选则由热线中心召集。")
+    )
     people = forms.CharField(
-        label=_("参加人员"),
-        max_length=300,
-        required=False,
-        help_text=_("各单位派出的人员，如“商务局王某、公安局李某”。"),
+        label=_("参加人员"), max_length=300, required=False, help_text=_("各单位派出的人员，如“商务局王某”。")
     )
 
     def prepare(self) -> None:
-        """The units that have the ticket come first; a convener is one of those chosen."""
+        """The units that have the ticket are ticked already."""
         having = [each.assignment.unit_id for each in self.whole.branches if each.assignment.is_open]
         stands = queries.standing(self.whole.ticket.pk)
         if stands is None:
@@ -48,15 +47,9 @@ class FormTeamForm(DeedForm):
         asked = self.data.getlist("units") if hasattr(self.data, "getlist") else []
         more = self.data.get("units_more", "") if self.data else ""
         known = sorted({unit for each in [*having, *asked, more] if (unit := number(each)) is not None})
-        self._choose("units", [(each, names.unit(each)) for each in known])
-        if "convener" in self.fields:
-            centre = names.unit(self.whole.ticket.centre_id)
-            self._choose("convener", [("", centre), *((each, names.unit(each)) for each in known)])
-
-    def _choose(self, name: str, options: list[tuple[Any, str]]) -> None:
-        field = self.fields[name]
+        field = self.fields["units"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = options
+        field.choices = [(each, names.unit(each)) for each in known]
 
 
 class TeamLogForm(DeedForm):
