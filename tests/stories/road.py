@@ -132,7 +132,9 @@ def _dispatch(road: Road, step: Step) -> None:
     road.fill(who, "/bench/dispatch/next/", f"{road.number}/dispatch/", **said, joint=helpers)
 
 
-def _in_office(deed: str, said: Callable[[Step], dict[str, Any]]) -> Callable[[Road, Step], None]:
+def in_office(deed: str, said: Callable[[Step], dict[str, Any]]) -> Callable[[Road, Step], None]:
+    """A unit's deed, from the ticket's line in its inbox."""
+
     def play(road: Road, step: Step) -> None:
         who = road.enter(step["who"])
         road.fill(who, road.inbox_link(who), f"/{deed}/", **said(step))
@@ -164,12 +166,12 @@ def _follow_up(road: Road, step: Step) -> None:
     road.fill(road.enter(step["who"]), "/bench/follow-up/next/", f"{road.number}/follow-up/", **answers)
 
 
-def on_page(road: Road, step: Step, verb: str, *, unit: str = "", **said: Any) -> None:
+def on_page(road: Road, step: Step, verb: str, *, of: str = "", **said: Any) -> None:
     """Do a verb from the ticket's page, with the form she would see there.
 
-    :param unit: whose assignment it is done for, where it is a unit's verb or one of several.
+    :param of: the unit whose assignment it is done for, where it is a unit's verb or one of several.
     """
-    mine = lookups.open_assignment(road.number, organisations.unit_by_code(unit).id) if unit else ""
+    mine = lookups.open_assignment(road.number, organisations.unit_by_code(of).id) if of else ""
     who, at = road.enter(step["who"]), f"/tickets/{road.number}/do/{verb}/"
     assert at in who.get(f"/tickets/{road.number}/").content.decode(), f"{verb} is offered"
     road.fill(who, f"{at}?assignment={mine}", at, **said)
@@ -180,12 +182,12 @@ STEPS: dict[str, Callable[[Road, Step], None]] = {
     "submit": _submit,
     "accept": _accept,
     "dispatch": _dispatch,
-    "sign": _in_office("sign", lambda step: {}),
-    "contact": _in_office("contact", lambda step: {"result": step["result"], "note": step["note"]}),
-    "send_down": _in_office(
+    "sign": in_office("sign", lambda step: {}),
+    "contact": in_office("contact", lambda step: {"result": step["result"], "note": step["note"]}),
+    "send_down": in_office(
         "send-down", lambda step: {"unit": str(organisations.unit_by_code(step["to"]).id), "note": step["note"]}
     ),
-    "reply": _in_office("reply", _reply),
+    "reply": in_office("reply", _reply),
     "pass_reply": _pass_reply,
     "join_contact": _join_contact,
     "follow_up": _follow_up,

@@ -22,17 +22,17 @@ def _given(step: Step, *names: str) -> dict[str, Any]:
 
 def _return(road: Road, step: Step) -> None:
     said = _given(step, "reason", "basis", "note") | _units(step, ["suggested"])
-    on_page(road, step, "return", unit=step["unit"], **said)
+    on_page(road, step, "return", of=step["unit"], **said)
 
 
 def _grant_return(road: Road, step: Step) -> None:
     said = {"is_wrong_dispatch": "on" if step.get("wrong", True) else ""}
-    on_page(road, step, "grant_return", unit=step.get("unit", ""), **said, **_given(step, "opinion"))
+    on_page(road, step, "grant_return", of=step.get("unit", ""), **said, **_given(step, "opinion"))
 
 
 def _for_unit(verb: str, *names: str) -> Callable[[Road, Step], None]:
     """A verb done for one unit's assignment, or about it."""
-    return lambda road, step: on_page(road, step, verb, unit=step.get("unit", ""), **_given(step, *names))
+    return lambda road, step: on_page(road, step, verb, of=step.get("unit", ""), **_given(step, *names))
 
 
 def _of_lead(verb: str, *names: str) -> Callable[[Road, Step], None]:

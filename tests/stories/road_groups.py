@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hotline.ground.organisations import queries as organisations
 
-from .road import STEPS, Road, Step, on_page
+from .road import STEPS, Road, Step, in_office, on_page
 
 
 def _merge(road: Road, step: Step) -> None:
@@ -15,14 +15,11 @@ def _merge(road: Road, step: Step) -> None:
     road.fill(who, at, f"{road.number}/merge/", main=main, why=step["why"])
 
 
-def _add_joint(road: Road, step: Step) -> None:
-    joint = str(organisations.unit_by_code(step["to"]).id)
-    on_page(road, step, "add_joint", unit=step["unit"], note=step["note"], **{"unit_": joint})
-
-
 STEPS |= {
     "merge": _merge,
     "unmerge": lambda road, step: on_page(road, step, "unmerge", why=step["why"]),
     "follow_main": lambda road, step: on_page(road, step, "follow_main"),
-    "add_joint": _add_joint,
+    "add_joint": in_office(
+        "add-joint", lambda step: {"unit": str(organisations.unit_by_code(step["to"]).id), "note": step["note"]}
+    ),
 }

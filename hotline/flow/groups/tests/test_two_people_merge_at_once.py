@@ -1,4 +1,4 @@
-"""Two people merge at the same moment: one wins, the other is told, and nothing goes round in a circle."""
+"""Two people merge at the same moment: one wins, the other is told; and what the clockwork does of groups."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import pytest
 from hotline.flow.groups import actions as groups
 from hotline.flow.groups import errors, following, queries
 from hotline.flow.groups.models import Member
+from hotline.flow.tickets import ringing
 from hotline.flow.tickets.models import Ticket
 from hotline.flow.tickets.words import Status
 from hotline.ground.journal.models import Event
+from hotline.ground.outbox.models import Notice
 from hotline.ground.people.words import Actor
 from tests.flow.road import in_order
 from tests.flow.test_two_people_at_once import at_once, refusals
@@ -73,3 +75,14 @@ def test_a_member_leaves_while_it_is_told(town: Town) -> None:
     assert Ticket.objects.get(pk=one.pk).status == Status.TO_DISPATCH, "told or not, it left"
     assert not queries.members().exists()
     in_order(one)
+
+
+def test_the_mains_unit_hears_that_more_people_wait(town: Town) -> None:
+    main, one, other = town.ticket(Status.HANDLING), town.ticket(Status.TO_DISPATCH), town.ticket(Status.HANDLING)
+    by = town.actor("dispatcher.wuxi")
+    groups.merge(one.number, main.number, by=by, at=LATER)
+    groups.link(main.number, other.number, "同一路段", by=by, at=LATER)
+    ringing.ring(at=LATER)
+    [told] = Notice.objects.filter(kind="merged")
+    assert (told.organisation_id, told.facts["number"]) == (town.unit("320211-cg").pk, main.number)
+    assert one.number not in str(told.facts)
