@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from hotline.config import samples_instructions
+from hotline.flow.callers import actions as callers
+from hotline.flow.callers.words import NewMark
 from hotline.flow.dispatch import actions as dispatching
 from hotline.flow.followup import actions as followups
 from hotline.flow.followup.words import FollowUpChannel, Satisfied, Solved, Visit
@@ -47,6 +49,8 @@ def play(tell: Callable[[str], None]) -> None:
     with transaction.atomic():
         for number, matter in enumerate(content["matters"], start=1):
             _walk(str(number), matter, content, now)
+        for mark in content["marks"]:
+            _mark(mark, content["centre"], now)
         for more in MORE:
             more(now)
     tell(f"{len(content['matters'])} appeals")
@@ -66,6 +70,16 @@ def _walk(source_id: str, matter: Matter, content: Matter, now: datetime) -> Non
         step(number, at)
         if reached is until:
             return
+
+
+def _mark(mark: Matter, centre: str, now: datetime) -> None:
+    """Mark a number, or ask for it."""
+    at = now - timedelta(hours=mark["hours"])
+    agent, lead = (people.actor_named(name, at.date()) for name in ("agent.wuxi", "shift-lead.wuxi"))
+    new = NewMark(mark["reason"], mark["evidence"])
+    asked = callers.propose(mark["phone"], organisations.unit_by_code(centre).id, new, by=agent, at=at)
+    if mark.get("days"):
+        callers.approve(asked, mark["days"], mark["opinion"], by=lead, at=at + PACE)
 
 
 def _merge(number: str, matter: Matter, at: datetime) -> None:
