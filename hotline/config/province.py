@@ -16,6 +16,8 @@ from hotline.ground.calendar import loading as calendar_loading
 from hotline.ground.calendar import seed as calendar_seed
 from hotline.ground.catalogue import loading as catalogue_loading
 from hotline.ground.catalogue import seed as catalogue_seed
+from hotline.ground.desks import loading as desk_loading
+from hotline.ground.desks import seed as desk_seed
 from hotline.ground.knowledge import loading as knowledge_loading
 from hotline.ground.knowledge import seed as knowledge_seed
 from hotline.ground.organisations import loading as organisation_loading
@@ -41,6 +43,7 @@ def load(tell: Tell) -> None:
     with transaction.atomic():
         if env.mode() != "production":
             people_loading.load_accounts(people_seed.accounts(), password(), at=datetime.now(UTC))
+            desk_loading.load_skills(desk_seed.desks(), at=datetime.now(UTC))
     forget_all()
 
 
@@ -59,6 +62,7 @@ def _load_ground(tell: Tell) -> None:
     catalogue_loading.load(tree, directory, catalogue_seed.limit_policies(), catalogue_seed.reasons())
     people_loading.load_roles(people_seed.roles())
     supervision_loading.load()
+    desk_loading.load(desk_seed.desks())
     knowledge_loading.load(knowledge_seed.entries(), at=datetime.now(UTC))
     tell(f"{len(places)} regions, {len(units)} organisations, {len(tree)} categories, {len(directory)} directory rows")
 

@@ -54,6 +54,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "scores",
         "rewarding",
         "feeding",
+        "special",
     ),
     "hotline": ("jobs", "config"),
 }

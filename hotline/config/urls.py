@@ -20,6 +20,7 @@ DOORS = {  # first part of the address -> door; the portal is the front door and
     "scores/": "scores",
     "rewards/": "rewarding",
     "feeds/": "feeding",
+    "special/": "special",
     "": "portal",
 }
 urlpatterns: list[URLPattern | URLResolver] = [

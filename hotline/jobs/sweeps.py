@@ -16,6 +16,7 @@ from hotline.flow.followup import invitations
 from hotline.flow.groups import following
 from hotline.flow.intake import drafts
 from hotline.flow.tickets import ringing, sweeping
+from hotline.ground.desks import enquiries
 from hotline.ground.files import actions as files
 from hotline.ground.outbox import delivery
 from hotline.ground.outbox.words import MessageChannel
@@ -37,11 +38,12 @@ ROUNDS = 200
 @app.periodic(cron="* * * * *")
 @app.task(name="sweep_deadlines", queueing_lock="sweep_deadlines")
 def sweep_deadlines(timestamp: int) -> None:
-    """Tell of clocks that ran out, then of those that soon will, and of leaders' tasks whose day is over."""
+    """Tell of clocks that ran out or soon will, of leaders' tasks and of questions specialists are late with."""
     at = timezone.now()
     exhaust(lambda: instructions.tell_overdue(at=at))
     exhaust(lambda: sweeping.tell_red(at=at))
     exhaust(lambda: sweeping.tell_yellow(at=at))
+    exhaust(lambda: enquiries.tell_overdue(at=at))
 
 
 @app.periodic(cron="* * * * * */10")

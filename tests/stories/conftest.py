@@ -11,10 +11,11 @@ from pytest_django.plugin import DjangoDbBlocker
 from hotline.config import province
 from hotline.lib.memo import forget_all
 
-from . import road_feeds
+from . import road_feeds, road_special
 from .road import STEPS, Road
 
 STEPS |= road_feeds.STEPS
+STEPS |= road_special.STEPS
 """Each capability keeps its own steps in a module beside ``road``."""
 
 

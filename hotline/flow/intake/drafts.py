@@ -12,7 +12,8 @@ from django.db.models import Q
 
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets import lookups
-from hotline.flow.tickets.words import NewContact, NewTicket, Verb
+from hotline.flow.tickets.words import NewContact, NewTicket, Registered, Verb
+from hotline.ground.desks import taking as desks
 from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor
 from hotline.ground.privacy import actions as privacy
@@ -20,7 +21,7 @@ from hotline.ground.privacy import queries as indexes
 from hotline.ground.privacy.words import MaskedField
 from hotline.lib import identity, masks
 
-from . import actions, checks, errors
+from . import actions, checks, errors, special
 from .models import Draft
 from .words import Appeal, Ending, Fields, Finish, Sheet
 
@@ -46,11 +47,12 @@ def seat(by: Actor) -> int:
     raise errors.NotAtThisDesk
 
 
-def open_call(phone: str, *, by: Actor, at: datetime) -> tuple[int, bool]:
+def open_call(phone: str, *, by: Actor, at: datetime, desk: str = "") -> tuple[int, bool]:
     """Begin to write a call down, or take up the draft that was begun for this number; says whether it was taken up.
 
     Who saw which caller's card is noted in the journal.
 
+    :param desk: the special desk the call came in on; a draft taken up again stays where it was.
     :raises ImpossiblePhone: it can be no number; an empty one is a withheld number.
     """
     centre_id, number = seat(by), checks.phone(phone)
@@ -58,14 +60,14 @@ def open_call(phone: str, *, by: Actor, at: datetime) -> tuple[int, bool]:
     with transaction.atomic():
         Draft.objects.filter(person_id=by.person_id or 0, is_done=True).delete()
         known = _mine(by).filter(phone_index=index).first() if index else None
-        draft = known or _begin(centre_id, number, by=by, at=at)
+        draft = known or _begin(centre_id, number, desk, by=by, at=at)
         facts = {"draft": draft.pk, "phone": masks.phone(number) if number else "", "again": known is not None}
         journal.record(TOPIC, _person(by), "open_call", by=by, at=at, facts=facts)
     return draft.pk, known is not None
 
 
-def _begin(centre_id: int, phone: str, *, by: Actor, at: datetime) -> Draft:
-    content = {"caller": {"phone": phone}, "matters": [{}]}
+def _begin(centre_id: int, phone: str, desk: str, *, by: Actor, at: datetime) -> Draft:
+    content = {"caller": {"phone": phone}, "matters": [_preset(centre_id, desk, at) if desk else {}]}
     return Draft.objects.create(
         person_id=_person(by),
         centre_id=centre_id,
@@ -74,6 +76,29 @@ def _begin(centre_id: int, phone: str, *, by: Actor, at: datetime) -> Draft:
         opened_at=at,
         changed_at=at,
     )
+
+
+def sit_at(identifier: int, index: int, desk: str, *, by: Actor, at: datetime) -> Sheet:
+    """Take a matter at another desk, or on the usual line: what the desk presets is filled in, the rest stays.
+
+    :raises DraftGone: there is no such matter; ``AlreadyDone``: it is registered.
+    :raises UnknownDesk: and ``NotSkilled``: the actor may not sit there.
+    """
+    with transaction.atomic():
+        draft = _locked(identifier, by)
+        sheet = _sheet(draft)
+        kept = dict(_open(sheet, index))
+        if desk:
+            desks.chosen(draft.centre_id, desk, by, at)
+        matter = kept | (_preset(draft.centre_id, desk, at) if desk else {"desk": ""})
+        return _write(draft, _with(sheet, index, sheet.caller, matter), at)
+
+
+def _preset(centre_id: int, code: str, at: datetime) -> Fields:
+    """What a desk fills in of a matter: the agent may change it."""
+    desk = special.desk(centre_id, code, at)
+    preset = {"desk": code, "kind": desk.kind.value, "urgency": desk.urgency.value, "category": desk.category}
+    return preset | ({"is_confidential": "on"} if desk.keeps_secret else {})
 
 
 def save(identifier: int, index: int, caller: Fields, matter: Fields, *, by: Actor, at: datetime) -> Sheet:
@@ -153,10 +178,21 @@ def _end(
         return how.number, ""
     appeal = checks.cleaned(Appeal(contact, (matter,)), at)
     called = _contact(draft, appeal.contact, by=by, at=at)
-    new = tickets.register(appeal.matters[0], called, by=by, at=at, submitted=how.ending is Ending.SUBMIT)
+    new = _register(appeal.matters[0], called, how, by=by, at=at)
     if how.ending in AFTERWARDS:
         AFTERWARDS[how.ending](new.number, how, by, at)
     return new.number, new.query_code
+
+
+def _register(matter: NewTicket, called: Any, how: Finish, *, by: Actor, at: datetime) -> Registered:
+    """On the usual line, or at a special desk; an emergency is handed over whatever is not answered yet."""
+    submitted = how.ending is Ending.SUBMIT
+    if how.asked is None or how.ending is Ending.TRANSFER:
+        return tickets.register(matter, called, by=by, at=at, submitted=submitted)
+    at_desk, ready = special.prepared(matter, how.asked, called.centre_id, by=by, at=at)
+    new = tickets.register(at_desk, called, by=by, at=at, submitted=submitted, more=special.facts(ready))
+    special.keep(ready, new, at_desk, by=by, at=at)
+    return new
 
 
 AFTERWARDS: dict[Ending, Callable[[str, Finish, Actor, datetime], None]] = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.flow.tickets.words import NewContact, NewTicket
+from hotline.ground.desks.words import Asked
 from hotline.lib.words import Word
 
 
@@ -48,6 +49,8 @@ class Finish:
     entries: tuple[str, ...] = ()
     reason: str = ""
     number: str = ""
+    asked: Asked | None = None
+    """What was answered at a special desk; nothing on the usual line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -238,10 +238,21 @@ def record_contact(new: NewContact, *, by: Actor, at: datetime) -> Contact:
     return statements.insert(contact)
 
 
-def register(new: NewTicket, contact: Contact, *, by: Actor, at: datetime, submitted: bool = False) -> Registered:
+def register(
+    new: NewTicket,
+    contact: Contact,
+    *,
+    by: Actor,
+    at: datetime,
+    submitted: bool = False,
+    marks: Iterable[Mark] = (),
+    more: Mapping[str, Any] | None = None,
+) -> Registered:
     """Make a ticket out of one matter of a contact; the caller holds the transaction.
 
     :param submitted: whether it goes straight to review (web, API, or an agent who has finished the form).
+    :param marks: what lies over the ticket from the beginning.
+    :param more: facts for the journal beside the usual ones.
     :raises NotPermitted: the actor may not register for this centre.
     """
     centre = organisations.unit(contact.centre_id)
@@ -265,6 +276,7 @@ def register(new: NewTicket, contact: Contact, *, by: Actor, at: datetime, submi
         is_confidential=new.is_confidential,
         is_sensitive=new.is_sensitive,
         status=Status.IN_REVIEW if submitted else Status.REGISTERED,
+        marks=sorted(mark.value for mark in marks),
         registered_at=at,
         changed_at=at,
     )
@@ -273,7 +285,7 @@ def register(new: NewTicket, contact: Contact, *, by: Actor, at: datetime, submi
     statements.insert(ticket)
     clocks.start([clock])
     _write_words(ticket, new)
-    facts = {"to": ticket.status, "contact": contact.pk, "channel": contact.channel, "kind": new.kind}
+    facts = {"to": ticket.status, "contact": contact.pk, "channel": contact.channel, "kind": new.kind, **(more or {})}
     journal.record(TOPIC, identifier, Verb.REGISTER, by=by, at=at, facts=facts, is_first=True)
     return Registered(identifier, ticket.number, code)
 

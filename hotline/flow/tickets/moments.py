@@ -19,7 +19,8 @@ from hotline.lib import statements
 from . import assignments, clocks
 from .actions import Step
 from .models import Assignment, Clock, Ticket
-from .words import AssignmentRole
+from .rules import STATUS_CLOCK
+from .words import AssignmentRole, Status
 
 INSTANT = timedelta(microseconds=1)
 """Closing time belongs to the day it ends, for the calendar already to the next: counted from just before it."""
@@ -106,6 +107,20 @@ def start_anew(step: Step, kind: ClockKind) -> datetime:
     clock = _centre_clock(step, kind)
     step.changes["due_at"] = clocks.start([clock])
     return clock.due_at
+
+
+def wait_for(step: Step, due: datetime) -> None:
+    """Let the centre's clock stand while others have the matter by a clock of their own, due at a moment."""
+    clocks.stop(step.ticket.pk, step.at)
+    step.changes["due_at"] = due
+
+
+def go_on(step: Step) -> None:
+    """Start the clock of the ticket's state again, where it has one and none runs."""
+    kind = STATUS_CLOCK.get(Status(step.ticket.status))
+    centre = Clock.objects.filter(ticket=step.ticket, assignment__isnull=True, stopped_at__isnull=True)
+    if kind is not None and not centre.exists():
+        start_anew(step, kind)
 
 
 def _centre_clock(step: Step, kind: ClockKind) -> Clock:

@@ -193,6 +193,8 @@ class Verb(Word):
     FEED_BACK = "feed_back", "流转反馈", "Feedback on a feed"
     CONTEST_RATING = "contest_rating", "评价申诉", "Contest a rating"
     DECIDE_RATING = "decide_rating", "申诉裁定", "Decide a contest"
+    ASK_SPECIALIST = "ask_specialist", "转专员", "Ask a specialist"
+    SPECIALIST_ANSWER = "specialist_answer", "专员答复", "Specialist's answer"
 
 
 class Tier(Word):
@@ -300,6 +302,8 @@ MOVES: dict[Verb, Move] = {
     Verb.FEED_BACK: _move(set(Status), (), Tier.ANYBODY),
     Verb.CONTEST_RATING: _move({S.CLOSED}, (), Tier.UNIT, frozenset({S.CLOSED})),
     Verb.DECIDE_RATING: _move({S.CLOSED}, (), Tier.CENTRE, frozenset({S.CLOSED})),
+    Verb.ASK_SPECIALIST: _move({S.REGISTERED, S.SUPPLEMENT, S.IN_REVIEW}, (), Tier.CENTRE),
+    Verb.SPECIALIST_ANSWER: _move(set(Status), (), Tier.ANYBODY),
 }
 """The one table of moves. A ticket changes its status by a row of this table and in no other way."""
 

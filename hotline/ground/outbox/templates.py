@@ -21,7 +21,7 @@ from . import errors, rules
 from .models import Template
 
 SHIPPED = Path(__file__).parent / "data" / "messages.yaml"
-UNMASKED = frozenset({"number", "link", "days", "until"})
+UNMASKED = frozenset({"number", "link", "days", "until", "at"})
 """Facts that look like personal data to the mask and are none."""
 
 

@@ -39,6 +39,7 @@ class Capability(Word):
     OPEN_VAULT = "open_vault", "开启举报人保险箱", "Open the informants' vault"
     HANDLE_REWARDS = "handle_rewards", "办理举报奖励", "Handle rewards"
     MARK_CALLERS = "mark_callers", "审批骚扰标记", "Approve nuisance marks"
+    RECEIVE_ALERTS = "receive_alerts", "接收专席急报", "Receive alerts of special desks"
     APPROVE_REWARDS = "approve_rewards", "审批举报奖励", "Approve rewards"
 
 

@@ -37,6 +37,10 @@ class Group:
 
 SHEET_GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (_("基础数据"), ("regions", "organisations", "calendars", "categories", "directory", "limits", "reasons")),
+    (
+        _("专席与应急"),
+        ("desks", "desk-scripts", "desk-questions", "desk-skills", "desk-recipients", "desk-specialisms"),
+    ),
     (_("人员与权限"), ("people", "roles")),
     (_("内容"), ("templates",)),
     (_("接口与运行"), ("keys",)),

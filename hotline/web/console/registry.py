@@ -10,6 +10,8 @@ from .sheets import Sheet
 from .sheets_calendar import Calendars
 from .sheets_catalogue import Categories, Directory, Reasons
 from .sheets_content import Keys, Templates
+from .sheets_desk_staff import Recipients, Skills, Specialisms
+from .sheets_desks import Desks, Questions, Scripts
 from .sheets_limits import Limits
 from .sheets_people import People
 from .sheets_places import Organisations, Regions
@@ -23,6 +25,12 @@ EVERY: tuple[Sheet, ...] = (
     Directory(),
     Limits(),
     Reasons(),
+    Desks(),
+    Scripts(),
+    Questions(),
+    Skills(),
+    Recipients(),
+    Specialisms(),
     People(),
     Roles(),
     Templates(),

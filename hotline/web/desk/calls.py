@@ -24,7 +24,7 @@ from hotline.lib import text
 from hotline.lib.refusal import Refusal
 from hotline.web.kit.doors import actor, door, now, today
 
-from . import beside, forms, marking, sight
+from . import beside, forms, marking, sight, special
 
 FOUND = 8
 DIALOGS = {Ending.ANSWER: "answer", Ending.DECLINE: "decline", Ending.TRANSFER: "transfer", Ending.JOIN: "join"}
@@ -87,6 +87,7 @@ def _page(turn: Turn, caller: Any = None, matter: Any = None, opened: str = "") 
         "shown": shown,
         "number": marking.known(turn.sheet, turn.by, at),
         "beside": _beside(turn.sheet, turn.index, turn.by),
+        "special": special.of(turn.sheet, turn.matter, turn.faults, by=turn.by, at=at),
     }
     is_refused = bool(caller or matter or turn.faults)
     return render(turn.request, "desk/call.html", context, status=422 if is_refused else 200)
@@ -162,10 +163,10 @@ def _end(turn: Turn, ending: Ending) -> HttpResponse:
             queries.ticket(how.number, turn.by)
         drafts.finish(turn.sheet.id, turn.index, caller.contact(turn.sheet.centre_id), new, how, by=turn.by, at=now())
     except Refusal as refusal:
-        if refusal.status == 403:
+        if refusal.status == 403 and not isinstance(refusal, special.REFUSALS):
             raise
-        turn.faults[DIALOGS.get(ending, "form")] = refusal.sentence(gettext, forms.language())
-        return _page(turn, opened=DIALOGS.get(ending, ""))
+        turn.faults[special.place(refusal) or DIALOGS.get(ending, "form")] = refusal.sentence(gettext, forms.language())
+        return _page(turn, opened="" if special.place(refusal) else DIALOGS.get(ending, ""))
     return _to(turn, turn.index)
 
 
@@ -185,14 +186,17 @@ def _urgent(turn: Turn, ending: Ending) -> Fields:
 
 def _how(turn: Turn, ending: Ending) -> Finish:
     posted = turn.request.POST
+    asked = special.asked(turn.matter)
     if ending is Ending.ANSWER:
-        return Finish(ending, posted.get("answer", ""), tuple(turn.matter.get("entries", "").split()))
+        entries = tuple(turn.matter.get("entries", "").split())
+        return Finish(ending, posted.get("answer", ""), entries, asked=asked)
     name = DIALOGS.get(ending, "")
     return Finish(
         ending,
         posted.get(f"{name}_note", "").strip(),
         reason=posted.get(f"{name}_reason", ""),
         number=posted.get("join_number", ""),
+        asked=asked,
     )
 
 
@@ -207,6 +211,16 @@ def _save(turn: Turn) -> HttpResponse:
 
 def _turn(turn: Turn) -> HttpResponse:
     return _to(turn, _number(turn.rest))
+
+
+def _sit(turn: Turn) -> HttpResponse:
+    """Take the matter at another desk, or on the usual line."""
+    try:
+        drafts.sit_at(turn.sheet.id, turn.index, turn.rest, by=turn.by, at=now())
+    except special.REFUSALS as refusal:
+        turn.faults["form"] = refusal.sentence(gettext, forms.language())
+        return _page(turn)
+    return _to(turn, turn.index)
 
 
 def _add(turn: Turn) -> HttpResponse:
@@ -258,6 +272,7 @@ def _discard(turn: Turn) -> HttpResponse:
 VERBS: dict[str, Callable[[Turn], HttpResponse]] = {
     "save": _save,
     "turn": _turn,
+    "desk": _sit,
     "add": _add,
     "remove": _remove,
     "hand_in": _hand_in,

@@ -14,6 +14,7 @@ from hotline.flow.intake.words import Ending, Fields
 from hotline.flow.tickets.words import CallerKind, Channel, NewBeneficiary, NewContact, NewTicket, Tongue
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import Kind, Urgency
+from hotline.ground.desks.words import ASKED
 from hotline.ground.regions import queries as regions
 from hotline.lib.refusal import Refusal
 from hotline.lib.words import Word
@@ -188,6 +189,7 @@ def typed(data: Any) -> tuple[Fields, Fields]:
     matter = {name: data.get(name, "") for name in MATTER}
     matter["region"] = region_of(data)
     matter["category_words"] = data.get("category_words", "") if not matter["category"] else ""
+    matter |= {name: value for name, value in data.items() if name == "desk" or name.startswith(ASKED)}
     matter["entries"] = " ".join(dict.fromkeys(data.getlist("entries")))
     matter["answer"] = data.get("answer", "")
     return caller, matter

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST
 
 from hotline.flow.intake import checks, drafts
 from hotline.flow.tickets import lookups, mine
+from hotline.ground.desks.errors import UnknownLine
 from hotline.web.kit.doors import actor, door, now
 
-from . import day, forms, leaving
+from . import day, forms, leaving, special
 
 LATELY = 40
 
@@ -36,6 +37,8 @@ def _page(request: HttpRequest, fault: str = "", typed: str = "") -> HttpRespons
         "typed": typed,
         "offers": leaving.offers(request),
         "is_demo": settings.MODE == "demo",
+        "lines": special.lines(drafts.seat(by), at=at),
+        "line": request.POST.get("line", ""),
     }
     return render(request, "desk/home.html", context, status=422 if fault else 200)
 
@@ -55,7 +58,11 @@ def open_call(request: HttpRequest) -> HttpResponse:
         number = forms.checked(checks.phone, said)
     except ValidationError as fault:
         return _page(request, fault=" ".join(fault.messages), typed=said[:40])
-    identifier, is_known = drafts.open_call(number, by=by, at=now())
+    try:
+        desk = special.led(request, drafts.seat(by), by=by, at=now())
+    except UnknownLine as refusal:
+        return _page(request, fault=refusal.sentence(gettext, forms.language()), typed=said[:40])
+    identifier, is_known = drafts.open_call(number, by=by, at=now(), desk=desk)
     if is_known:
         messages.info(request, gettext("已恢复您为这个号码保存的草稿。"))
     return redirect("desk:call", identifier)

@@ -13,6 +13,8 @@ from hotline.ground.journal import queries as journals
 from hotline.ground.people.words import Actor, Capability
 from hotline.lib import masks
 
+from . import special
+
 EARLIER = 5
 STEPS = 30
 TALKS = 10
@@ -40,6 +42,7 @@ def read(number: str, by: Actor, at: datetime) -> dict[str, Any]:
         "beneficiary": None if is_hidden else found.beneficiary,
         "hides_people": is_hidden,
         "may_unmask": not is_hidden and queries.holds_over(Capability.UNMASK, ticket, by, found.units),
+        "special": special.of(ticket.pk, is_hidden=is_hidden),
         "text_is_masked": _is_masked(ticket.words),
     }
 

@@ -42,6 +42,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(_("本单位"), "office:lead", "chart-bar", "lead_view"),
     _entry(_("数据流转"), "feeding:home", "share", "feed", "feed_receipt", "feed_back"),
     _entry(_("批示"), "lead:bench", "pencil", "instruction_task"),
+    _entry(_("专席急报"), "special:alerts", "bell", "receive_alerts"),
+    _entry(_("专员问答"), "special:questions", "help-circle", "specialist_answer"),
     _entry(
         _("全部工单"), "bench:tickets", "list", "register", "accept", "dispatch", "pass_reply", "follow_up", "reopen"
     ),

@@ -58,6 +58,10 @@ SENTENCES: dict[str, str | Promise] = {
     "feed_late": _("“{feed}”的流转数据已过接收时限，请尽快接收"),
     "rating": _("工单 {number} 的评价申诉有新进展"),
     "override": _("工单 {number} 的破例受理有新进展"),
+    "desk_alert": _("{desk}登记了工单 {number}，请查看并标为已阅"),
+    "enquiry": _("有转给专员（{field}）的问题待答复"),
+    "enquiry_answered": _("工单 {number} 转专员（{field}）的问题已答复"),
+    "enquiry_overdue": _("转给专员（{field}）的问题已超过答复时限"),
     "reset_asked": _("{who} 申请对您的账号“{reset}”，待另一人复核；如非您本人要求，请立即联系管理员"),
     "reset_done": _("您的账号已“{reset}”（{who}）；如非您本人要求，请立即联系管理员"),
     "reset_declined": _("对您的账号“{reset}”的申请已被驳回（{who}）"),
@@ -86,6 +90,8 @@ PAGES = {
     "mark": "console:mark",
 }
 """Facts that lead elsewhere than to a ticket, and the page they name a row of."""
+ENGLISH = ("desk", "field")
+"""Facts that a notice brings in both languages."""
 
 
 class Rung(Protocol):
@@ -122,12 +128,28 @@ def line(notice: Rung) -> Line:
     sentence = str(template).format_map(spoken) if template else str(facts.get("text") or gettext("工单有新动态"))
     link = _page(facts) or (reverse("ticket:page", args=[number]) if text.number(number) else "")
     tone = TONES.get(notice.kind) or TONES.get(what, "")
+    if names.is_english():
+        spoken |= {name: facts[f"{name}_en"] for name in ENGLISH if facts.get(f"{name}_en")}
+    template = SENTENCES.get(notice.kind)
+    sentence = str(template).format_map(spoken) if template else str(facts.get("text") or gettext("工单有新动态"))
+    request = facts.get("request")
+    link = reverse("ticket:page", args=[number]) if text.number(number) is not None else ""
+    link = _special(notice.kind, number) or link
+    link = reverse("console:decide_reset", args=[request]) if isinstance(request, int) else link
+    tone = notice.kind if notice.kind in ("yellow", "red") else "red" if notice.kind == "overdue" else ""
     return Line(sentence, link, notice.at, not notice.is_read, tone)
 
 
 def _page(facts: dict[str, Any]) -> str:
     found = next((fact for fact in PAGES if isinstance(facts.get(fact), int)), "")
     return reverse(PAGES[found], args=[facts[found]]) if found else ""
+
+
+def _special(kind: str, number: str) -> str:
+    """Where notices lead that their readers may have no ticket for."""
+    if kind == "desk_alert":
+        return reverse("special:alerts")
+    return reverse("special:questions") if kind in ("enquiry", "enquiry_overdue") and not number else ""
 
 
 def _key(kind: str, what: str, *, is_late: bool) -> str:

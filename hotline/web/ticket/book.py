@@ -10,7 +10,8 @@ from .chapter_feeds import CHAPTER as FEEDS
 from .chapter_groups import CHAPTER as GROUPS
 from .chapter_instructions import CHAPTER as INSTRUCTIONS
 from .chapter_refusals import CHAPTER as REFUSALS
+from .chapter_special import CHAPTER as SPECIAL
 from .chapter_supervision import CHAPTER as SUPERVISION
 from .chapter_teams import CHAPTER as TEAMS
 
-CHAPTERS: tuple[Chapter, ...] = (REFUSALS, DISPUTES, DELAYS, GROUPS, SUPERVISION, FEEDS, INSTRUCTIONS, CALLERS, TEAMS)
+CHAPTERS: tuple[Chapter, ...] = (SPECIAL, REFUSALS, DISPUTES, DELAYS, GROUPS, SUPERVISION, FEEDS, INSTRUCTIONS, CALLERS, TEAMS)

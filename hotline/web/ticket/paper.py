@@ -16,7 +16,7 @@ from hotline.flow.tickets import leaving, queries, whole
 from hotline.ground.journal import queries as journal
 from hotline.ground.privacy import actions as privacy
 from hotline.lib import masks
-from hotline.web.kit import moments, names, paper
+from hotline.web.kit import moments, names, paper, special
 from hotline.web.kit.doors import actor, door, now
 from hotline.web.kit.templatetags.kit import MASKS, word
 
@@ -51,6 +51,8 @@ def contents(found: whole.Whole, by: Any, at: datetime) -> dict[str, Any]:
         "facts": _facts(found, by, people),
         "text_label": gettext("诉求内容"),
         "text": masks.mask_said(ticket.words.text, people),
+        "asked_label": gettext("专席问答"),
+        "asked": _asked_at_desk(found, by, people),
         "tree_label": gettext("派单"),
         "tree": [_branch(branch) for branch in found.branches],
         "replies_label": gettext("单位答复"),
@@ -77,6 +79,15 @@ def _facts(found: whole.Whole, by: Any, people: Sequence[str]) -> Sequence[tuple
         shown = " ".join(MASKS[detail.mask](detail.value) for detail in party.details)
         rows.append((party.title, shown or gettext("匿名")))
     return [(label, value) for label, value in rows if value]
+
+
+def _asked_at_desk(found: whole.Whole, by: Any, people: Sequence[str]) -> list[tuple[str, str]]:
+    """The special desk with its answers; only the desk where the reader may not know who spoke."""
+    taken = special.of(found.ticket.pk, is_hidden=not queries.sees_people(found.ticket, by))
+    if taken is None:
+        return []
+    answers = [(each.question, masks.mask_said(each.said, people)) for each in taken.answers]
+    return [(gettext("专席"), taken.desk), *answers]
 
 
 def _branch(branch: whole.Branch) -> dict[str, Any]:
