@@ -18,7 +18,9 @@ from hotline.ground.people.words import Actor
 from hotline.lib.datafile import read_yaml
 
 DATA = Path(__file__).parent / "data" / "stories"
-VERBS: dict[str, Play] = story_road.VERBS | story_feeds.VERBS | story_disputes.VERBS | story_groups.VERBS | story_special.VERBS
+VERBS: dict[str, Play] = (
+    story_road.VERBS | story_feeds.VERBS | story_disputes.VERBS | story_groups.VERBS | story_special.VERBS
+)
 """What a step may do, by its word ``do``; each capability keeps its own steps in a module beside this one."""
 WORDS: dict[str, tuple[str, str]] = {**story_feeds.WORDS, **story_special.WORDS}
 """What steps are called that are no verb of a ticket, in Chinese and English."""
