@@ -14,4 +14,15 @@ from .chapter_special import CHAPTER as SPECIAL
 from .chapter_supervision import CHAPTER as SUPERVISION
 from .chapter_teams import CHAPTER as TEAMS
 
-CHAPTERS: tuple[Chapter, ...] = (SPECIAL, REFUSALS, DISPUTES, DELAYS, GROUPS, SUPERVISION, FEEDS, INSTRUCTIONS, CALLERS, TEAMS)
+CHAPTERS: tuple[Chapter, ...] = (
+    SPECIAL,
+    REFUSALS,
+    DISPUTES,
+    DELAYS,
+    GROUPS,
+    SUPERVISION,
+    FEEDS,
+    INSTRUCTIONS,
+    CALLERS,
+    TEAMS,
+)
