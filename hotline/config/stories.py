@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from hotline.config import story_disputes, story_feeds, story_groups, story_road, story_special
+from hotline.config import story_disputes, story_feeds, story_groups, story_instructions, story_road, story_special
 from hotline.config.story_road import SOURCE, Play, Step
 from hotline.flow.tickets import lookups
 from hotline.ground.calendar.words import SHANGHAI
@@ -19,10 +19,15 @@ from hotline.lib.datafile import read_yaml
 
 DATA = Path(__file__).parent / "data" / "stories"
 VERBS: dict[str, Play] = (
-    story_road.VERBS | story_feeds.VERBS | story_disputes.VERBS | story_groups.VERBS | story_special.VERBS
+    story_road.VERBS
+    | story_feeds.VERBS
+    | story_disputes.VERBS
+    | story_groups.VERBS
+    | story_special.VERBS
+    | story_instructions.VERBS
 )
 """What a step may do, by its word ``do``; each capability keeps its own steps in a module beside this one."""
-WORDS: dict[str, tuple[str, str]] = {**story_feeds.WORDS, **story_special.WORDS}
+WORDS: dict[str, tuple[str, str]] = {**story_feeds.WORDS, **story_special.WORDS, **story_instructions.WORDS}
 """What steps are called that are no verb of a ticket, in Chinese and English."""
 SYSTEM = "system"
 """Who does what the clockwork does."""

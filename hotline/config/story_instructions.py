@@ -33,7 +33,8 @@ def instruction_id(number: str, step: Step) -> int:
         rows = list(queries.on_report(report_id(step), Actor.system()))
     else:
         rows = queries.of_ticket(tickets.ticket(number, Actor.system()).pk)
-    return rows[::-1][step.get("nth", 1) - 1].pk
+    place: int = step.get("nth", 1) - 1
+    return rows[::-1][place].pk
 
 
 def task_id(number: str, step: Step) -> int:

@@ -11,11 +11,12 @@ from pytest_django.plugin import DjangoDbBlocker
 from hotline.config import province
 from hotline.lib.memo import forget_all
 
-from . import road_feeds, road_special
+from . import road_disputes, road_feeds, road_groups, road_instructions, road_special
 from .road import STEPS, Road
 
 STEPS |= road_feeds.STEPS
 STEPS |= road_special.STEPS
+BESIDE = (road_disputes, road_groups, road_instructions)  # these enter their steps themselves
 """Each capability keeps its own steps in a module beside ``road``."""
 
 

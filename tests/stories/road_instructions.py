@@ -7,7 +7,7 @@ from typing import Any
 
 from hotline.config.story_instructions import decision_id, instruction_id, report_id, task_id
 from hotline.ground.organisations import queries as organisations
-from hotline.watch.instructions.words import Judgement, Outcome
+from hotline.watch.instructions.words import Outcome
 
 from .road import STEPS, Road, Step, on_page
 
@@ -22,7 +22,8 @@ def _said(step: Step, **names: str) -> dict[str, Any]:
 
 
 def _instruct(road: Road, step: Step) -> None:
-    on_page(road, step, "instruct", **_said(step, text="text", title="title", given_on="given_on", leader_name="leader"))
+    said = _said(step, text="text", title="title", given_on="given_on", leader_name="leader")
+    on_page(road, step, "instruct", **said)
 
 
 def _note_report(road: Road, step: Step) -> None:
@@ -87,7 +88,7 @@ STEPS |= {
     "instruction_feedback": _of_unit("report", lambda step: _said(step, text="note")),
     "judge_task": _on_instruction(
         "judge",
-        lambda step: {"judgement": Judgement(step["judgement"]).value} | _said(step, opinion="opinion", due_on="due_on"),
+        lambda step: _said(step, judgement="judgement", opinion="opinion", due_on="due_on"),
         is_of_task=True,
     ),
     "judge_instruction": _on_instruction(
