@@ -107,6 +107,7 @@ REASONS = [
     (ReasonPurpose.SUSPENSION, "weather", "等待天气转好", "Waiting for the weather"),
     (ReasonPurpose.FINALITY, "done_by_law", "已依法办理完毕", "Done as the law demands"),
     (ReasonPurpose.NUISANCE, "insult", "辱骂工作人员", "Insults staff"),
+    (ReasonPurpose.CONTEST, "policy_limit", "受政策法规限制", "Limited by policy"),
     (ReasonPurpose.ESCALATION, "wider", "超出本级职权", "Beyond our powers"),
 ]
 AGENT = "register amend submit answer_directly propose_refusal transfer join_contact add_note attach unmask link"
@@ -130,7 +131,7 @@ ROLES = [  # code, name, English, scope, permissions, privileged
         Scope.OWN_CENTRE,
         (
             "accept send_back amend refuse answer_directly pass_reply reject_reply unpublish add_note "
-            "attach merge unmerge link mark_callers"
+            "attach merge unmerge link mark_callers decide_rating"
         ),
         False,
     ),
@@ -147,7 +148,7 @@ ROLES = [  # code, name, English, scope, permissions, privileged
         "承办员",
         "Unit handler",
         Scope.OWN_UNIT,
-        "sign contact send_down add_joint withdraw reply add_note attach unmask return extend",
+        "sign contact send_down add_joint withdraw reply add_note attach unmask return extend contest_rating",
         False,
     ),
     (
@@ -365,7 +366,12 @@ def _catalogue() -> None:
     LimitRow.objects.create(policy=policy, urgency=Urgency.DANGER, **DANGER)
     for purpose, code, name, english in REASONS:
         Reason.objects.create(
-            purpose=purpose, code=code, name=name, name_en=english, advice=f"{name}，请按规定渠道反映。"
+            purpose=purpose,
+            code=code,
+            name=name,
+            name_en=english,
+            advice=f"{name}，请按规定渠道反映。",
+            blame="handling" if purpose is ReasonPurpose.DISSATISFACTION else "",
         )
 
 

@@ -25,3 +25,47 @@ class NothingNew(Refusal):
     """请写明重启的新情况。"""
 
     status: ClassVar[int] = 422
+
+
+class NothingToContest(Refusal):
+    """工单 {number} 没有可以申诉的不满意评价：只有归档时的最后一次不满意评价可以申诉。"""
+
+
+class ContestTooLate(Refusal):
+    """评价申诉期限已于 {until} 届满，不能再申诉。"""
+
+
+class ContestedAlready(Refusal):
+    """“{unit}”已于 {at} 对这次评价提出申诉，每次评价只能申诉一次。"""
+
+
+class UnlistedGround(Refusal):
+    """请从列表中选择申诉理由。"""
+
+    status: ClassVar[int] = 422
+
+
+class NoCase(Refusal):
+    """请写明申诉的事实和理由。"""
+
+    status: ClassVar[int] = 422
+
+
+class NoEvidence(Refusal):
+    """请上传佐证材料，或引用这张工单已有的附件。"""
+
+    status: ClassVar[int] = 422
+
+
+class NoContest(Refusal):
+    """工单 {number} 没有待裁定的评价申诉，可能已有同事作出裁定，请刷新页面。"""
+
+
+class OwnVisit(Refusal):
+    """这次评价是您本人回访记录的，请由另一位同事裁定申诉。"""
+
+
+class NoOpinion(Refusal):
+    """请写明裁定意见，承办单位会看到。"""
+
+    status: ClassVar[int] = 422

@@ -1,11 +1,14 @@
-"""Tables of follow-up: what citizens said, and the links by which they were asked."""
+"""Tables of follow-up: what citizens said, what units contest of it, and the links by which they were asked."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from .words import FollowUpChannel, Result, Satisfied, Solved
+from hotline.lib.pairs import stand_together
+
+from .words import ContestVerdict, FollowUpChannel, Result, Satisfied, Solved
 
 
 class FollowUp(models.Model):
@@ -35,6 +38,40 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.result}"
+
+
+class Contest(models.Model):
+    """A unit's word against a dissatisfied rating, and what the centre decided; the citizen's answer stays as it is.
+
+    Where it was granted, the rating no longer counts for the unit in what is reckoned from then on.
+    """
+
+    visit = models.OneToOneField(FollowUp, models.CASCADE, related_name="contest")
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="contests")
+    unit = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    ground = models.CharField(max_length=40)
+    text = models.CharField(max_length=600)
+    files = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=60)
+    verdict = models.CharField(max_length=10, choices=ContestVerdict.choices(), blank=True)
+    opinion = models.CharField(max_length=300, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=60, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=stand_together("decided_at", "decided_by"), name="contest_decided_pair"),
+            models.CheckConstraint(
+                condition=Q(verdict="", opinion="", decided_at__isnull=True)
+                | ~Q(verdict="") & ~Q(opinion="") & Q(decided_at__isnull=False),
+                name="contest_verdict_with_opinion",
+            ),
+        ]
+        indexes = [models.Index(fields=["asked_at"], condition=Q(verdict=""), name="contest_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} ← {self.unit_id}"
 
 
 class Uninvitable(models.Model):

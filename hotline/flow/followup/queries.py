@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from hotline.flow.tickets.words import Closing, Status
 from hotline.ground.catalogue import queries as catalogue
 
 from . import rules
-from .models import FollowUp
-from .words import NEGATIVE, Result, Visit
+from .models import Contest, FollowUp
+from .words import NEGATIVE, ContestRight, ContestVerdict, Result, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +62,24 @@ def dissatisfied_after(rounds: int) -> Q:
     said = FollowUp.objects.filter(
         ticket=OuterRef("pk"), satisfied__in=[each.value for each in NEGATIVE], round__gt=rounds
     )
-    return Q(Exists(said))
+    return Q(Exists(said.exclude(contest__verdict=ContestVerdict.GRANTED)))
+
+
+def contest_right(ticket: Any) -> ContestRight | None:
+    """The rating a closed ticket ended with, where it may be contested at all, and until when."""
+    if ticket.status != Status.CLOSED or ticket.closed_at is None or ticket.closing != Closing.FOLLOWED_UP:
+        return None
+    last = FollowUp.objects.filter(ticket_id=ticket.pk, is_contacted=True).order_by("-pk").first()
+    if last is None or last.satisfied not in NEGATIVE:
+        return None
+    return ContestRight(last.pk, ticket.closed_at + timedelta(days=catalogue.bounds(ticket.closed_at).contest_days))
+
+
+def contests_of(ticket_id: int) -> QuerySet[Contest]:
+    """Every contest of a ticket's ratings, the latest first, each with the rating it is about."""
+    return Contest.objects.filter(ticket_id=ticket_id).select_related("visit").order_by("-pk")
+
+
+def contests_waiting(centre_id: int) -> QuerySet[Contest]:
+    """The contests a centre has to decide: of tickets that were not taken up again meanwhile."""
+    return Contest.objects.filter(verdict="", ticket__centre_id=centre_id, ticket__status=Status.CLOSED)

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from hotline.flow.tickets import tallies as tickets
 from hotline.flow.tickets.tallies import Case, Span
 
-from .models import FollowUp
-from .words import NEGATIVE, Result, Satisfied, Solved
+from .models import Contest, FollowUp
+from .words import NEGATIVE, ContestVerdict, Result, Satisfied, Solved
 
 CONTENT = frozenset(Satisfied) - NEGATIVE
 
@@ -21,8 +21,14 @@ def solved(span: Span) -> Iterator[Case]:
 
 
 def satisfied(span: Span) -> Iterator[Case]:
-    """The same tickets, and whether she is at least basically satisfied; silence is not counted."""
-    return (Case(visit.ticket_id, visit.satisfied in CONTENT) for visit in _last(span))
+    """The same tickets, and whether she is at least basically satisfied; silence is not counted.
+
+    A rating that the unit contested with success does not count for it, nor does an earlier one in its place.
+    """
+    visits = _last(span)
+    contested = Contest.objects.filter(visit__in=visits, verdict=ContestVerdict.GRANTED)
+    out = set(contested.values_list("visit_id", flat=True))
+    return (Case(visit.ticket_id, visit.satisfied in CONTENT) for visit in visits if visit.pk not in out)
 
 
 def reworked(span: Span) -> Iterator[Case]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from hotline.lib.words import Word
 
@@ -42,6 +43,13 @@ class Result(Word):
     UNREACHED = "unreached", "未联系上归档", "Closed unreached"
 
 
+class ContestVerdict(Word):
+    """What the centre decided about a contested rating."""
+
+    GRANTED = "granted", "申诉成立，评价不计入", "Granted: does not count"
+    DENIED = "denied", "申诉不成立，评价照计", "Denied: counts as it is"
+
+
 NEGATIVE = frozenset({Satisfied.DISSATISFIED, Satisfied.VERY_DISSATISFIED})
 
 
@@ -57,3 +65,24 @@ class Visit:
     cause: str = ""
     note: str = ""
     wants_rework: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contesting:
+    """Why a unit contests a rating: a listed ground, in words, and the files that prove it.
+
+    ``shown`` are files that the ticket has already, ``fresh`` those that were stored for this.
+    """
+
+    ground: str
+    text: str
+    shown: tuple[int, ...] = ()
+    fresh: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContestRight:
+    """What a unit may contest on a closed ticket: which visit's rating, until when."""
+
+    visit_id: int
+    until: datetime

@@ -377,3 +377,12 @@ def attach(number: str, file_id: int, purpose: str, *, by: Actor, at: datetime, 
         )
         step.facts |= {"file": file_id, "attachment": attachment.pk, "purpose": purpose}
     return attachment
+
+
+def hang(step: Step, file_ids: Iterable[int], purpose: str) -> None:
+    """Show stored files with a ticket as a part of the move under way, whatever its state."""
+    rows = [
+        Attachment(ticket=step.ticket, file_id=each, purpose=purpose, attached_at=step.at, attached_by=step.by.name)
+        for each in file_ids
+    ]
+    Attachment.objects.bulk_create(rows)

@@ -38,7 +38,7 @@ def _ways(actor: Actor, verb: Verb, ticket: Ticket, assignments: Sequence[Assign
     tier = MOVES[verb].tier
     if tier is Tier.UNIT:
         for each in assignments:
-            if each.is_open and _fits(verb, each, assignments) and _may(actor, verb, ticket, each):
+            if _fits(verb, each, assignments) and _may(actor, verb, ticket, each):
                 yield Possible(verb, each.pk, each.unit_id)
     elif rules.legal(verb, Status(ticket.status)) and _makes_sense(verb, ticket) and _sees(actor, verb, ticket, tier):
         yield Possible(verb)
@@ -75,7 +75,11 @@ def _may(actor: Actor, verb: Verb, ticket: Ticket, assignment: Assignment) -> bo
 
 
 def _fits(verb: Verb, mine: Assignment, assignments: Sequence[Assignment]) -> bool:
-    """Whether the assignment itself is ready for the verb."""
+    """Whether the assignment itself is ready for the verb; a rating is contested when all is answered."""
+    if verb is Verb.CONTEST_RATING:
+        return mine.role == AssignmentRole.LEAD and mine.replied_at is not None
+    if not mine.is_open:
+        return False
     if verb in (Verb.SIGN, Verb.RETURN):
         return mine.signed_at is None
     if mine.signed_at is None:

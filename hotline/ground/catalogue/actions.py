@@ -17,7 +17,7 @@ from hotline.lib.refusal import clause
 
 from . import errors
 from .models import Category, Reason
-from .words import NewCategory, NewReason, ReasonPurpose
+from .words import Blame, NewCategory, NewReason, ReasonPurpose
 
 CATEGORY, REASON = "category", "reason"
 MANAGE = Capability.MANAGE_REFERENCE
@@ -99,7 +99,10 @@ def set_reason(new: NewReason, *, by: Actor, at: datetime) -> Reason:
         raise errors.ImpossibleReason(problem=clause("请填写中文和英文名称"))
     if new.purpose is ReasonPurpose.REFUSE and not new.advice.strip():
         raise errors.ImpossibleReason(problem=clause("不予受理的理由须写明应当去哪里办理"))
+    if bool(new.blame) != (new.purpose is ReasonPurpose.DISSATISFACTION) or (new.blame and not Blame.of(new.blame)):
+        raise errors.ImpossibleReason(problem=clause("不满意原因须注明属于办理类、政策类还是诉求类，其他原因不填"))
     columns: dict[str, Any] = {
+        "blame": new.blame,
         "name": new.name.strip(),
         "name_en": new.name_en.strip(),
         "advice": new.advice.strip(),

@@ -91,5 +91,6 @@ def _reason(seed: ReasonSeed) -> Reason:
         advice=seed.advice,
         advice_en=seed.advice_en,
         ordinal=seed.ordinal,
+        blame=seed.blame,
         from_on=seed.from_on,
     )

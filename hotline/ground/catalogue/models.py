@@ -7,7 +7,7 @@ from django.db import models
 
 from hotline.ground.regions.words import RegionLevel
 
-from .words import USUAL, ClockKind, Kind, ReasonPurpose, Urgency
+from .words import USUAL, Blame, ClockKind, Kind, ReasonPurpose, Urgency
 
 
 class Category(models.Model):
@@ -76,6 +76,7 @@ class LimitPolicy(models.Model):
     rating_days = models.PositiveSmallIntegerField(default=7)
     max_returns = models.PositiveSmallIntegerField(default=2)
     max_extensions = models.PositiveSmallIntegerField(default=2)
+    contest_days = models.PositiveSmallIntegerField(default=30)
 
     class Meta:
         ordering = ["from_at"]
@@ -127,6 +128,7 @@ class Reason(models.Model):
     advice = models.CharField(max_length=300, blank=True)
     advice_en = models.CharField(max_length=400, blank=True)
     ordinal = models.SmallIntegerField(default=0)
+    blame = models.CharField(max_length=8, choices=Blame.choices(), blank=True)
     from_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True)
 

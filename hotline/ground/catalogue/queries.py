@@ -90,7 +90,9 @@ def _bounds() -> tuple[tuple[datetime, Bounds], ...]:
 
 
 def _bounds_of(row: LimitPolicy) -> Bounds:
-    return Bounds(row.max_tries, row.max_reworks, row.rating_days, row.max_returns, row.max_extensions)
+    return Bounds(
+        row.max_tries, row.max_reworks, row.rating_days, row.max_returns, row.max_extensions, row.contest_days
+    )
 
 
 def bounds(at: datetime) -> Bounds:

@@ -90,6 +90,7 @@ class ReasonSeed:
     advice_en: str
     ordinal: int
     from_on: date
+    blame: str = ""
 
 
 def categories(folder: Path = DATA / "categories", from_on: date = date(2020, 1, 1)) -> list[CategorySeed]:
@@ -238,6 +239,7 @@ def reasons(path: Path = DATA / "reasons.yaml") -> list[ReasonSeed]:
             advice_en=row["advice_en"],
             ordinal=ordinal,
             from_on=content["effective_from"],
+            blame=row.get("blame", ""),
         )
         for purpose, rows in content.items()
         if purpose != "effective_from"

@@ -56,6 +56,14 @@ USUAL = {
 """The limits of the side loops where a policy is silent (the field's usual limits)."""
 
 
+class Blame(Word):
+    """What a reason of dissatisfaction lies in: the handling, a policy, or the wish itself; counted apart."""
+
+    HANDLING = "handling", "办理类", "Handling"
+    POLICY = "policy", "政策类", "Policy"
+    WISH = "wish", "诉求类", "The wish"
+
+
 class ReasonPurpose(Word):
     """What a listed reason is given for."""
 
@@ -115,13 +123,14 @@ class NewRow:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a policy bounds beside time: fruitless follow-ups, reworks, days of a rating link, returns, extensions."""
+    """What a policy bounds beside time: fruitless follow-ups, reworks, days of a rating link, returns, and more."""
 
     max_tries: int = 3
     max_reworks: int = 2
     rating_days: int = 7
     max_returns: int = 2
     max_extensions: int = 2
+    contest_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +155,4 @@ class NewReason:
     advice: str = ""
     advice_en: str = ""
     ordinal: int = 0
+    blame: str = ""

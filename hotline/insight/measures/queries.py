@@ -59,9 +59,9 @@ REGISTER = {
         ),
         Definition(
             Measure.SATISFACTION,
-            1,
+            2,  # since then a rating contested with success is left out; figures stored before keep version 1
             "其中非常满意、满意和基本满意的",
-            "本期有效回访的主办工单（以本期最后一次为准）",
+            "本期有效回访的主办工单（以本期最后一次为准），评价申诉成立的不计",
             followup.satisfied,
         ),
         Definition(Measure.RETURN, 1, "其中申请退单的", "本期收到的派单", tickets.returns),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hotline.flow.disputes.words import Member
+from hotline.flow.followup.words import ContestVerdict
 from hotline.web.kit import vocabulary
 from hotline.web.kit.widgets import UnitPicker
 
@@ -127,3 +128,16 @@ class DeclineForm(DeedForm):
     """Why the refusal stands."""
 
     opinion = forms.CharField(label=_("不予破例的理由"), widget=_area(), max_length=300)
+
+
+class DecideRatingForm(DeedForm):
+    """Whether a contested rating counts, and why."""
+
+    verdict = forms.TypedChoiceField(label=_("裁定"), coerce=ContestVerdict, widget=forms.RadioSelect)
+    opinion = forms.CharField(
+        label=_("裁定意见"), widget=_area(), max_length=300, help_text=_("承办单位会看到；写明依据。")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verdict"].choices = vocabulary.choices(ContestVerdict, language())  # type: ignore[attr-defined]

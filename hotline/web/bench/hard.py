@@ -6,9 +6,11 @@ from typing import Any
 
 from hotline.flow.delays import queries as delays
 from hotline.flow.disputes import queries as disputes
+from hotline.flow.followup import contests
+from hotline.flow.followup import queries as followups
 from hotline.flow.intake import queries as intake
 from hotline.flow.tickets.words import MOVES, Status, Verb
-from hotline.web.kit import delayed, disputed
+from hotline.web.kit import contested, delayed, disputed, essentials
 
 from .deed import Deed
 from .seats import Seat
@@ -25,6 +27,9 @@ def fits(here: Seat, ticket: Any, deed: Deed) -> bool:
     if verb in (Verb.OVERRIDE_REFUSAL, Verb.DECLINE_OVERRIDE):
         asked = intake.override_asked(ticket.pk)
         return asked is not None and asked.proposer_id != here.by.person_id
+    if verb is Verb.DECIDE_RATING:
+        waiting = any(not row.verdict for row in followups.contests_of(ticket.pk))
+        return status is Status.CLOSED and waiting and not contests.is_own(ticket.pk, here.by)
     if verb is Verb.SETTLE:
         return status in MOVES[verb].from_ and disputes.open_case(ticket.pk) is not None
     return status in MOVES[verb].from_
@@ -67,6 +72,10 @@ def extra(here: Seat, ticket: Any) -> dict[str, Any]:
         found["declined"] = intake.declined(ticket.pk).first()
         asked = intake.override_asked(ticket.pk)
         found["is_own"] = asked is not None and asked.proposer_id == here.by.person_id
+    elif here.bench is Bench.RATINGS:
+        found |= essentials.replies(ticket.pk)
+        found["ratings"] = contested.panel(ticket, here.by, list(followups.contests_of(ticket.pk)))
+        found["is_own_visit"] = contests.is_own(ticket.pk, here.by)
     else:
         found["delays"] = delayed.panel(list(delays.extensions(ticket.pk)), list(delays.suspensions(ticket.pk)))
         asked = pending_extension(ticket)

@@ -8,6 +8,7 @@ from typing import Any
 
 from hotline.flow.delays import queries as delays
 from hotline.flow.disputes import queries as disputes
+from hotline.flow.followup import queries as followups
 from hotline.flow.intake import queries as intake
 from hotline.flow.tickets import lists
 from hotline.flow.tickets.lists import Count
@@ -55,10 +56,12 @@ def picked(bench: Bench, centre_id: int, stage: str = "") -> Any:
         return delays.waiting(centre_id).order_by().values("ticket_id")
     if bench is Bench.OVERRIDES:
         return intake.overrides_waiting(centre_id).values("ticket_id")
+    if bench is Bench.RATINGS:
+        return followups.contests_waiting(centre_id).values("ticket_id")
     return disputes.cases_at(centre_id, stage).values("ticket_id")
 
 
-PICKED = frozenset({Bench.RETURNS, Bench.ARBITRATION, Bench.EXTENSIONS, Bench.OVERRIDES})
+PICKED = frozenset({Bench.RETURNS, Bench.ARBITRATION, Bench.EXTENSIONS, Bench.OVERRIDES, Bench.RATINGS})
 """The benches whose tickets no state of theirs tells."""
 
 

@@ -28,6 +28,7 @@ USUAL = {
     Bench.OVERRIDES: "number title category region registered closed held",
     Bench.REPLIES: "number title due urgency lead category round held",
     Bench.FOLLOW_UP: "number title due urgency lead category round held",
+    Bench.RATINGS: "number title lead category region registered closed held",
     Bench.TICKETS: "number title status due urgency category region lead registered",
 }
 

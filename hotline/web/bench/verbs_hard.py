@@ -9,6 +9,7 @@ from hotline.flow.delays import suspensions
 from hotline.flow.disputes import actions as returns
 from hotline.flow.disputes import arbitration
 from hotline.flow.disputes.words import Meeting, Ruling
+from hotline.flow.followup import contests
 from hotline.flow.intake import overrides
 from hotline.flow.tickets.words import Verb
 from hotline.web.kit import names
@@ -101,6 +102,12 @@ def _decline(here: Seat, number: str, form: forms.DeclineForm) -> str:
     return gettext("工单 {number} 维持不予受理。").format(number=number)
 
 
+def _rating(here: Seat, number: str, form: forms.DecideRatingForm) -> str:
+    said = form.cleaned_data
+    contests.decide(number, said["verdict"], said["opinion"], by=here.by, at=here.at)
+    return gettext("工单 {number} 的评价申诉已裁定。").format(number=number)
+
+
 RETURNS, ARBITRATION, DISPATCH = Bench.RETURNS, Bench.ARBITRATION, Bench.DISPATCH
 DEEDS: dict[str, Deed] = {
     "grant-return": Deed(on(RETURNS), forms.GrantReturnForm, (Verb.GRANT_RETURN,), _grant, icon="check"),
@@ -131,6 +138,7 @@ DEEDS: dict[str, Deed] = {
     "override-refusal": Deed(
         on(Bench.OVERRIDES), forms.OpinionForm, (Verb.OVERRIDE_REFUSAL,), _override, icon="lock-open"
     ),
+    "decide-rating": Deed(on(Bench.RATINGS), forms.DecideRatingForm, (Verb.DECIDE_RATING,), _rating, icon="gavel"),
     "decline-override": Deed(
         on(Bench.OVERRIDES), forms.DeclineForm, (Verb.DECLINE_OVERRIDE,), _decline, icon="circle-x", key="b"
     ),

@@ -98,6 +98,7 @@ def _empty(here: Seat) -> tuple[str, str]:
         Bench.OVERRIDES: (gettext("没有待审批的破例受理"), gettext("有人提请破例受理后会出现在这里，须由另一人审批。")),
         Bench.REPLIES: (gettext("没有待审核的答复"), gettext("承办单位办结回复后会出现在这里，无需刷新。")),
         Bench.FOLLOW_UP: (gettext("没有待回访的工单"), gettext("答复审核通过后会出现在这里，无需刷新。")),
+        Bench.RATINGS: (gettext("没有待裁定的评价申诉"), gettext("承办单位对不满意评价提出申诉后会出现在这里。")),
         Bench.TICKETS: (gettext("还没有工单"), gettext("登记的工单都会列在这里。")),
     }[here.bench]
 

@@ -19,6 +19,7 @@ class Bench(Word):
     OVERRIDES = "overrides", "破例审批", "Overrides"
     REPLIES = "replies", "待办结审核", "Replies to review"
     FOLLOW_UP = "follow-up", "待回访", "To follow up"
+    RATINGS = "ratings", "评价申诉", "Contested ratings"
     TICKETS = "tickets", "全部工单", "All tickets"
 
     @property
@@ -50,7 +51,7 @@ STATUSES = {
     Bench.REPLIES: Status.REPLY_REVIEW,
     Bench.FOLLOW_UP: Status.FOLLOW_UP,
 }
-HARD = frozenset({Bench.RETURNS, Bench.ARBITRATION, Bench.EXTENSIONS, Bench.SUSPENDED, Bench.OVERRIDES})
+HARD = frozenset({Bench.RETURNS, Bench.ARBITRATION, Bench.EXTENSIONS, Bench.SUSPENDED, Bench.OVERRIDES, Bench.RATINGS})
 """The benches of the hard cases: few, each weighed by itself."""
 VERBS = {
     Bench.REVIEW: frozenset({Verb.ACCEPT, Verb.SEND_BACK}),
@@ -63,6 +64,7 @@ VERBS = {
     Bench.OVERRIDES: frozenset({Verb.OVERRIDE_REFUSAL, Verb.DECLINE_OVERRIDE}),
     Bench.REPLIES: frozenset({Verb.PASS_REPLY, Verb.REJECT_REPLY}),
     Bench.FOLLOW_UP: frozenset({Verb.FOLLOW_UP}),
+    Bench.RATINGS: frozenset({Verb.DECIDE_RATING}),
     Bench.TICKETS: frozenset(
         {
             Verb.REGISTER,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hotline.ground.catalogue.words import Kind, ReasonPurpose, Urgency
+from hotline.ground.catalogue.words import Blame, Kind, ReasonPurpose, Urgency
 from hotline.ground.regions.words import RegionLevel
 from hotline.web.kit.doors import today
 
@@ -93,6 +93,13 @@ class ReasonForm(SheetForm):
         label=_("给市民的指引"), max_length=300, required=False, help_text=_("不予受理必填：为什么、该去哪里办。")
     )
     advice_en = TextField(label=_("英文指引"), max_length=400, required=False)
+    blame = WordField(
+        Blame,
+        label=_("不满意成因"),
+        blank=_("不适用"),
+        required=False,
+        help_text=_("不满意原因必选：政策类与办理类分开统计；其他用途留空。"),
+    )
     ordinal = forms.IntegerField(label=_("排序"), required=False, min_value=0, max_value=999)
 
     def prepare(self) -> None:

@@ -135,6 +135,7 @@ FIELDS: dict[str, Text] = {
     "elsewhere": _("下班后可以找谁"),
     "is_required": _("必答"),
     "choices": _("选项（单选）"),
+    "blame": _("不满意成因"),
     "until_on": _("截止日"),
     "from_on": _("起始日"),
     "spans": _("工作时段"),

@@ -234,6 +234,7 @@ class Reasons(Sheet):
         Column(_("用途"), lambda row: _word(row.purpose, "reason_purpose"), "cell-tight"),
         Column(_("名称"), lambda row: cells.strong(cells.either(row.name, row.name_en))),
         Column(_("编码"), lambda row: cells.code(row.code), "cell-tight"),
+        Column(_("不满意成因"), lambda row: _word(row.blame, "blame") or "—", "cell-tight"),
         Column(_("给市民的指引"), lambda row: cells.either(row.advice, row.advice_en) or "—"),
         Column(_("状态"), lambda row: cells.in_force(row.from_on, row.until_on), "cell-tight"),
     )
@@ -372,4 +373,5 @@ def _reason(facts: Mapping[str, Any]) -> NewReason:
         facts["advice"],
         facts["advice_en"],
         facts["ordinal"] or 0,
+        str(facts["blame"] or ""),
     )

@@ -32,7 +32,7 @@ from .sheets_places import calendar_choices
 from .views import attempt
 
 MOST_ROWS = 60
-_BOUNDS = ("max_tries", "max_reworks", "rating_days", "max_returns", "max_extensions")
+_BOUNDS = ("max_tries", "max_reworks", "rating_days", "max_returns", "max_extensions", "contest_days")
 
 
 class PolicyForm(SheetForm):
@@ -46,6 +46,7 @@ class PolicyForm(SheetForm):
     rating_days = forms.IntegerField(label=_("评价链接有效天数"), min_value=1, max_value=90)
     max_returns = forms.IntegerField(label=_("同一单位最多退单几次"), min_value=0, max_value=10)
     max_extensions = forms.IntegerField(label=_("同一派单最多批准延期几次"), min_value=0, max_value=10)
+    contest_days = forms.IntegerField(label=_("归档后几天内可以评价申诉"), min_value=0, max_value=365)
     note = forms.CharField(label=_("说明或依据"), max_length=300, required=False)
 
 

@@ -33,13 +33,13 @@ def panel(ticket: Any, by: Actor, returns: list[Any], cases: list[Any]) -> dict[
     """The returns and disputes of a ticket the reader sees; nothing where there are none."""
     if not returns and not cases:
         return None
-    proof = _proof(ticket, by, {each for row in returns for each in row.files})
+    found = proof(ticket, by, {each for row in returns for each in row.files})
     return {
         "returns": [
             {
                 "row": row,
                 "reason": names.reason(ReasonPurpose.RETURN, row.reason),
-                "proof": [proof[each] for each in row.files if each in proof],
+                "proof": [found[each] for each in row.files if each in found],
             }
             for row in returns
         ],
@@ -48,7 +48,7 @@ def panel(ticket: Any, by: Actor, returns: list[Any], cases: list[Any]) -> dict[
     }
 
 
-def _proof(ticket: Any, by: Actor, wanted: set[int]) -> dict[int, tuple[int, str]]:
+def proof(ticket: Any, by: Actor, wanted: set[int]) -> dict[int, tuple[int, str]]:
     """The attachments behind proofs the reader may see: by stored file, where it is opened and what it is called."""
     if not wanted:
         return {}

@@ -37,6 +37,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(_("派单"), "bench:dispatch", "route", "dispatch"),
     _entry(_("办结审核"), "bench:replies", "checks", "pass_reply", "reject_reply"),
     _entry(_("回访"), "bench:follow_up", "phone-call", "follow_up"),
+    _entry(_("评价申诉"), "bench:ratings", "scale", "decide_rating"),
     _entry(_("承办"), "office:inbox", "inbox", "sign", "reply", "contact"),
     _entry(_("批示任务"), "lead:tasks", "pencil", "instruction_feedback"),
     _entry(_("本单位"), "office:lead", "chart-bar", "lead_view"),

@@ -9,6 +9,7 @@ from .chapter_disputes import CHAPTER as DISPUTES
 from .chapter_feeds import CHAPTER as FEEDS
 from .chapter_groups import CHAPTER as GROUPS
 from .chapter_instructions import CHAPTER as INSTRUCTIONS
+from .chapter_ratings import CHAPTER as RATINGS
 from .chapter_refusals import CHAPTER as REFUSALS
 from .chapter_special import CHAPTER as SPECIAL
 from .chapter_supervision import CHAPTER as SUPERVISION
@@ -25,4 +26,5 @@ CHAPTERS: tuple[Chapter, ...] = (
     INSTRUCTIONS,
     CALLERS,
     TEAMS,
+    RATINGS,
 )

@@ -6,7 +6,7 @@ import pytest
 
 from hotline.ground.calendar.words import Limit
 from hotline.ground.catalogue import rules, seed
-from hotline.ground.catalogue.words import ClockKind, Kind, ReasonPurpose, Urgency
+from hotline.ground.catalogue.words import Blame, ClockKind, Kind, ReasonPurpose, Urgency
 from hotline.ground.organisations import seed as organisations_seed
 from hotline.ground.regions import seed as regions_seed
 
@@ -175,3 +175,6 @@ def test_reasons_are_bilingual_unique_and_say_where_to_go() -> None:
         assert reason.name_en.isascii()
         assert 0 < len(reason.advice) <= 300
         assert 0 < len(reason.advice_en) <= 400
+        assert bool(reason.blame) == (reason.purpose == ReasonPurpose.DISSATISFACTION)
+    blamed = {reason.code: reason.blame for reason in listed if reason.blame}
+    assert (blamed["policy"], blamed["delay"]) == (Blame.POLICY, Blame.HANDLING)

@@ -91,6 +91,7 @@ def _form(**more: Any) -> dict[str, Any]:
         "rating_days": 7,
         "max_returns": 2,
         "max_extensions": 2,
+        "contest_days": 30,
         "row-TOTAL_FORMS": 2,
         "row-INITIAL_FORMS": 0,
     }
