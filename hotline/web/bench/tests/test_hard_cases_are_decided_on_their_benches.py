@@ -203,7 +203,7 @@ def test_an_override_is_approved_by_another_person(town: Town, enter: Enter) -> 
 
 @pytest.mark.parametrize("bench", sorted(HARD))
 def test_the_benches_open_empty_and_only_to_their_people(town: Town, enter: Enter, bench: str) -> None:
-    right = "lead.wuxi" if bench == "overrides" else "dispatcher.wuxi"
+    right = {"overrides": "lead.wuxi", "ratings": "reviewer.wuxi"}.get(bench, "dispatcher.wuxi")
     page = enter(right).get(f"/bench/{bench}/").content.decode()
     assert "empty-state" in page
     for wrong in ("handler.binhu-cg", "followup.wuxi", "agent.suzhou"):
