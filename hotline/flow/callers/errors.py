@@ -93,3 +93,21 @@ class TermTooLong(Refusal):
 
 class NotInForce(Refusal):
     """这条标记目前为“{state}”，无须解除。"""
+
+
+class TermsPast(Refusal):
+    """标记期限须从明天或以后的日期起生效。"""
+
+    status: ClassVar[int] = 422
+
+
+class TermsInForce(Refusal):
+    """{on} 已有一套标记期限，请另选生效日期。"""
+
+    status: ClassVar[int] = 422
+
+
+class TermsOutOfOrder(Refusal):
+    """通常天数须为 1 天以上，且不超过最长天数。"""
+
+    status: ClassVar[int] = 422

@@ -71,3 +71,9 @@ class WeightsInForce(Refusal):
     """{on} 已有一套权重，请修改那一套或另选生效日期。"""
 
     status: ClassVar[int] = 422
+
+
+class WeightsPast(Refusal):
+    """权重须从明天或以后的日期起生效；已经生效的不能修改，请另增一套。"""
+
+    status: ClassVar[int] = 422

@@ -41,6 +41,7 @@ SHEET_GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
         _("专席与应急"),
         ("desks", "desk-scripts", "desk-questions", "desk-skills", "desk-recipients", "desk-specialisms"),
     ),
+    (_("来电与重复"), ("likeness", "mark-terms")),
     (_("人员与权限"), ("people", "roles")),
     (_("内容"), ("templates",)),
     (_("接口与运行"), ("keys",)),
@@ -71,7 +72,7 @@ PAGES: tuple[tuple[Text, str, Text, str, tuple[Capability, ...], Text], ...] = (
         _("排队、执行和失败的后台任务。"),
     ),
     (
-        _("来电"),
+        _("来电与重复"),
         "console:marks",
         _("骚扰标记"),
         "flag",

@@ -8,6 +8,7 @@ from hotline.web.kit.doors import WrongDoor
 
 from .sheets import Sheet
 from .sheets_calendar import Calendars
+from .sheets_callers import LikenessWeights, MarkTermsSheet
 from .sheets_catalogue import Categories, Directory, Reasons
 from .sheets_content import Keys, Templates
 from .sheets_desk_staff import Recipients, Skills, Specialisms
@@ -31,6 +32,8 @@ EVERY: tuple[Sheet, ...] = (
     Skills(),
     Recipients(),
     Specialisms(),
+    LikenessWeights(),
+    MarkTermsSheet(),
     People(),
     Roles(),
     Templates(),

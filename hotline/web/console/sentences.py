@@ -34,6 +34,8 @@ TABLES: dict[str, Text] = {
     "directory": _("派单目录"),
     "limit_policy": _("时限方案"),
     "reason": _("原因"),
+    "likeness_weights": _("重复判定权重"),
+    "mark_terms": _("骚扰标记期限"),
     "role": _("角色"),
     "knowledge": _("知识条目"),
     "reply_template": _("回复模板"),

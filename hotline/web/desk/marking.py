@@ -54,7 +54,7 @@ class MarkForm(forms.Form):
 
     reason = forms.ChoiceField(label=_("标记原因"))
     evidence = forms.CharField(
-        label=_("依据"),
+        label=_("事实依据"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("何时来电、说了什么或做了什么；有录音的写明录音编号。"),
