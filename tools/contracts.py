@@ -21,6 +21,7 @@ STAGES = [
     "disputes",
     "dispatch",
     "callers",
+    "emergency",
     "groups",
     "intake",
     "tickets",

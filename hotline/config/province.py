@@ -18,6 +18,7 @@ from hotline.ground.catalogue import loading as catalogue_loading
 from hotline.ground.catalogue import seed as catalogue_seed
 from hotline.ground.desks import loading as desk_loading
 from hotline.ground.desks import seed as desk_seed
+from hotline.ground.disaster import loading as disaster_loading
 from hotline.ground.knowledge import loading as knowledge_loading
 from hotline.ground.knowledge import seed as knowledge_seed
 from hotline.ground.organisations import loading as organisation_loading
@@ -63,6 +64,7 @@ def _load_ground(tell: Tell) -> None:
     people_loading.load_roles(people_seed.roles())
     supervision_loading.load()
     desk_loading.load(desk_seed.desks())
+    disaster_loading.load()
     knowledge_loading.load(knowledge_seed.entries(), at=datetime.now(UTC))
     tell(f"{len(places)} regions, {len(units)} organisations, {len(tree)} categories, {len(directory)} directory rows")
 

@@ -27,6 +27,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tickets",
         "intake",
         "groups",
+        "emergency",
         "callers",
         "dispatch",
         "disputes",

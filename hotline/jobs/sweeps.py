@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 
+from hotline.flow.emergency import normal
 from hotline.flow.followup import invitations
 from hotline.flow.groups import following
 from hotline.flow.intake import drafts
 from hotline.flow.tickets import ringing, sweeping
 from hotline.ground.desks import enquiries
+from hotline.ground.disaster import actions as disaster
 from hotline.ground.files import actions as files
 from hotline.ground.outbox import delivery
 from hotline.ground.outbox.words import MessageChannel
@@ -44,6 +46,15 @@ def sweep_deadlines(timestamp: int) -> None:
     exhaust(lambda: sweeping.tell_red(at=at))
     exhaust(lambda: sweeping.tell_yellow(at=at))
     exhaust(lambda: enquiries.tell_overdue(at=at))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="end_disasters", queueing_lock="end_disasters")
+def end_disasters(timestamp: int) -> None:
+    """End disaster modes whose time is over, and let the clocks run on that stood still under them."""
+    at = timezone.now()
+    disaster.expire(at=at)
+    exhaust(lambda: normal.settle(at=at))
 
 
 @app.periodic(cron="* * * * * */10")

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from hotline.ground.disaster import queries as disaster
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal import queries as journals
 from hotline.ground.organisations import queries as organisations
@@ -212,7 +213,7 @@ def _turn_clocks(ticket: Ticket, after: Status, step: Step) -> dict[str, Any]:
     if kind is None:
         return {}
     centre = organisations.unit(step.changes.get("centre_id", ticket.centre_id))
-    return {"due_at": clocks.start([clocks.build(ticket, kind, owner=centre, at=step.at)])}
+    return {"due_at": clocks.start(clocks.of_centre(ticket, kind, centre=centre, at=step.at))}
 
 
 def record_contact(new: NewContact, *, by: Actor, at: datetime) -> Contact:
@@ -276,18 +277,24 @@ def register(
         is_confidential=new.is_confidential,
         is_sensitive=new.is_sensitive,
         status=Status.IN_REVIEW if submitted else Status.REGISTERED,
-        marks=sorted(mark.value for mark in marks),
+        marks=_marks(marks, new.region or centre.region, at),
         registered_at=at,
         changed_at=at,
     )
-    clock = clocks.build(ticket, rules.STATUS_CLOCK[Status(ticket.status)], owner=centre, at=at)
-    ticket.due_at = clock.due_at
+    opening = clocks.of_centre(ticket, rules.STATUS_CLOCK[Status(ticket.status)], centre=centre, at=at)
+    ticket.due_at = opening[0].due_at if opening else None
     statements.insert(ticket)
-    clocks.start([clock])
+    clocks.start(opening)
     _write_words(ticket, new)
     facts = {"to": ticket.status, "contact": contact.pk, "channel": contact.channel, "kind": new.kind, **(more or {})}
     journal.record(TOPIC, identifier, Verb.REGISTER, by=by, at=at, facts=facts, is_first=True)
     return Registered(identifier, ticket.number, code)
+
+
+def _marks(marks: Iterable[Mark], region: str, at: datetime) -> list[str]:
+    """The badges of a new ticket: those it is given, and that of a disaster its place is in."""
+    under = (Mark.DISASTER,) if disaster.in_force(region, at) else ()
+    return sorted({mark.value for mark in (*marks, *under)})
 
 
 def _write_words(ticket: Ticket, new: NewTicket) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from hotline.ground.calendar import queries as calendars
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import ClockKind
+from hotline.ground.disaster import queries as disaster
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
 from hotline.lib import statements
@@ -53,8 +54,7 @@ def build(
 
     :raises NoLimitPolicy: when no time-limit policy is in force.
     """
-    limits = catalogue.limits(ticket.kind, ticket.category_id or "", ticket.urgency, owner.level, at)
-    limit = limits.by_clock[kind]
+    limit, policy = _limit(ticket, kind, owner, at)
     deadline, yellow = calendars.deadline(limit, owner.calendar, at)
     due = deadline.at
     if no_later_than is not None and at < no_later_than < due:
@@ -65,12 +65,28 @@ def build(
         kind=kind,
         owner_id=owner.id,
         limit=limit,
-        policy=limits.policy,
+        policy=policy,
         is_certain=deadline.certain,
         started_at=at,
         yellow_at=yellow,
         due_at=due,
     )
+
+
+def _limit(ticket: Ticket, kind: ClockKind, owner: Unit, at: datetime) -> tuple[str, str]:
+    """The limit of a clock with its policy: in a disaster the essential one, where there is one."""
+    essential = disaster.limit(ticket.region_id or owner.region, kind, at)
+    if essential is not None:
+        return essential.limit, essential.policy
+    limits = catalogue.limits(ticket.kind, ticket.category_id or "", ticket.urgency, owner.level, at)
+    return limits.by_clock[kind], limits.policy
+
+
+def of_centre(ticket: Ticket, kind: ClockKind, *, centre: Unit, at: datetime) -> list[Clock]:
+    """The clock of the centre's step, unsaved; none where a disaster lets it stand still."""
+    if disaster.is_silent(ticket.region_id or centre.region, kind, at):
+        return []
+    return [build(ticket, kind, owner=centre, at=at)]
 
 
 def start(clocks: Iterable[Clock]) -> datetime | None:

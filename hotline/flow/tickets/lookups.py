@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from . import errors
-from .models import Assignment, Contact, Ticket
+from .models import Assignment, Clock, Contact, Ticket
+from .rules import STATUS_CLOCK
 
 
 def number_by_source(source: str, source_id: str) -> str | None:
@@ -54,3 +56,22 @@ def numbers(identifiers: Iterable[int]) -> dict[int, str]:
 def chain_of(number: str) -> tuple[int, int] | None:
     """A ticket's identifier and how many events its chain must have; None where there is no such ticket."""
     return Ticket.objects.filter(number=number).values_list("pk", F("moves") + 1).first()
+
+
+def identifier(number: str) -> int | None:
+    """The identifier of the ticket with a number."""
+    return Ticket.objects.filter(number=number).values_list("pk", flat=True).first()
+
+
+def number_of_caller(identifiers: Iterable[int], phone_index: bytes) -> str | None:
+    """The number of that one of some tickets which came from a telephone number."""
+    rows = Ticket.objects.filter(pk__in=list(identifiers), contact__phone_index=phone_index)
+    return rows.values_list("number", flat=True).first()
+
+
+def without_clock(area: str, *, since: datetime, limit: int) -> list[str]:
+    """Tickets of an area that wait in a state of the centre without a clock, and have moved since a moment."""
+    running = Clock.objects.filter(ticket=OuterRef("pk"), assignment__isnull=True, stopped_at__isnull=True)
+    place = Q(region__code__startswith=area) | Q(region__isnull=True, centre__region__code__startswith=area)
+    rows = Ticket.objects.filter(place, ~Exists(running), status__in=list(STATUS_CLOCK), due_at__isnull=True)
+    return list(rows.filter(changed_at__gte=since).order_by("pk").values_list("number", flat=True)[:limit])

@@ -195,6 +195,7 @@ class Verb(Word):
     DECIDE_RATING = "decide_rating", "申诉裁定", "Decide a contest"
     ASK_SPECIALIST = "ask_specialist", "转专员", "Ask a specialist"
     SPECIALIST_ANSWER = "specialist_answer", "专员答复", "Specialist's answer"
+    NORMALISE = "normalise", "恢复常态", "Back to normal"
 
 
 class Tier(Word):
@@ -304,6 +305,7 @@ MOVES: dict[Verb, Move] = {
     Verb.DECIDE_RATING: _move({S.CLOSED}, (), Tier.CENTRE, frozenset({S.CLOSED})),
     Verb.ASK_SPECIALIST: _move({S.REGISTERED, S.SUPPLEMENT, S.IN_REVIEW}, (), Tier.CENTRE),
     Verb.SPECIALIST_ANSWER: _move(set(Status), (), Tier.ANYBODY),
+    Verb.NORMALISE: _move(set(OPEN), (), Tier.CENTRE),
 }
 """The one table of moves. A ticket changes its status by a row of this table and in no other way."""
 

@@ -45,7 +45,7 @@ def ready(asked: Asked, centre_id: int, words: str, *, by: Actor, at: datetime) 
     if script is None:
         raise errors.NoScript(desk=desk.name)
     if missed := rules.missing(script.questions, asked.answers):
-        raise errors.Unanswered(desk=desk.name, questions="、".join(each.text for each in missed))
+        raise errors.Unanswered(desk=desk.name, questions="；".join(each.text for each in missed))
     if wrong := rules.impossible(script.questions, asked.answers):
         raise errors.ImpossibleAnswer(question=wrong.text)
     answers = {each.id: said for each in script.questions if (said := _said(each, asked.answers))}

@@ -87,6 +87,8 @@ def _page(turn: Turn, caller: Any = None, matter: Any = None, opened: str = "") 
         "shown": shown,
         "number": marking.known(turn.sheet, turn.by, at),
         "beside": _beside(turn.sheet, turn.index, turn.by),
+        "disaster": special.mode_of(turn.sheet, at),
+        "templates": special.templates(turn.sheet, at),
         "special": special.of(turn.sheet, turn.matter, turn.faults, by=turn.by, at=at),
     }
     is_refused = bool(caller or matter or turn.faults)
@@ -152,7 +154,10 @@ def _end(turn: Turn, ending: Ending) -> HttpResponse:
     """Register the matter and bring it where the verb says; whatever is wrong is said beside its field."""
     if turn.matter.get("number"):
         return _to(turn, turn.index)
-    caller, matter = forms.CallerForm(_bound(turn.sheet.caller)), forms.MatterForm(_urgent(turn, ending), ending=ending)
+    caller, matter = (
+        forms.CallerForm(_bound(turn.sheet.caller)),
+        special.matter_form(_urgent(turn, ending), ending, turn.sheet, at=now()),
+    )
     is_joining = ending is Ending.JOIN
     if not caller.is_valid() or (not matter.is_valid() and not is_joining):
         return _page(turn, caller, matter)

@@ -105,9 +105,9 @@ class MatterForm(forms.Form):
     needy_address = _text(_("住址"))
     needy_note = _text(_("情况"), _("与来电人的关系、身体状况"))
 
-    def __init__(self, *args: Any, ending: Ending | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ending: Ending | None = None, is_short: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ending = ending
+        self.ending = None if is_short else ending
 
     def clean_title(self) -> str:
         """Short enough."""

@@ -9,13 +9,18 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from hotline.flow.intake.words import Fields, Sheet
+from hotline.flow.intake.words import Ending, Fields, Sheet
 from hotline.ground.desks import errors, queries
 from hotline.ground.desks.words import ASKED, Asked, Question, Script, SpecialDesk
+from hotline.ground.disaster import queries as disaster
+from hotline.ground.disaster.words import Active
+from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.lib.days import civil_day
 from hotline.lib.refusal import Refusal
 from hotline.web.kit import names
+
+from .forms import MatterForm
 
 REFUSALS = (errors.UnknownDesk, errors.NotSkilled, errors.DeskClosed, errors.NoScript)
 ANSWERS = (errors.Unanswered, errors.ImpossibleAnswer, errors.AnswerTooLong)
@@ -128,6 +133,28 @@ def _questions(script: Script, matter: Fields, *, is_refused: bool) -> tuple[Ask
         )
         for each in script.questions
     )
+
+
+def mode_of(sheet: Sheet, at: datetime) -> Active | None:
+    """The disaster mode in force where the call is taken: the form is short then."""
+    return disaster.in_force(organisations.unit(sheet.centre_id).region, at)
+
+
+def matter_form(said: Fields, ending: Ending, sheet: Sheet, *, at: datetime) -> MatterForm:
+    """The matter as it was typed; in a disaster it goes on without category, or with that of the event."""
+    mode = mode_of(sheet, at)
+    if mode is not None and not said.get("category") and mode.category:
+        said = said | {"category": mode.category}
+    return MatterForm(said, ending=ending, is_short=mode is not None)
+
+
+def templates(sheet: Sheet, at: datetime) -> list[tuple[str, str]]:
+    """The answers prepared for a disaster in force: title and text in the reader's language."""
+    if mode_of(sheet, at) is None:
+        return []
+    rows = disaster.templates([organisations.unit(sheet.centre_id).region], civil_day(at))
+    is_english = names.is_english()
+    return [((each.title_en if is_english else "") or each.title, each.text) for each in rows]
 
 
 def asked(matter: Fields) -> Asked | None:

@@ -43,6 +43,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(_("本单位"), "office:lead", "chart-bar", "lead_view"),
     _entry(_("数据流转"), "feeding:home", "share", "feed", "feed_receipt", "feed_back"),
     _entry(_("批示"), "lead:bench", "pencil", "instruction_task"),
+    _entry(_("应急"), "special:disasters", "alert-triangle", "manage_disaster"),
     _entry(_("专席急报"), "special:alerts", "bell", "receive_alerts"),
     _entry(_("专员问答"), "special:questions", "help-circle", "specialist_answer"),
     _entry(

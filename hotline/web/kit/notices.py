@@ -58,6 +58,8 @@ SENTENCES: dict[str, str | Promise] = {
     "feed_late": _("“{feed}”的流转数据已过接收时限，请尽快接收"),
     "rating": _("工单 {number} 的评价申诉有新进展"),
     "override": _("工单 {number} 的破例受理有新进展"),
+    "disaster": _("{name}：已启动应急模式，至 {until}"),
+    "disaster_ended": _("{name}：已恢复常态，请补全简表工单"),
     "desk_alert": _("{desk}登记了工单 {number}，请查看并标为已阅"),
     "enquiry": _("有转给专员（{field}）的问题待答复"),
     "enquiry_answered": _("工单 {number} 转专员（{field}）的问题已答复"),
@@ -90,7 +92,7 @@ PAGES = {
     "mark": "console:mark",
 }
 """Facts that lead elsewhere than to a ticket, and the page they name a row of."""
-ENGLISH = ("desk", "field")
+ENGLISH = ("desk", "field", "name")
 """Facts that a notice brings in both languages."""
 
 
@@ -149,6 +151,8 @@ def _special(kind: str, number: str) -> str:
     """Where notices lead that their readers may have no ticket for."""
     if kind == "desk_alert":
         return reverse("special:alerts")
+    if kind in ("disaster", "disaster_ended"):
+        return reverse("special:disasters")
     return reverse("special:questions") if kind in ("enquiry", "enquiry_overdue") and not number else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hotline.flow.callers import words as callers
 from hotline.flow.delays import words as delays
 from hotline.flow.disputes import words as disputes
+from hotline.flow.emergency import words as emergency
 from hotline.flow.followup import words as followup
 from hotline.flow.groups import words as groups
 from hotline.flow.handling import words as handling
@@ -46,6 +47,7 @@ ENUMS: dict[str, type[Word]] = {
     "contact_result": handling.ContactResult,
     "outcome": handling.Outcome,
     "verdict": handling.Verdict,
+    "try_result": emergency.TryResult,
     "solved": followup.Solved,
     "satisfied": followup.Satisfied,
     "follow_up_channel": followup.FollowUpChannel,

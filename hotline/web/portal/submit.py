@@ -190,7 +190,7 @@ def _appeal(writing: Writing) -> Appeal:
     other = NewBeneficiary(said.get("other_name", ""), said.get("other_phone", "")) if said.get("for_other") else None
     matter = NewTicket(
         kind=Kind(said["kind"]),
-        title=_title(said["text"]),
+        title=title_of(said["text"]),
         text=said["text"],
         wish=said.get("wish", ""),
         region=said["region"],
@@ -201,7 +201,7 @@ def _appeal(writing: Writing) -> Appeal:
     return Appeal(contact, (matter,))
 
 
-def _title(text: str) -> str:
+def title_of(text: str) -> str:
     """The beginning of what was said, up to where the first sentence ends."""
     first = re.split(r"[\n。！？!?；;]", text.strip(), maxsplit=1)[0].strip() or text.strip()
     return first if len(first) <= TITLE else f"{first[: TITLE - 1]}…"

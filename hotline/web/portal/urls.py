@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from . import pages, submit, track
+from . import pages, submit, track, urgent
 
 app_name = "portal"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("submit/done/", submit.done, name="done"),
     path("submit/discard/", submit.discard, name="discard"),
     path("submit/files/<int:identifier>/remove/", submit.remove_file, name="remove_file"),
+    path("urgent/<int:identifier>/", urgent.urgent, name="urgent"),
     path("track/", track.find, name="track"),
     re_path(r"^track/(\d{8,16})/$", track.ticket, name="ticket"),
     re_path(r"^track/(\d{8,16})/add/$", track.add, name="add"),

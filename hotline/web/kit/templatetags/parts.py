@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from hotline.web.kit import names, pickers, stream, tables
+from hotline.ground.disaster import queries as disaster
+from hotline.web.kit import doors, names, pickers, stream, tables
 
 register = template.Library()
 
@@ -76,6 +77,22 @@ def table(context: dict[str, Any], shown: tables.Shown) -> dict[str, Any]:
 def verbs(context: dict[str, Any], content: str, label: str = "") -> str:
     """``{% verbs %}…buttons…{% endverbs %}``: the strip of verbs at the bottom, each button with its ``data-key``."""
     return format_html('<div class="verbs" role="toolbar" aria-label="{}">{}</div>', label or gettext("操作"), content)
+
+
+@register.inclusion_tag("kit/disaster.html", takes_context=True)
+def disaster_banner(context: dict[str, Any]) -> dict[str, Any]:
+    """``{% disaster_banner %}``: the disaster modes around the reader, with their end; nothing in quiet times."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if request is None or user is None or not user.is_authenticated:
+        return {"modes": []}
+    return {"modes": disaster.around(doors.actor(request), doors.now()), "may_open": True}
+
+
+@register.inclusion_tag("kit/disaster_public.html")
+def disaster_public() -> dict[str, Any]:
+    """``{% disaster_public %}``: what citizens are told of disaster modes in force."""
+    return {"modes": disaster.active(doors.now())}
 
 
 @register.simple_tag(takes_context=True)

@@ -28,6 +28,14 @@
     form.dispatchEvent(new CustomEvent("desk:keep"));
   });
 
+  document.addEventListener("click", (event) => {
+    const say = event.target.closest("[data-say]");
+    if (!say || !answer || answer.value.includes(say.dataset.say)) return;
+    answer.value = answer.value.trim() ? answer.value.trimEnd() + "\n\n" + say.dataset.say : say.dataset.say;
+    answer.focus();
+    form.dispatchEvent(new CustomEvent("desk:keep"));
+  });
+
   document.addEventListener("change", (event) => {
     if (!event.target.matches("select[data-advice]")) return;
     const note = document.getElementById(event.target.dataset.advice);
