@@ -9,9 +9,13 @@ from typing import Any
 
 from django.db import transaction
 
+<<<<<<< HEAD
 from hotline.config import samples_instructions
 from hotline.flow.callers import actions as callers
 from hotline.flow.callers.words import NewMark
+=======
+from hotline.config import samples_disaster, samples_instructions
+>>>>>>> 3df1378 (disaster: Sheets of essential limits and prepared answers; a past disaster among the samples.)
 from hotline.flow.dispatch import actions as dispatching
 from hotline.flow.followup import actions as followups
 from hotline.flow.followup.words import FollowUpChannel, Satisfied, Solved, Visit
@@ -35,7 +39,7 @@ SAID = "已安排属地街道到场处理，情况属实，现场已整改，并
 TOLD = "您好，您反映的问题已安排属地处理并整改到位，后续将加强日常巡查。感谢您的关心和支持。"
 Walk = Callable[[str, datetime], None]
 Matter = Mapping[str, Any]
-MORE: tuple[Callable[[datetime], None], ...] = (samples_instructions.play,)
+MORE: tuple[Callable[[datetime], None], ...] = (samples_instructions.play, samples_disaster.play)
 """What other capabilities lay over the samples once they are there; each stands in a module beside this one."""
 
 

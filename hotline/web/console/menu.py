@@ -39,7 +39,16 @@ SHEET_GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (_("基础数据"), ("regions", "organisations", "calendars", "categories", "directory", "limits", "reasons")),
     (
         _("专席与应急"),
-        ("desks", "desk-scripts", "desk-questions", "desk-skills", "desk-recipients", "desk-specialisms"),
+        (
+            "desks",
+            "desk-scripts",
+            "desk-questions",
+            "desk-skills",
+            "desk-recipients",
+            "desk-specialisms",
+            "disaster-limits",
+            "disaster-templates",
+        ),
     ),
     (_("来电与重复"), ("likeness", "mark-terms")),
     (_("人员与权限"), ("people", "roles")),

@@ -13,6 +13,7 @@ from .sheets_catalogue import Categories, Directory, Reasons
 from .sheets_content import Keys, Templates
 from .sheets_desk_staff import Recipients, Skills, Specialisms
 from .sheets_desks import Desks, Questions, Scripts
+from .sheets_disaster import DisasterTemplates, LimitSets
 from .sheets_limits import Limits
 from .sheets_people import People
 from .sheets_places import Organisations, Regions
@@ -34,6 +35,8 @@ EVERY: tuple[Sheet, ...] = (
     Specialisms(),
     LikenessWeights(),
     MarkTermsSheet(),
+    LimitSets(),
+    DisasterTemplates(),
     People(),
     Roles(),
     Templates(),
