@@ -9,13 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
-<<<<<<< HEAD
-from hotline.config import samples_instructions
+from hotline.config import samples_disaster, samples_instructions
 from hotline.flow.callers import actions as callers
 from hotline.flow.callers.words import NewMark
-=======
-from hotline.config import samples_disaster, samples_instructions
->>>>>>> 3df1378 (disaster: Sheets of essential limits and prepared answers; a past disaster among the samples.)
 from hotline.flow.dispatch import actions as dispatching
 from hotline.flow.followup import actions as followups
 from hotline.flow.followup.words import FollowUpChannel, Satisfied, Solved, Visit
