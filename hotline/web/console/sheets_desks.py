@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from hotline.ground.calendar import queries as calendars
 from hotline.ground.catalogue.words import Kind, Urgency
 from hotline.ground.desks import actions as desking
 from hotline.ground.desks import lists as desk_lists
@@ -69,7 +70,7 @@ class Desks(OfCentre):
         Column(_("热线中心"), lambda row: names.unit(row.centre_id)),
         Column(_("号码或按键"), lambda row: cells.code(row.line), "cell-tight"),
         Column(_("名称"), lambda row: cells.strong(cells.either(row.name, row.name_en))),
-        Column(_("服务时间"), lambda row: row.calendar_code or gettext("24 小时"), "cell-tight"),
+        Column(_("服务时间"), lambda row: _hours(row.calendar_code), "cell-tight"),
         Column(_("即时通知接收人"), lambda row: AlertWhen(row.alert_when).label(_language()), "cell-tight"),
         Column(_("默认保密"), lambda row: gettext("是") if row.keeps_secret else "", "cell-tight"),
         Column(_("状态"), lambda row: cells.in_force(row.from_on, row.until_on), "cell-tight"),
@@ -285,6 +286,14 @@ def preview(script: Any, language: str) -> dict[str, Any]:
         "danger_words": script.danger_words,
         "raised": script.raised.label(language),
     }
+
+
+def _hours(code: str) -> str:
+    """The name of a desk's calendar; round the clock without one."""
+    if not code:
+        return gettext("24 小时")
+    found = calendars.calendars().filter(code=code).first()
+    return cells.either(found.name, found.name_en) if found else code
 
 
 def state_filter() -> Filter:

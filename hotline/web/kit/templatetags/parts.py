@@ -13,6 +13,8 @@ from hotline.ground.disaster import queries as disaster
 from hotline.web.kit import doors, names, pickers, stream, tables
 
 register = template.Library()
+OPENS = ("manage_disaster", "register", "view_journal", "watch_area")
+"""Who finds more about a disaster behind its banner."""
 
 
 @register.inclusion_tag("kit/cascade.html")
@@ -86,7 +88,8 @@ def disaster_banner(context: dict[str, Any]) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if request is None or user is None or not user.is_authenticated:
         return {"modes": []}
-    return {"modes": disaster.around(doors.actor(request), doors.now()), "may_open": True}
+    by = doors.actor(request)
+    return {"modes": disaster.around(by, doors.now()), "may_open": any(by.holds(each) for each in OPENS)}
 
 
 @register.inclusion_tag("kit/disaster_public.html")
