@@ -28,6 +28,7 @@ from hotline.ground.people import seed as people_seed
 from hotline.ground.regions import loading as region_loading
 from hotline.ground.regions import seed as region_seed
 from hotline.lib.memo import forget_all
+from hotline.watch.duties import loading as duty_loading
 from hotline.watch.supervision import loading as supervision_loading
 from hotline.web.kit import navigation
 
@@ -65,6 +66,7 @@ def _load_ground(tell: Tell) -> None:
     supervision_loading.load()
     desk_loading.load(desk_seed.desks())
     disaster_loading.load()
+    duty_loading.load()
     knowledge_loading.load(knowledge_seed.entries(), at=datetime.now(UTC))
     tell(f"{len(places)} regions, {len(units)} organisations, {len(tree)} categories, {len(directory)} directory rows")
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from hotline.config import story_disputes, story_feeds, story_groups, story_instructions, story_road, story_special
 from hotline.config.story_road import SOURCE, Play, Step
+from hotline.config.story_supervision import VERBS as SUPERVISION
 from hotline.flow.tickets import lookups
 from hotline.ground.calendar.words import SHANGHAI
 from hotline.ground.people import queries as people
@@ -29,6 +30,7 @@ VERBS: dict[str, Play] = (
 """What a step may do, by its word ``do``; each capability keeps its own steps in a module beside this one."""
 WORDS: dict[str, tuple[str, str]] = {**story_feeds.WORDS, **story_special.WORDS, **story_instructions.WORDS}
 """What steps are called that are no verb of a ticket, in Chinese and English."""
+VERBS |= SUPERVISION
 SYSTEM = "system"
 """Who does what the clockwork does."""
 

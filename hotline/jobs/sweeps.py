@@ -27,6 +27,8 @@ from hotline.links.messaging.client import Sender
 from hotline.links.messaging.console import ConsoleSender
 from hotline.links.messaging.files import FileSender
 from hotline.links.messaging.mail import MailSender
+from hotline.watch.duties import actions as duties
+from hotline.watch.duties import telling as duty_telling
 from hotline.watch.feeds import delivering
 from hotline.watch.instructions import sweeping as instructions
 from hotline.watch.supervision import firing
@@ -97,6 +99,16 @@ def tell_orders(timestamp: int) -> None:
     at = timezone.now()
     for tell in (orders.tell_unsigned, orders.tell_red, orders.tell_yellow):
         exhaust(partial(tell, at=at))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="remind_of_duties", queueing_lock="remind_of_duties")
+def remind_of_duties(timestamp: int) -> None:
+    """Open the week's reports, remind of those soon due, tell of those overdue."""
+    at = timezone.now()
+    duties.open_week(at=at)
+    exhaust(lambda: duty_telling.tell_late(at=at))
+    exhaust(lambda: duty_telling.remind(at=at))
 
 
 @app.periodic(cron="* * * * *")

@@ -13,11 +13,13 @@ from hotline.lib.memo import forget_all
 
 from . import road_disputes, road_feeds, road_groups, road_instructions, road_special
 from .road import STEPS, Road
+from .road_supervision import STEPS as SUPERVISION
 
 STEPS |= road_feeds.STEPS
 STEPS |= road_special.STEPS
 BESIDE = (road_disputes, road_groups, road_instructions)  # these enter their steps themselves
 """Each capability keeps its own steps in a module beside ``road``."""
+STEPS |= SUPERVISION
 
 
 @pytest.fixture(scope="package")

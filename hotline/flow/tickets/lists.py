@@ -51,7 +51,7 @@ class Filters:
     words: str = ""
 
 
-NO_FILTERS = Filters()
+NO_FILTERS, ANY = Filters(), Q()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +123,15 @@ def browse(
     filters: Filters = NO_FILTERS,
     statuses: Iterable[Status] = (),
     centre_id: int | None = None,
+    also: Q = ANY,
     cursor: str = "",
     limit: int = PAGE,
 ) -> Page[Row]:
-    """All tickets the actor sees that fit, the latest registered first."""
-    found = seen(actor)
+    """All tickets the actor sees that fit, the latest registered first.
+
+    :param also: a further condition, such as ``watching`` makes them.
+    """
+    found = seen(actor).filter(also)
     wanted = list(statuses)
     if wanted:
         found = found.filter(status__in=wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import BooleanField, Count, Exists, F, OuterRef, Q, QuerySet
@@ -10,12 +11,13 @@ from django.db.models.expressions import RawSQL
 
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
+from hotline.ground.organisations.words import OrganisationKind
 from hotline.ground.regions import queries as regions
 
 from . import texts
 from .assignments import HANDLING
-from .models import Clock, JoinedContact, Ticket, TicketText
-from .words import Mark, Status
+from .models import Assignment, Clock, JoinedContact, Ticket, TicketText
+from .words import AssignmentState, Mark, Status
 
 
 def within(centre: Unit) -> QuerySet[Ticket]:
@@ -88,6 +90,30 @@ def placed(areas: Iterable[str]) -> Q:
 def registered(since: datetime, until: datetime) -> Q:
     """Registered in ``[since, until)``."""
     return Q(registered_at__gte=since, registered_at__lt=until)
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """Where a ticket lies now: a unit that has to do something, and what."""
+
+    unit_id: int
+    state: AssignmentState
+
+
+def whereabouts(tickets: Iterable[int]) -> dict[int, list[Lying]]:
+    """Where tickets lie: their open assignments that wait for nobody below."""
+    rows = list(Assignment.objects.filter(ticket_id__in=list(tickets), is_open=True).order_by("pk"))
+    waited_for = {row.parent_id for row in rows}
+    found: dict[int, list[Lying]] = {}
+    for row in rows:
+        if row.pk not in waited_for:
+            found.setdefault(row.ticket_id, []).append(Lying(row.unit_id, row.state))
+    return found
+
+
+def sent_to_centres(centres: Iterable[int]) -> Q:
+    """Tickets that centres keep and have sent down to a centre below."""
+    return Q(centre_id__in=list(centres), lead_unit__kind=OrganisationKind.CENTRE)
 
 
 def newest(found: QuerySet[Ticket], limit: int) -> list[Ticket]:

@@ -117,6 +117,13 @@ def centres_within(path: str, region: str) -> frozenset[int]:
     )
 
 
+def centres_at(level: str, on: date) -> list[int]:
+    """Identifiers of the hotline centres of a level that exist on a day."""
+    known = Q(until_on__isnull=True) | Q(until_on__gt=on)
+    rows = Organisation.objects.filter(known, kind=OrganisationKind.CENTRE, level=level).order_by("code")
+    return list(rows.values_list("pk", flat=True))
+
+
 def is_below(theirs: Unit, ours: Unit) -> bool:
     """Whether a unit may be sent a matter by another as one of its own.
 

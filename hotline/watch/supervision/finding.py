@@ -13,6 +13,7 @@ from hotline.flow.tickets import watching
 from hotline.flow.tickets.words import Mark
 from hotline.ground.organisations import queries as organisations
 
+from . import queries
 from .models import Firing, Rule
 from .words import RuleKind
 
@@ -22,16 +23,11 @@ CONDITIONS: dict[RuleKind, Callable[[Rule, datetime], Q]] = {
     RuleKind.DISSATISFIED: lambda rule, at: followups.dissatisfied_after(rule.amount),
     RuleKind.REPEATS: lambda rule, at: watching.called(rule.amount),
     RuleKind.MEDIA: lambda rule, at: MEDIA | watching.saying(rule.words),
-    RuleKind.WATCHED: lambda rule, at: topic(rule),
+    RuleKind.WATCHED: lambda rule, at: queries.on_topic(rule),
     RuleKind.INSTRUCTION: lambda rule, at: INSTRUCTED,
     RuleKind.URGENCY: lambda rule, at: Q(urgency__in=rule.urgencies),
 }
 """What must hold of a ticket besides the categories, regions and urgencies a rule may be narrowed to."""
-
-
-def topic(rule: Rule) -> Q:
-    """The condition on tickets to belong to a watched topic: its words, or its categories."""
-    return watching.saying(rule.words) | watching.about(rule.categories)
 
 
 def fitting(rule: Rule, at: datetime) -> QuerySet[Any]:

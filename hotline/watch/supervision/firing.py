@@ -30,7 +30,7 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a rule would have done: how many tickets of a span it fits, and the latest of them."""
+    """What a rule would have done: how many tickets of a span it fits, of how many, and the latest one may see."""
 
     count: int
     total: int
@@ -101,9 +101,12 @@ def aim(rule: Rule, ticket: Any) -> Unit | None:
 
 
 def attempt(rule: Rule, since: datetime, until: datetime, actor: Actor, *, at: datetime) -> Trial:
-    """Try a rule, kept or not, on the tickets registered in ``[since, until)`` that the actor sees."""
+    """Try a rule, kept or not, on the tickets registered in ``[since, until)``.
+
+    The counts are of the centre's whole area; shown are only tickets the actor sees.
+    """
     span = watching.registered(since, until)
-    seen = tickets.sight(actor)
-    total = watching.within(organisations.unit(rule.centre_id)).filter(span, seen).order_by().count()
-    found = finding.fitting(rule, at).filter(span, seen)
-    return Trial(found.order_by().count(), total, tuple(watching.newest(found, SHOWN)))
+    total = watching.within(organisations.unit(rule.centre_id)).filter(span).order_by().count()
+    found = finding.fitting(rule, at).filter(span)
+    seen = watching.newest(found.filter(tickets.sight(actor)), SHOWN)
+    return Trial(found.order_by().count(), total, tuple(seen))

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from hotline.flow.tickets import errors as road
 from hotline.flow.tickets import queries as tickets
+from hotline.flow.tickets import watching
 from hotline.flow.tickets.words import Colour, Verb
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import ReasonPurpose
@@ -21,8 +22,8 @@ from hotline.ground.regions import queries as regions
 from hotline.lib.days import civil_day
 
 from . import errors, rules
-from .models import Feedback, Firing, Judgement, Order, OrderTicket
-from .words import OPEN, Asked, Grade, OrderState, Tally
+from .models import Feedback, Firing, Judgement, Order, OrderTicket, Rule
+from .words import OPEN, Asked, Grade, OrderState, RuleKind, Tally
 
 WAITS = Exists(Feedback.objects.filter(order=OuterRef("pk"), judgement__isnull=True))
 
@@ -243,3 +244,15 @@ def narrowed(found: QuerySet[Order], asked: Asked, at: datetime) -> QuerySet[Ord
     if asked.words:
         found = found.filter(Q(number__contains=asked.words) | Q(links__ticket__number=asked.words)).distinct()
     return found
+
+
+def topics(areas: Iterable[str], at: datetime) -> list[Rule]:
+    """The watched topics in force of the centres that serve one of the areas or lie above it."""
+    above = {code for area in areas for code in regions.lineage(area)}
+    watched = Rule.objects.filter(kind=RuleKind.WATCHED, centre__region_id__in=above, from_on__lte=civil_day(at))
+    return list(watched.filter(Q(until_on__isnull=True) | Q(until_on__gt=civil_day(at))).order_by("pk"))
+
+
+def on_topic(rule: Rule) -> Q:
+    """The condition on tickets to belong to a watched topic."""
+    return watching.saying(rule.words) | watching.about(rule.categories)

@@ -76,12 +76,6 @@ def in_force(on: date) -> QuerySet[Rule]:
     return Rule.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=on), from_on__lte=on)
 
 
-def watched(on: date, regions_above: list[str]) -> QuerySet[Rule]:
-    """The watched topics of the centres that serve an area or one above it: by them a stream is narrowed."""
-    topics = in_force(on).filter(kind=RuleKind.WATCHED, centre__region_id__in=regions_above)
-    return topics.order_by("pk")
-
-
 def cleaned(new: NewRule, at: datetime) -> NewRule:
     """The rule as it will be kept.
 

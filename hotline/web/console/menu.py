@@ -51,6 +51,7 @@ SHEET_GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
         ),
     ),
     (_("来电与重复"), ("likeness", "mark-terms")),
+    (_("督办与报送"), ("supervision-rules", "supervision-limits", "report-duties")),
     (_("人员与权限"), ("people", "roles")),
     (_("内容"), ("templates",)),
     (_("接口与运行"), ("keys",)),

@@ -18,6 +18,7 @@ from .sheets_limits import Limits
 from .sheets_people import People
 from .sheets_places import Organisations, Regions
 from .sheets_roles import Roles
+from .sheets_watch import ReportDuties, SupervisionLimits, SupervisionRules
 
 EVERY: tuple[Sheet, ...] = (
     Regions(),
@@ -41,6 +42,9 @@ EVERY: tuple[Sheet, ...] = (
     Roles(),
     Templates(),
     Keys(),
+    SupervisionRules(),
+    SupervisionLimits(),
+    ReportDuties(),
 )
 SHEETS: dict[str, Sheet] = {sheet.slug: sheet for sheet in EVERY}
 

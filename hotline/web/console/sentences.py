@@ -25,6 +25,7 @@ TOPICS: dict[str, Text] = {
     "caller_mark": _("骚扰标记"),
     "desk_alert": _("专席急报"),
     "disaster": _("应急模式"),
+    "report": _("报送"),
 }
 TABLES: dict[str, Text] = {
     "region": _("区划"),
@@ -34,6 +35,9 @@ TABLES: dict[str, Text] = {
     "category": _("诉求分类"),
     "directory": _("派单目录"),
     "limit_policy": _("时限方案"),
+    "order_limit": _("督办时限"),
+    "supervision_rule": _("督办规则"),
+    "report_duty": _("报送制度"),
     "reason": _("原因"),
     "likeness_weights": _("重复判定权重"),
     "mark_terms": _("骚扰标记期限"),
@@ -115,6 +119,8 @@ VERBS: dict[str, Text] = {
     "object": _("提出异议"),
     "decide": _("裁定异议"),
     "correct": _("更正"),
+    "deliver": _("报送"),
+    "receive": _("签收"),
 }
 FIELDS: dict[str, Text] = {
     "name": _("名称"),

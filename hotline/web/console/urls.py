@@ -15,6 +15,7 @@ from . import (
     views_marks,
     views_operations,
     views_resets,
+    views_rules,
     views_tries,
 )
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("", views_home.home, name="home"),
     path("pick/categories/", views_tries.pick_categories, name="pick_categories"),
     path("directory/try/", views_tries.directory, name="try_directory"),
+    path("supervision-rules/try/", views_rules.attempt, name="try_rule"),
     path("limits/try/", views_limits.attempt_limits, name="try_limits"),
     path("limits/compare/", views_limits.compare, name="compare_limits"),
     path("limits/<int:pk>/copy/", views_limits.copy, name="copy_limits"),

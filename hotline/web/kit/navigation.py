@@ -49,6 +49,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(
         _("全部工单"), "bench:tickets", "list", "register", "accept", "dispatch", "pass_reply", "follow_up", "reopen"
     ),
+    _entry(_("监看"), "oversight:watch", "eye", "watch_area"),
     _entry(
         _("督办"),
         "oversight:wall",
@@ -59,6 +60,7 @@ ENTRIES: tuple[Entry, ...] = (
         "supervision_feedback",
         "watch_area",
     ),
+    _entry(_("报送"), "oversight:duties", "calendar-event", "watch_area"),
     _entry(
         _("管理"),
         "console:home",

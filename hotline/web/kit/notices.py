@@ -53,6 +53,11 @@ SENTENCES: dict[str, str | Promise] = {
     "instruction_task": _("批示任务待办理，{due} 前反馈"),
     "instruction_task_ended": _("批示任务已了结"),
     "instruction_late": _("批示任务已超期（{due}），尚未反馈"),
+    "duty:yellow": _("“{duty}”一天内到期，请报送"),
+    "duty:red": _("“{duty}”逾期未报，请尽快报送"),
+    "duty:late": _("{centre}的“{duty}”逾期未报"),
+    "duty:delivered": _("{centre}已报送“{duty}”，请签收"),
+    "duty:received": _("“{duty}”已被签收"),
     "team": _("工单 {number} 的联动小组有新进展"),
     "feed": _("收到“{feed}”的流转数据，请接收"),
     "feed_late": _("“{feed}”的流转数据已过接收时限，请尽快接收"),
@@ -90,6 +95,7 @@ PAGES = {
     "task": "lead:task",
     "instruction": "lead:instruction",
     "mark": "console:mark",
+    "report": "oversight:report",
 }
 """Facts that lead elsewhere than to a ticket, and the page they name a row of."""
 ENGLISH = ("desk", "field", "name")
@@ -123,8 +129,8 @@ def line(notice: Rung) -> Line:
     spoken = facts | {"number": number, "clock": _clock(str(facts.get("clock", "")))}
     if reset := ResetKind.of(str(facts.get("reset", ""))):
         spoken["reset"] = reset.label(get_language() or "zh")
-    if names.is_english() and facts.get("feed_en"):
-        spoken["feed"] = facts["feed_en"]
+    if names.is_english():
+        spoken |= {name.removesuffix("_en"): fact for name, fact in facts.items() if name.endswith("_en") and fact}
     what = str(facts.get("what", ""))
     template = SENTENCES.get(_key(notice.kind, what, is_late=bool(facts.get("late"))))
     sentence = str(template).format_map(spoken) if template else str(facts.get("text") or gettext("工单有新动态"))

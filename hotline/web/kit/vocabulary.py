@@ -19,6 +19,7 @@ from hotline.ground.outbox import words as outbox
 from hotline.ground.people import words as people
 from hotline.ground.regions import words as regions
 from hotline.lib.words import Word
+from hotline.watch.duties import words as duties
 from hotline.watch.feeds import words as feeds
 from hotline.watch.instructions import words as instructions
 from hotline.watch.supervision import words as supervision
@@ -69,6 +70,9 @@ ENUMS: dict[str, type[Word]] = {
     "task_state": instructions.TaskState,
     "message_channel": outbox.MessageChannel,
     "message_state": outbox.MessageState,
+    "recipient": duties.Recipient,
+    "report_state": duties.ReportState,
+    "weekday": duties.Weekday,
     "grade": supervision.Grade,
     "order_state": supervision.OrderState,
     "order_verdict": supervision.Verdict,

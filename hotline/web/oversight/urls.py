@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import orders, paper, wall
+from . import duties, orders, paper, wall, watch
 
 app_name = "oversight"
 urlpatterns = [
@@ -20,4 +20,12 @@ urlpatterns = [
     path("suggestions/", orders.suggestions, name="suggestions"),
     path("suggestions/<int:pk>/confirm/", orders.confirm, name="confirm"),
     path("suggestions/<int:pk>/dismiss/", orders.dismiss, name="dismiss"),
+    path("watch/", watch.watch, name="watch"),
+    path("watch/news/", watch.news, name="news"),
+    path("watch/rows/<str:number>/", watch.row, name="row"),
+    path("duties/", duties.listed, name="duties"),
+    path("duties/<int:pk>/", duties.page, name="report"),
+    path("duties/<int:pk>/deliver/", duties.deliver, name="deliver"),
+    path("duties/<int:pk>/receive/", duties.receive, name="receive"),
+    path("duties/<int:pk>/file/", duties.download, name="report_file"),
 ]

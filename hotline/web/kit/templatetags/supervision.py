@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from hotline.watch.duties.words import ReportState
 from hotline.watch.supervision.words import Grade, OrderState
 from hotline.web.kit import orders
 
@@ -19,6 +20,12 @@ STATES = {  # state -> tone, icon
     OrderState.ACCEPTED: ("good", "circle-check"),
     OrderState.FAILED: ("bad", "circle-x"),
     OrderState.CANCELLED: ("done", "archive"),
+}
+REPORTS = {
+    ReportState.DUE: ("ask", "hourglass"),
+    ReportState.LATE: ("bad", "alert-circle"),
+    ReportState.DELIVERED: ("wait", "send"),
+    ReportState.RECEIVED: ("good", "circle-check"),
 }
 GRADES = {Grade.ORDINARY: "warn", Grade.KEY: "bad"}
 
@@ -35,6 +42,13 @@ def grade_pill(grade: str) -> SafeString:
     """``{% grade_pill order.grade %}``: how hard is supervised."""
     found = Grade(grade)
     return format_html('<span class="pill pill-{}">{}{}</span>', GRADES[found], icon("report"), word(found))
+
+
+@register.simple_tag
+def report_pill(state: str) -> SafeString:
+    """``{% report_pill state %}``: how a weekly report stands."""
+    tone, drawing = REPORTS[ReportState(state)]
+    return format_html('<span class="pill pill-{}">{}{}</span>', tone, icon(drawing), word(ReportState(state)))
 
 
 @register.filter

@@ -1,0 +1,179 @@
+"""Reports owed every week: who owes what, delivered with a note or a file, received."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from hotline.ground.files import queries as files
+from hotline.ground.people.words import Actor, Capability
+from hotline.lib.refusal import NotFound, Refusal
+from hotline.watch.duties import actions as reporting
+from hotline.watch.duties import queries as duties
+from hotline.watch.duties.words import ReportState
+from hotline.web.kit import names, pages, vocabulary
+from hotline.web.kit.doors import actor, door, now
+from hotline.web.kit.tables import TIGHT, WIDE, Column, Table, show
+from hotline.web.kit.templatetags.kit import clock, moment, word
+from hotline.web.kit.templatetags.supervision import report_pill
+
+LATEST = ("-due_at", "-pk")
+
+
+class DeliverForm(forms.Form):
+    """What is delivered."""
+
+    note = forms.CharField(
+        label=_("报送说明"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000, required=False
+    )
+    file = forms.FileField(label=_("报告文件"), required=False, help_text=_("说明和文件至少有一项。"))
+
+
+def duty_name(row: Any) -> str:
+    """What the duty is called."""
+    return str(row.duty.name_en if names.is_english() else row.duty.name)
+
+
+def state(row: Any) -> ReportState:
+    """How a report stands now."""
+    return duties.state_of(row, now())
+
+
+def due(row: Any) -> Any:
+    """Until when; the clock runs while it is owed."""
+    return moment(row.due_at) if row.delivered_at else clock(row.due_at)
+
+
+REPORTS = Table(
+    "reports",
+    (
+        Column("duty", _("报送事项"), duty_name, kind=WIDE),
+        Column("centre", _("报送中心"), lambda row: names.unit(row.centre_id)),
+        Column("state", _("状态"), lambda row: report_pill(state(row)), lambda row: word(state(row)), TIGHT),
+        Column("due", _("期限"), due, lambda row: row.due_at, TIGHT),
+        Column("recipient", _("报给"), lambda row: word(row.duty.recipient, "recipient"), kind=TIGHT),
+        Column("delivered", _("报送时间"), lambda row: moment(row.delivered_at), lambda row: row.delivered_at, TIGHT),
+        Column("received", _("签收时间"), lambda row: moment(row.received_at), lambda row: row.received_at, TIGHT),
+    ),
+    lambda row: reverse("oversight:report", args=[row.pk]),
+)
+
+
+@door(Capability.WATCH_AREA)
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """Who owes what: overdue and due ones unless another state is asked for."""
+    by, at = actor(request), now()
+    found, asked = duties.reports(by), ReportState.of(request.GET.get("state", ""))
+    if asked is not None:
+        found = found.filter(duties.in_state(asked, at))
+    counts = [(each, duties.reports(by).filter(duties.in_state(each, at)).count()) for each in ReportState]
+    page = pages.page(found, request.GET.get("cursor", ""), LATEST)
+    empty = (_("没有报送"), _("每周自动生成各中心应报的事项；报送制度在管理台中维护。"))
+    shown = show(request, REPORTS, page, empty=empty)
+    tabs = [("", gettext("全部"), None), *((each.value, each.label(_language()), n) for each, n in counts)]
+    return render(
+        request, "oversight/duties.html", {"shown": shown, "tabs": tabs, "asked": asked.value if asked else ""}
+    )
+
+
+@door(Capability.WATCH_AREA)
+@require_GET
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One report."""
+    return _shown(request, pk, DeliverForm())
+
+
+@door(Capability.WATCH_AREA)
+@require_POST
+def deliver(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark it delivered."""
+    by, form = actor(request), DeliverForm(request.POST, request.FILES)
+    duties.report(pk, by)
+    if not form.is_valid():
+        return _shown(request, pk, form, status=422)
+    kept = form.cleaned_data["file"]
+    content, name = (kept.read(), kept.name) if kept else (b"", "")
+    try:
+        reporting.deliver(pk, form.cleaned_data["note"], content, name, by=by, at=now())
+    except Refusal as refusal:
+        return _refused(request, pk, form, refusal)
+    messages.success(request, gettext("已报送。"))
+    return HttpResponseRedirect(reverse("oversight:report", args=[pk]))
+
+
+@door(Capability.WATCH_AREA)
+@require_POST
+def receive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign for it."""
+    try:
+        reporting.receive(pk, by=actor(request), at=now())
+    except Refusal as refusal:
+        return _refused(request, pk, DeliverForm(), refusal)
+    messages.success(request, gettext("已签收。"))
+    return HttpResponseRedirect(reverse("oversight:report", args=[pk]))
+
+
+@door(Capability.WATCH_AREA)
+@require_GET
+def download(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file that was delivered, to be kept."""
+    row = duties.report(pk, actor(request))
+    kept = files.file(row.file_id) if row.file_id else None
+    if kept is None:
+        raise NotFound
+    try:
+        content = files.opened(kept)
+    except FileNotFoundError as fault:
+        raise NotFound from fault
+    response = FileResponse(content, content_type=kept.media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name)}"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _refused(request: HttpRequest, pk: int, form: DeliverForm, refusal: Refusal) -> HttpResponse:
+    if refusal.status == 404:
+        raise refusal
+    sentence = refusal.sentence(gettext, get_language() or "zh")
+    return _shown(request, pk, form, problem=sentence, status=refusal.status)
+
+
+def _shown(request: HttpRequest, pk: int, form: DeliverForm, *, problem: str = "", status: int = 200) -> HttpResponse:
+    by = actor(request)
+    row = duties.report(pk, by)
+    signer = duties.signer(row)
+    kept = files.file(row.file_id) if row.file_id else None
+    context = {
+        "report": row,
+        "name": duty_name(row),
+        "weekday": vocabulary.label(str(row.duty.weekday), "weekday", _language()),
+        "state": state(row),
+        "signer": signer,
+        "file": kept,
+        "form": form,
+        "problem": problem,
+        **_may(row, by, signer),
+    }
+    return render(request, "oversight/report.html", context, status=status)
+
+
+def _may(row: Any, by: Actor, signer: Any) -> dict[str, bool]:
+    owes = row.delivered_at is None and duties.is_posted(row.centre_id, by)
+    signs = signer is not None and row.delivered_at is not None and row.received_at is None
+    is_another = by.name != row.delivered_by
+    return {"may_deliver": owes, "may_receive": signs and is_another and duties.is_posted(signer.id, by)}
+
+
+def _language() -> str:
+    return get_language() or "zh"
