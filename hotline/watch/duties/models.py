@@ -54,18 +54,20 @@ class Report(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["duty", "centre", "due_at"], name="report_once"),
+            models.UniqueConstraint(fields=["duty", "centre", "due_at"], name="duty_report_once"),
             models.CheckConstraint(
-                condition=stand_together("delivered_at", "delivered_by"), name="report_delivered_pair"
+                condition=stand_together("delivered_at", "delivered_by"), name="duty_report_delivered_pair"
             ),
-            models.CheckConstraint(condition=stand_together("received_at", "received_by"), name="report_received_pair"),
             models.CheckConstraint(
-                condition=Q(received_at__isnull=True) | Q(delivered_at__isnull=False), name="report_received_after"
+                condition=stand_together("received_at", "received_by"), name="duty_report_received_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=True) | Q(delivered_at__isnull=False), name="duty_report_received_after"
             ),
         ]
         indexes = [
-            models.Index(fields=["centre", "-due_at", "-id"], name="report_centre"),
-            models.Index(fields=["due_at"], condition=Q(delivered_at__isnull=True), name="report_owed"),
+            models.Index(fields=["centre", "-due_at", "-id"], name="duty_report_centre"),
+            models.Index(fields=["due_at"], condition=Q(delivered_at__isnull=True), name="duty_report_owed"),
         ]
 
     def __str__(self) -> str:
