@@ -47,6 +47,14 @@ def room(ticket: Any, assignment_id: int, at: datetime) -> Room | None:
     return Room(work.due, most, days, max(0, catalogue.bounds(at).max_extensions - len(before)))
 
 
+def may_ask(ticket: Any, assignment_id: int, at: datetime) -> bool:
+    """Whether a unit may ask for more time: its clock runs, is not over, nothing is asked, and some time is left."""
+    found = room(ticket, assignment_id, at)
+    if found is None or found.due <= at or not found.days or not found.times:
+        return False
+    return asked(assignment_id) is None
+
+
 def asked(assignment_id: int) -> Extension | None:
     """The request that waits for its decision, if there is one."""
     return Extension.objects.filter(assignment_id=assignment_id, verdict="").first()

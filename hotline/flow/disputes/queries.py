@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +40,15 @@ def right(ticket: Any, assignment: Any, at: datetime) -> Right:
     return Right(until, used, max(0, catalogue.bounds(at).max_returns - used))
 
 
+def may_return(ticket: Any, assignment: Any, at: datetime) -> bool:
+    """Whether a unit may still give an assignment back: unsigned, the centre's own, in time, not too often."""
+    is_ready = assignment.is_open and assignment.signed_at is None and assignment.parent_id is None
+    if not is_ready or is_pending(assignment.pk):
+        return False
+    found = right(ticket, assignment, at)
+    return found.left > 0 and at <= found.until
+
+
 def open_case(ticket_id: int) -> Case | None:
     """The dispute of a ticket in which nobody is liable yet, if there is one."""
     return Case.objects.filter(ticket_id=ticket_id, liable_at__isnull=True).first()
@@ -70,6 +80,16 @@ def pending(ticket_id: int) -> frozenset[int]:
 
 def _waiting() -> QuerySet[Return]:
     return Return.objects.filter(verdict="", assignment__is_open=True)
+
+
+def handled_first(ticket_ids: Iterable[int], path: str, units: Collection[int]) -> frozenset[int]:
+    """Those of some tickets that a unit (or one above or below it) only handled first: nobody of them is liable.
+
+    :param path: the unit's place in the tree; ``units``: it with all below it.
+    """
+    theirs = {*units, *(int(each) for each in path.split("/") if each)}
+    rows = Case.objects.filter(ticket_id__in=set(ticket_ids), handle_first_unit_id__in=theirs)
+    return frozenset(rows.exclude(liable_unit_id__in=theirs).values_list("ticket_id", flat=True))
 
 
 def wrong_dispatches_by_dispatcher(*, since: datetime, until: datetime, centre_id: int | None = None) -> dict[str, int]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from hotline.flow.disputes import queries as disputes
 from hotline.flow.followup import tallies as followup
 from hotline.flow.tickets import tallies as tickets
 from hotline.flow.tickets.tallies import Case, Span
@@ -23,6 +24,8 @@ class Definition:
     numerator: str
     denominator: str
     cases: Callable[[Span], Iterable[Case]]
+    spares_first: bool = False
+    """Whether what a unit only handled first, while another was liable or nobody yet, does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,11 @@ REGISTER = {
     for each in (
         Definition(
             Measure.ON_TIME_CONCLUSION,
-            1,
+            2,
             "其中在期限内办结的",
-            "本期办结或到期的派单（以先到者为准，每次派单计一次）",
+            "本期办结或到期的派单（以先到者为准，每次派单计一次；先行处置而非责任单位的不计）",
             tickets.conclusions,
+            spares_first=True,
         ),
         Definition(
             Measure.ON_TIME_SIGN, 1, "其中在期限内签收的", "本期签收或签收期限届满的派单（以先到者为准）", tickets.signs
@@ -55,17 +59,30 @@ REGISTER = {
             tickets.responses,
         ),
         Definition(
-            Measure.SOLVED, 1, "其中诉求人称已解决的", "本期有效回访的主办工单（以本期最后一次为准）", followup.solved
+            Measure.SOLVED,
+            2,
+            "其中诉求人称已解决的",
+            "本期有效回访的主办工单（以本期最后一次为准；先行处置而非责任单位的不计）",
+            followup.solved,
+            spares_first=True,
         ),
         Definition(
             Measure.SATISFACTION,
-            2,  # since then a rating contested with success is left out; figures stored before keep version 1
+            3,  # 2 left out ratings contested with success; figures stored before keep their version
             "其中非常满意、满意和基本满意的",
-            "本期有效回访的主办工单（以本期最后一次为准），评价申诉成立的不计",
+            "本期有效回访的主办工单（以本期最后一次为准；评价申诉成立的、先行处置而非责任单位的不计）",
             followup.satisfied,
+            spares_first=True,
         ),
         Definition(Measure.RETURN, 1, "其中申请退单的", "本期收到的派单", tickets.returns),
-        Definition(Measure.REWORK, 1, "其中本期回访后重办的", "本期有效回访的主办工单", followup.reworked),
+        Definition(
+            Measure.REWORK,
+            2,
+            "其中本期回访后重办的",
+            "本期有效回访的主办工单（先行处置而非责任单位的不计）",
+            followup.reworked,
+            spares_first=True,
+        ),
     )
 }
 """The measures in force; the evidence of a past figure stands where that figure was stored."""
@@ -82,6 +99,9 @@ def measured(
     span = Span(frozenset(organisations.subtree(path)), since, until, without)
     definition = REGISTER[measure]
     cases = list(definition.cases(span))
+    if definition.spares_first:
+        spared = disputes.handled_first((case.ticket for case in cases), path, span.units)
+        cases = [case for case in cases if case.ticket not in spared]
     return figured(measure, definition.version, (c.ticket for c in cases if c.counts), (case.ticket for case in cases))
 
 

@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from hotline.flow.delays import queries as delays
+from hotline.flow.disputes import queries as disputes
 from hotline.flow.handling import templates as phrases
 from hotline.flow.tickets.errors import TicketNotFound
 from hotline.flow.tickets.queries import reach
@@ -17,7 +19,7 @@ from hotline.flow.tickets.whole import Branch, Whole
 from hotline.flow.tickets.words import AssignmentRole, Tab, Verb
 from hotline.ground.organisations import queries as organisations
 from hotline.lib.refusal import NotFound, Refusal
-from hotline.web.kit import essentials, names
+from hotline.web.kit import delayed, disputed, essentials, names
 from hotline.web.kit.doors import door
 from hotline.web.kit.listing import turning
 
@@ -74,6 +76,7 @@ def shown(
         "unit": organisations.unit(branch.assignment.unit_id),
         "phrases": _phrases(found, branch) if "reply" in found["may"] else [],
     }
+    found |= _hard(here, found["whole"], branch)
     found["forms"] = {name.replace("-", "_"): bound.get(name) or _fresh(name, branch) for name in DEEDS}
     return render(here.request, "office/assignment.html", found, status=status)
 
@@ -85,6 +88,21 @@ def may(here: Place, whole: Whole, branch: Branch) -> dict[str, Any]:
     if not is_lead(branch):
         waiting = [each for each in waiting if each.assignment.parent_id == branch.assignment.pk]
     return {"may": able, "waiting": waiting, "children": [each for each in branch.children if each.assignment.is_open]}
+
+
+def _hard(here: Place, whole: Whole, branch: Branch) -> dict[str, Any]:
+    """What a unit may ask the centre for, and what was asked and decided so far."""
+    ticket, mine_ = whole.ticket, branch.assignment
+    may_return = whole.may(Verb.RETURN, mine_.pk) and disputes.may_return(ticket, mine_, here.at)
+    may_extend = whole.may(Verb.EXTEND, mine_.pk) and delays.may_ask(ticket, mine_.pk, here.at)
+    asked = [verb for verb, is_open in ((Verb.RETURN, may_return), (Verb.EXTEND, may_extend)) if is_open]
+    returns, cases = list(disputes.returns_of(ticket.pk)), list(disputes.cases_of(ticket.pk))
+    return {
+        "asks": asked,
+        "is_returning": any(row.assignment_id == mine_.pk and not row.verdict for row in returns),
+        "disputes": disputed.panel(ticket, here.by, returns, cases),
+        "delays": delayed.panel(list(delays.extensions(ticket.pk)), list(delays.suspensions(ticket.pk))),
+    }
 
 
 def is_lead(branch: Branch) -> bool:

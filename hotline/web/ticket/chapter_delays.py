@@ -92,7 +92,7 @@ def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
     found = []
     for way in ways:
         if way.verb is Verb.EXTEND:
-            fits = way.assignment_id not in waiting and _has_room(whole, way)
+            fits = delays.may_ask(whole.ticket, way.assignment_id or 0, now())
         elif way.verb in (Verb.GRANT_EXTENSION, Verb.DENY_EXTENSION):
             fits = (way.assignment_id or lead) in waiting
         else:
@@ -100,11 +100,6 @@ def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
         if fits:
             found.append(way)
     return found
-
-
-def _has_room(whole: Whole, way: Possible) -> bool:
-    room = delays.room(whole.ticket, way.assignment_id or 0, now())
-    return room is not None and room.due > now() and room.days > 0 and room.times > 0
 
 
 def _owes(whole: Whole, by: Actor) -> list[Owed]:

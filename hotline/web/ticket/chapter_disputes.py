@@ -14,7 +14,7 @@ from hotline.flow.disputes import arbitration
 from hotline.flow.disputes import queries as disputes
 from hotline.flow.disputes.words import Meeting, Objection, Ruling
 from hotline.flow.tickets.possible import Possible
-from hotline.flow.tickets.whole import Branch, Whole
+from hotline.flow.tickets.whole import Whole
 from hotline.flow.tickets.words import Verb
 from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.people.words import Actor
@@ -117,7 +117,7 @@ def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
     found = []
     for way in ways:
         if way.verb is Verb.RETURN:
-            fits = _may_return(whole, branches[way.assignment_id or 0], pending)
+            fits = disputes.may_return(whole.ticket, branches[way.assignment_id or 0].assignment, now())
         elif way.verb in (Verb.GRANT_RETURN, Verb.DENY_RETURN):
             fits = (way.assignment_id or lead) in pending
         else:
@@ -125,14 +125,6 @@ def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
         if fits:
             found.append(way)
     return found
-
-
-def _may_return(whole: Whole, branch: Branch, pending: frozenset[int]) -> bool:
-    mine = branch.assignment
-    if mine.parent_id is not None or mine.pk in pending:
-        return False
-    right = disputes.right(whole.ticket, mine, now())
-    return right.left > 0 and now() <= right.until
 
 
 def _owes(whole: Whole, by: Actor) -> list[Owed]:

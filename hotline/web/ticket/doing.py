@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
@@ -64,6 +65,7 @@ def _asked(
     request: HttpRequest, found: whole.Whole, way: Possible, how: Deed, form: DeedForm, status: int = 200
 ) -> HttpResponse:
     context = {"whole": found, "ticket": found.ticket, "way": way, "deed": how, "form": form, "verb": way.verb}
+    context["back"] = request.POST.get("back") or request.GET.get("back", "")
     is_part = bool(request.htmx)  # type: ignore[attr-defined]
     response = render(request, "ticket/deed.html" if is_part else "ticket/deed_page.html", context, status=status)
     if is_part:
@@ -72,10 +74,12 @@ def _asked(
 
 
 def _back(request: HttpRequest, number: str, by: Actor) -> HttpResponse:
-    """To the ticket; where it is out of sight now, to one's first page."""
+    """To where the dialog was opened from, else to the ticket; where that is out of sight now, to one's first page."""
+    asked = request.POST.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()})
     try:
         queries.ticket(number, by)
-        at = reverse("ticket:page", args=[number])
+        at = asked if is_ours else reverse("ticket:page", args=[number])
     except errors.TicketNotFound:
         at = navigation.home(request)
     if request.htmx:  # type: ignore[attr-defined]

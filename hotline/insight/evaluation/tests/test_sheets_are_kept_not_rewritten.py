@@ -81,7 +81,7 @@ def house(town: Town) -> House:
 def test_a_sheet_keeps_figure_score_definition_and_tickets(house: House) -> None:
     sheet = house.build()
     in_time, content = queries.lines(sheet)
-    assert (len(in_time.numerator), len(in_time.denominator), in_time.score, in_time.definition) == (1, 2, D(0), 1)
+    assert (len(in_time.numerator), len(in_time.denominator), in_time.score, in_time.definition) == (1, 2, D(0), 2)
     assert (content.numerator, content.denominator, content.score) == ([house.done.pk], [house.done.pk], D(25))
     assert (sheet.attained, sheet.attainable, sheet.points) == (D(25), D(45), D(25))
     system = Actor.system()

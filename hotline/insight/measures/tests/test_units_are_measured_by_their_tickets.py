@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from hotline.flow.disputes import arbitration
+from hotline.flow.disputes.words import Meeting, Ruling
 from hotline.flow.followup import actions as followups
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets import clocks
+from hotline.flow.tickets.models import Clock
 from hotline.flow.tickets.words import Status, Verb
 from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor
@@ -143,3 +146,48 @@ def test_returns_are_read_from_the_journal(town: Town) -> None:
     found = measured(town, Measure.RETURN)
     assert found.numerator == (returned.pk,)
     assert found.denominator == tuple(sorted((kept.pk, returned.pk)))
+
+
+def test_who_only_handles_first_is_not_measured_by_what_another_is_liable_for(town: Town) -> None:
+    first, liable = town.unit("320211-cg").pk, town.unit("320200-cg").pk
+    road = Road(town, town.ticket(Status.TO_DISPATCH))
+    arbitration.handle_first(road.number, first, "先解决问题", by=road.system, at=road.at)
+    road.do(Verb.SIGN)
+    road.at += 8 * DAY  # the limit of five working days is over
+    road.do(Verb.CONTACT)
+    road.do(Verb.REPLY)
+    road.do(Verb.PASS_REPLY)
+    followups.follow_up(road.number, UNSOLVED, by=road.system, at=road.at + DAY)
+    spared = (Measure.ON_TIME_CONCLUSION, Measure.SOLVED, Measure.SATISFACTION, Measure.REWORK)
+    assert [counts(measured(town, measure)) for measure in spared] == [(0, 0)] * 4
+    assert counts(measured(town, Measure.ON_TIME_SIGN)) == (1, 1), "signing in time is its own affair"
+    assert counts(measured(town, Measure.RESPONSE)) == (0, 2), "in both rounds it spoke with the citizen too late"
+    above = measured(town, Measure.ON_TIME_CONCLUSION, "320211-zf")
+    assert counts(above) == (0, 0), "nor is the government above it"
+
+    arbitration.settle(road.number, liable, "移交协议第三条", by=road.system, at=road.at + DAY)
+    assert counts(measured(town, Measure.ON_TIME_CONCLUSION)) == (0, 0)
+    assert counts(measured(town, Measure.ON_TIME_CONCLUSION, "320200-cg")) == (0, 0), "no clock of the liable unit ran"
+
+
+def test_who_handles_first_and_turns_out_to_be_liable_is_measured(town: Town) -> None:
+    first = town.unit("320211-cg").pk
+    road = Road(town, town.ticket(Status.TO_DISPATCH))
+    arbitration.handle_first(road.number, first, "先解决问题", by=road.system, at=road.at)
+    for verb in (Verb.SIGN, Verb.CONTACT, Verb.REPLY):
+        road.do(verb)
+    assert counts(measured(town, Measure.ON_TIME_CONCLUSION)) == (0, 0)
+    arbitration.settle(road.number, first, "本就由其养护", by=road.system, at=road.at)
+    assert counts(measured(town, Measure.ON_TIME_CONCLUSION)) == (1, 1)
+
+
+def test_the_clocks_of_the_liable_unit_start_when_the_matter_is_sent_to_it(town: Town) -> None:
+    road = Road(town, town.ticket(Status.TO_DISPATCH))
+    arbitration.open_arbitration(road.number, "权属不清", Meeting(), by=road.system, at=road.at)
+    road.at += 2 * DAY
+    ruling = Ruling("会议议定", "移交协议", liable=town.unit("320200-cg").pk)
+    arbitration.arbitrate(road.number, ruling, by=road.system, at=road.at)
+    assert {clock.started_at for clock in Clock.objects.filter(assignment=road.lead())} == {road.at}
+    for verb in (Verb.SIGN, Verb.CONTACT, Verb.REPLY):
+        road.do(verb)
+    assert counts(measured(town, Measure.ON_TIME_CONCLUSION, "320200-cg")) == (1, 1)
