@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hotline.config import samples_disaster, samples_instructions
+from hotline.config import samples_disaster, samples_instructions, story_disputes
 from hotline.flow.callers import actions as callers
 from hotline.flow.callers.words import NewMark
 from hotline.flow.dispatch import actions as dispatching
@@ -58,18 +58,28 @@ def play(tell: Callable[[str], None]) -> None:
 
 def _walk(source_id: str, matter: Matter, content: Matter, now: datetime) -> None:
     at = now - timedelta(hours=matter["hours"])
-    number, until = _take(source_id, matter, content["centre"], at), Status(matter["until"])
+    number, until = _take(source_id, matter, content["centre"], at), Status(matter.get("first", matter["until"]))
     lead = organisations.unit_by_code(content["lead"]).id
     if until is Status.MERGED:
         _merge(number, matter, at + PACE)
         return
+    at = _come(number, until, lead, at)
+    for then in matter.get("then", ()):
+        at += PACE
+        by = people.actor_named(then["who"], at.date())
+        story_disputes.VERBS[then["do"]](source_id, number, then, by, at)
+
+
+def _come(number: str, until: Status, lead: int, at: datetime) -> datetime:
+    """Walk the road as far as a state; when that was."""
     for reached, step in _road(lead, at):
         if until is Status.IN_REVIEW:
-            return
+            break
         at += PACE
         step(number, at)
         if reached is until:
-            return
+            break
+    return at
 
 
 def _mark(mark: Matter, centre: str, now: datetime) -> None:

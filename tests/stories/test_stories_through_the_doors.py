@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.test import Client
 
 from hotline.flow.dispatch.queries import candidates
+from hotline.flow.disputes.models import Case
+from hotline.flow.disputes.queries import precedents
 from hotline.flow.followup.models import FollowUp
 from hotline.flow.tickets.models import Assignment, Beneficiary, JoinedContact
-from hotline.flow.tickets.words import Closing, Status
+from hotline.flow.tickets.words import Closing, Mark, Status
 
 from . import road_disputes  # noqa: F401 (its steps)
 from .road import Road, branches, missed, timeline
@@ -77,13 +79,25 @@ def test_a5_the_lamp_that_never_went_out_is_put_right_in_an_hour_and_a_half(road
     ticket = road.play("A5")
 
     assert timeline(ticket)[0] == "09-01 09:05 登记受理 戚梦洁"
-    assert timeline(ticket)[7] == "09-01 10:35 办结回复 郝大勇"
+    assert timeline(ticket)[6:9] == [
+        "09-01 09:30 登记责任争议 喻小川",
+        "09-01 09:40 联系诉求人 郝大勇",
+        "09-01 10:35 办结回复 郝大勇",
+    ]
+    assert timeline(ticket)[-1] == "09-03 10:20 认定责任 喻小川"
     assert branches(ticket) == ["南京市路灯管理处 主办 10:35"]
     assert missed(ticket) == []
     chosen = Assignment.objects.get(ticket=ticket)
     named = candidates(ticket.category_id or "", ticket.region_id or "", chosen.sent_at.date(), centre_level="city")
     assert chosen.unit_id != named[0].unit.id
     assert chosen.explanation["alternatives"][0]["unit"] == named[0].unit.id
+    case = Case.objects.get(ticket=ticket)
+    assert (case.why[:8], case.liable_unit_id) == ("路灯移交手续不全", chosen.unit_id)
+    assert Mark.DISPUTED not in ticket.marks
+    [before] = precedents("03.01.01", "320106", "支路路灯昼夜长明")
+    assert (before.number, before.unit) == (ticket.number, "南京市路灯管理处")
+    assert "移交时漏登" in before.ground
+    assert road.enter("dispatcher.wuxi").get(f"/tickets/{ticket.number}/").status_code == 404
     assert "已于今天上午修复" in Client().get("/answers/", follow=True).content.decode()
 
 
