@@ -64,9 +64,11 @@ def members(panel: Iterable[str]) -> str:
 
 
 def precedents(ticket: Any, by: Actor) -> list[Before]:
-    """How matters like this one were settled, the nearest first."""
+    """How matters of the same class were settled, the nearest first: what lies farther off only misleads."""
     said = f"{ticket.words.title}{ticket.words.text[:300]}"
+    near = (ticket.category_id or "").rpartition(".")[0]
     found = disputes.precedents(ticket.category_id or "", ticket.region_id or "", said, MOST_PRECEDENTS)
+    found = [each for each in found if near and each.category.startswith(near)]
     seen = queries.visible_to(by).filter(number__in=[each.number for each in found])
     numbers = set(seen.values_list("number", flat=True)) if found else set()
     return [Before(each, each.number in numbers) for each in found if each.number != ticket.number]
