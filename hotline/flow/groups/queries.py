@@ -16,6 +16,7 @@ from hotline.flow.tickets.words import Closing, Status
 from hotline.ground.people.words import Actor
 from hotline.lib import chinese, masks, statements
 from hotline.lib.days import civil_day
+from hotline.lib.memo import remembered
 
 from . import rules
 from .models import Link, Member, Weights
@@ -88,9 +89,12 @@ def size(main_id: int) -> dict[str, int]:
     return {"tickets": count, "people": people}
 
 
-def group(ticket: Any, actor: Actor) -> Group | None:
-    """The group a ticket belongs to, as its main or under it; None where it stands alone."""
-    own = membership(ticket.pk)
+def group(ticket: Any, actor: Actor, own: Member | None = None) -> Group | None:
+    """The group a ticket belongs to, as its main or under it; None where it stands alone.
+
+    :param own: its membership, where the caller has read it already.
+    """
+    own = own or membership(ticket.pk)
     main_id = own.main_id if own else ticket.pk
     rows_ = list(members(main_id=main_id).order_by("merged_at", "pk"))
     if not rows_:
@@ -117,6 +121,7 @@ def _seen(actor: Actor, identifiers: Iterable[int]) -> QuerySet[Any]:
     return found.select_related("words", "contact").defer("words__search", "words__public_search")
 
 
+@remembered(30)
 def scale(on: date) -> Scale:
     """How likeness is weighed on a day."""
     row = Weights.objects.filter(from_on__lte=on).order_by("-from_on").first()

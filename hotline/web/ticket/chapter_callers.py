@@ -72,7 +72,8 @@ class Time:
 
 def _panel(whole: Whole, by: Actor) -> dict[str, Any] | None:
     ticket = whole.ticket
-    chain = queries.chain_of(ticket, by, at=now()) if tickets.sees_people(ticket, by) else None
+    came_again = bool(whole.siblings or whole.others) and tickets.sees_people(ticket, by)
+    chain = queries.chain_of(ticket, by, at=now()) if came_again else None
     concluded = list(queries.conclusions(ticket.pk)) if ticket.round > 1 else []
     if chain is None and not concluded:
         return None

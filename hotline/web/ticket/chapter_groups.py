@@ -14,7 +14,7 @@ from hotline.flow.intake import outcomes
 from hotline.flow.tickets import leaving
 from hotline.flow.tickets.possible import Possible
 from hotline.flow.tickets.whole import Whole
-from hotline.flow.tickets.words import Status, Verb
+from hotline.flow.tickets.words import Mark, Status, Verb
 from hotline.ground.people.words import Actor
 from hotline.web.kit import names
 from hotline.web.kit.doors import now
@@ -63,8 +63,10 @@ DEEDS = {
 
 def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
     """A main is not merged; only what lies under an open main leaves it, only what has a result to tell follows."""
-    own = queries.membership(whole.ticket.pk)
     offered = {Verb.LINK}
+    if all(way.verb in offered for way in ways):
+        return ways
+    own = queries.membership(whole.ticket.pk)
     if own is None:
         if not queries.members(main_id=whole.ticket.pk).exists():
             offered.add(Verb.MERGE)
@@ -78,12 +80,14 @@ def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
 
 def _panel(whole: Whole, by: Actor) -> dict[str, Any] | None:
     ticket = whole.ticket
-    group, own = queries.group(ticket, by), queries.membership(ticket.pk)
+    own = queries.membership(ticket.pk)
+    is_in_one = own is not None or Mark.MAIN in ticket.marks
+    group = queries.group(ticket, by, own) if is_in_one else None
     likely = queries.suggestions(ticket, by, at=now()) if group is None and whole.may(Verb.MERGE) else []
     linked = queries.links(ticket.pk, by)
     if group is None and not likely and not linked:
         return None
-    return {"group": group, "own": own, "answer": _answer(ticket.pk), "likely": likely, "linked": linked}
+    return {"group": group, "own": own, "answer": _answer(ticket.pk) if own else "", "likely": likely, "linked": linked}
 
 
 def _answer(ticket_id: int) -> str:

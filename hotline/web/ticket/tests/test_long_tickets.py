@@ -83,7 +83,7 @@ def test_the_page_reads_only_what_it_shows(client: Client, town: Town, ticket: T
         connection,
     ) as asked:
         answer = client.get(page(ticket))
-    assert len(asked) <= 24
+    assert len(asked) <= 32, "one or two of each capability, however long the ticket"
     assert [len(answer.context[name].rows) for name in ("lines", "attachments", "joined")] == [50, 20, 20]
     assert [answer.context[name].total for name in ("lines", "attachments", "joined")] == [EVENTS, FILES, CALLS]
     for table in ("journal_event", "tickets_attachment", "tickets_joinedcontact"):
