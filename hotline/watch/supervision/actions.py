@@ -151,6 +151,8 @@ def _moving(order_id: int, verb: Verb, *, by: Actor, at: datetime) -> Iterator[M
 
 
 def _steps(stack: ExitStack, numbers: Collection[str], verb: Verb, by: Actor, at: datetime) -> list[Step]:
+    """A step on each of the tickets, all locked first in the one order in which everybody locks several."""
+    stack.enter_context(tickets.holding(*numbers))
     return [stack.enter_context(tickets.moving(number, verb, by=by, at=at)) for number in sorted(set(numbers))]
 
 
