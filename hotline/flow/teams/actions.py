@@ -9,7 +9,7 @@ from typing import Any
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets import assignments, said
 from hotline.flow.tickets.assignments import Sending
-from hotline.flow.tickets.words import UNDER_WAY, AssignmentRole, Mark, Status, Verb
+from hotline.flow.tickets.words import AssignmentRole, Mark, Verb
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
 from hotline.ground.outbox import actions as outbox
@@ -30,14 +30,12 @@ TEXT = clause("内容")
 def form(number: str, new: NewTeam, *, by: Actor, at: datetime, seen: int | None = None) -> None:
     """Form a team, or add members to the one that stands; units without the ticket get it as joint units.
 
-    :raises NotAtUnits: no unit has the ticket, or the answer is given.
+    :raises IllegalMove: no unit has the ticket, or the answer is given.
     :raises NoMembers: fewer than two units; ``NobodyNew``: all of them are at work in the team already.
     :raises ConvenerOutside: the convener is no member; ``NoReason``: a new team has no aim; ``UnknownUnit``.
     """
     aim, names = said.words(new.aim), said.words(new.people)
     with tickets.moving(number, Verb.FORM_TEAM, by=by, at=at, seen=seen) as step:
-        if Status(step.ticket.status) not in UNDER_WAY:
-            raise errors.NotAtUnits(number=number, status=Status(step.ticket.status))
         units = [assignments.unit_to_send(step, each) for each in dict.fromkeys(new.units)]
         team = queries.standing(step.ticket.pk)
         if team is None:

@@ -7,10 +7,6 @@ from typing import ClassVar
 from hotline.lib.refusal import Refusal
 
 
-class NotAtUnits(Refusal):
-    """工单 {number} 目前为“{status}”；派单以后、答复以前才能成立联动小组。"""
-
-
 class NoMembers(Refusal):
     """联动小组至少要有两个成员单位。"""
 

@@ -227,6 +227,8 @@ BESIDE = UNDER_WAY | {S.RETURN_REVIEW}
 """The states in which a unit beside the lead goes on with its own part: also while the lead's return is weighed."""
 AT_UNITS = frozenset({S.TO_SIGN, S.HANDLING, S.RETURN_REVIEW, S.SUSPENDED})
 """The states in which a leading unit holds the ticket."""
+ACCEPTED = frozenset(Status) - {S.REGISTERED, S.SUPPLEMENT, S.IN_REVIEW}
+"""The states of a ticket that was taken up: only then can units have worked on it."""
 
 
 def _move(from_: set[Status], to: tuple[Status, ...], tier: Tier, beside: frozenset[Status] = frozenset()) -> Move:
@@ -295,9 +297,9 @@ MOVES: dict[Verb, Move] = {
     Verb.INSTRUCTION_TASK: _move(set(Status), (), Tier.CENTRE),
     Verb.INSTRUCTION_FEEDBACK: _move(set(Status), (), Tier.ANYBODY),
     Verb.JUDGE_INSTRUCTION: _move(set(Status), (), Tier.CENTRE),
-    Verb.FORM_TEAM: _move(set(OPEN), (), Tier.CENTRE),
-    Verb.TEAM_LOG: _move(set(Status), (), Tier.ANYBODY),
-    Verb.DISSOLVE_TEAM: _move(set(Status), (), Tier.CENTRE),
+    Verb.FORM_TEAM: _move(set(UNDER_WAY), (), Tier.CENTRE),
+    Verb.TEAM_LOG: _move(set(ACCEPTED), (), Tier.ANYBODY),
+    Verb.DISSOLVE_TEAM: _move(set(ACCEPTED), (), Tier.CENTRE),
     Verb.FEED: _move(set(Status), (), Tier.CENTRE),
     Verb.FEED_RECEIPT: _move(set(Status), (), Tier.ANYBODY),
     Verb.FEED_BACK: _move(set(Status), (), Tier.ANYBODY),

@@ -12,7 +12,7 @@ from hotline.flow.teams.words import EntryKind, NewEntry, NewTeam
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets.possible import Possible
 from hotline.flow.tickets.whole import Whole
-from hotline.flow.tickets.words import UNDER_WAY, Mark, Verb
+from hotline.flow.tickets.words import Mark, Verb
 from hotline.ground.files import actions as files
 from hotline.ground.people.words import Actor
 from hotline.web.kit import names
@@ -48,10 +48,10 @@ def _dissolve(doing: Doing) -> None:
 
 
 def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
-    """A team is formed while units have the ticket; one that stands is written for by its own."""
+    """A team that stands is written for by its own."""
     stands = queries.standing(whole.ticket.pk) if Mark.TEAM in whole.ticket.marks else None
     fits = {
-        Verb.FORM_TEAM: whole.ticket.status in UNDER_WAY,
+        Verb.FORM_TEAM: True,
         Verb.TEAM_LOG: stands is not None and queries.may_write(stands, whole.ticket, by),
         Verb.DISSOLVE_TEAM: stands is not None,
     }

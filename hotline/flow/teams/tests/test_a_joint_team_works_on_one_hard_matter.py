@@ -116,7 +116,7 @@ def test_a_team_needs_two_units_an_aim_and_a_convener_among_them(road: Road) -> 
 @pytest.mark.parametrize("status", [Status.TO_DISPATCH, Status.REPLY_REVIEW])
 def test_a_team_is_formed_only_while_units_have_the_ticket(town: Town, status: Status) -> None:
     road = Road(town, town.ticket(status))
-    with pytest.raises(errors.NotAtUnits, match=status.zh):
+    with pytest.raises(road_errors.IllegalMove, match=status.zh):
         actions.form(road.number, team(town), by=office(town), at=road.at)
     assert not Team.objects.exists()
 
