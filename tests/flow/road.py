@@ -24,7 +24,7 @@ from hotline.flow.handling.words import ContactResult, NewReply, Outcome
 from hotline.flow.intake import actions as intake
 from hotline.flow.intake import additions, corrections, overrides
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import assignments, moments, rules
+from hotline.flow.tickets import moments, rules
 from hotline.flow.tickets.models import Assignment, Clock, Contact, Ticket
 from hotline.flow.tickets.words import AT_UNITS, MOVES, AssignmentRole, Channel, NewContact, Status, Tier, Verb
 from hotline.ground.catalogue.words import ClockKind
@@ -32,7 +32,8 @@ from hotline.ground.files.models import StoredFile
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.words import START, payload
 from hotline.ground.people.words import Actor
-from hotline.lib import chains
+from hotline.lib import chains, statements
+from tests.flow import road_hard
 from tests.town import MONDAY, Town
 
 MINUTE = timedelta(minutes=1)
@@ -42,6 +43,14 @@ UNSOLVED = Visit(FollowUpChannel.PHONE, True, True, Solved.UNSOLVED, Satisfied.D
 SILENT = Visit(FollowUpChannel.PHONE, is_contacted=False)
 Doing = Callable[[str, Actor, datetime], Any]
 
+BARE = frozenset({Verb.CONTEST_RATING, Verb.DECIDE_RATING, Verb.ASK_SPECIALIST, Verb.SPECIALIST_ANSWER, Verb.NORMALISE})
+"""Verbs that are only moved here, without what their rooms do besides; the rooms' own tests walk their actions."""
+HANDS = {  # who does what the platform itself may not
+    Verb.CONCLUDE: "followup.wuxi",
+    Verb.FEED_RECEIPT: "handler.wuxi-cg",
+    Verb.FEED_BACK: "handler.wuxi-cg",
+}
+
 
 class Road:
     """One ticket on its way, with somebody who can do anything to it."""
@@ -49,6 +58,7 @@ class Road:
     def __init__(self, town: Town, ticket: Ticket, *, at: datetime = MONDAY + 30 * MINUTE) -> None:
         self.town, self.number, self.at = town, ticket.number, at
         self.system = Actor.system()
+        self._others: dict[str, str] = {}
 
     @property
     def ticket(self) -> Ticket:
@@ -69,7 +79,11 @@ class Road:
     ) -> Any:
         """Do a verb in its plain form a while later, to the leading unit's assignment unless told otherwise."""
         self.at += after
-        return self.doing(verb, on)(self.number, by or self.system, self.at)
+        return self.doing(verb, on)(self.number, by or self.hand(verb), self.at)
+
+    def hand(self, verb: Verb) -> Actor:
+        """Who does a verb where the test names nobody: the platform, but for what only a person or a unit may do."""
+        return self.town.actor(HANDS[verb]) if verb in HANDS else self.system
 
     def doing(self, verb: Verb, on: Assignment | None = None) -> Doing:
         """The action behind a verb, with everything but the actor and the moment filled in."""
@@ -80,8 +94,9 @@ class Road:
         pk = mine.pk if mine else 0
         child = rows.filter(parent_id=pk, is_open=True).order_by("-pk").values_list("pk", flat=True).first() or 0
         table: dict[Verb, Doing] = {
-            **self._plain(mine),
-            **self._disputes(pk, unit, other),
+            **_bare(pk),
+            **road_hard.deeds(self),
+            **self._disputes(pk, unit, other, pk if _is_beside(mine) else None),
             **self._delays(pk),
             Verb.AMEND: lambda n, by, at: corrections.amend(n, {"title": "新标题"}, by=by, at=at),
             Verb.ANSWER_DIRECTLY: lambda n, by, at: intake.answer_directly(n, "请拨打供电热线。", [], by=by, at=at),
@@ -96,6 +111,7 @@ class Road:
             Verb.ACCEPT: lambda n, by, at: intake.accept(n, by=by, at=at),
             Verb.DISPATCH: lambda n, by, at: dispatching.dispatch(n, unit, by=by, at=at),
             Verb.RECALL: lambda n, by, at: dispatching.recall(n, "派错单位", by=by, at=at),
+            Verb.TAKE_BACK: lambda n, by, at: dispatching.take_back(n, "另行安排", by=by, at=at),
             Verb.URGE: lambda n, by, at: dispatching.urge(n, "请抓紧办理", by=by, at=at),
             Verb.SIGN: lambda n, by, at: handling.sign(n, pk, by=by, at=at),
             Verb.CONTACT: lambda n, by, at: handling.contact(n, pk, ContactResult.REACHED, "", by=by, at=at),
@@ -116,13 +132,14 @@ class Road:
         }
         return table[verb]
 
-    def _disputes(self, pk: int, unit: int, other: int) -> dict[Verb, Doing]:
+    def _disputes(self, pk: int, unit: int, other: int, beside: int | None) -> dict[Verb, Doing]:
+        """Whose it is; ``beside``: the assignment of a unit other than the lead."""
         objection = Objection("not_ours", "三定规定", suggested=other)
         ruling = Ruling("会商纪要一份", "路灯由区城管局养护", liable=unit)
         return {
             Verb.RETURN: lambda n, by, at: returns.return_(n, pk, objection, by=by, at=at),
-            Verb.GRANT_RETURN: lambda n, by, at: returns.grant(n, "同意", by=by, at=at),
-            Verb.DENY_RETURN: lambda n, by, at: returns.deny(n, "属其职责", by=by, at=at),
+            Verb.GRANT_RETURN: lambda n, by, at: returns.grant(n, "同意", by=by, at=at, assignment_id=beside),
+            Verb.DENY_RETURN: lambda n, by, at: returns.deny(n, "属其职责", by=by, at=at, assignment_id=beside),
             Verb.OPEN_ARBITRATION: lambda n, by, at: arbitration.open_arbitration(
                 n, "各执一词", Meeting(), by=by, at=at
             ),
@@ -145,32 +162,6 @@ class Road:
             Verb.EXPEDITE: lambda n, by, at: lanes.expedite(n, "群众生活受困", by=by, at=at),
         }
 
-    def _plain(self, mine: Assignment | None) -> dict[Verb, Doing]:
-        """Verbs of the table in their barest form: the move with what it does to assignments and clocks."""
-        pk = mine.pk if mine else 0
-
-        def bare(verb: Verb, *, on: int | None = None, then: Callable[[tickets.Step], Any] = lambda _: None) -> Doing:
-            def do(number: str, by: Actor, at: datetime) -> None:
-                with tickets.moving(number, verb, by=by, at=at, assignment_id=on) as step:
-                    then(step)
-
-            return do
-
-        def roots(step: tickets.Step) -> list[Assignment]:
-            return assignments.open_roots(step)
-
-        def take_back(step: tickets.Step) -> None:
-            for each in roots(step):
-                assignments.note_withdrawn(step, each)
-            step.changes["lead_unit_id"] = None
-
-        units = {verb: bare(verb, on=pk) for verb, move in MOVES.items() if move.tier is Tier.UNIT}
-        return {
-            **{verb: bare(verb) for verb in MOVES},
-            **units,
-            Verb.TAKE_BACK: bare(Verb.TAKE_BACK, then=take_back),
-        }
-
     def more_time(self, assignment: int) -> NewExtension:
         """A request for a day more than there is."""
         work = moments.work(assignment)
@@ -181,6 +172,21 @@ class Road:
         rows = Extension.objects.filter(ticket__number=self.number, verdict="")
         return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
 
+    def main(self) -> str:
+        """The number of a ticket this one may lie under."""
+        return self._beside("main")
+
+    def another(self) -> str:
+        """The number of a ticket this one may be linked with."""
+        return self._beside("another")
+
+    def _beside(self, what: str) -> str:
+        """A ticket beside this one, made when it is first asked for."""
+        made = self._others.get(what)
+        if made is None or not Ticket.objects.filter(number=made).exists():
+            made = self._others[what] = self.town.ticket(Status.TO_DISPATCH).number
+        return made
+
     def call(self, at: datetime) -> Contact:
         """A later call."""
         new = NewContact(self.town.unit("320200-rx").pk, Channel.PHONE)
@@ -190,6 +196,23 @@ class Road:
         """A stored file."""
         fields = {"name": "a.jpg", "media_type": "image/jpeg", "size": 1, "path": "a", "stored_at": at}
         return int(StoredFile.objects.create(sha256=b"x" * 32, **fields).pk)
+
+
+def _is_beside(mine: Assignment | None) -> bool:
+    return mine is not None and (mine.parent_id is not None or mine.role != AssignmentRole.LEAD)
+
+
+def _bare(assignment: int) -> dict[Verb, Doing]:
+    """The bare moves."""
+
+    def bare(verb: Verb, on: int | None) -> Doing:
+        def do(number: str, by: Actor, at: datetime) -> None:
+            with tickets.moving(number, verb, by=by, at=at, assignment_id=on):
+                pass
+
+        return do
+
+    return {verb: bare(verb, assignment if MOVES[verb].tier is Tier.UNIT else None) for verb in BARE}
 
 
 def in_order(ticket: Ticket) -> None:
@@ -257,10 +280,20 @@ def _children_in_order(ticket: Ticket) -> None:
 
 
 def snapshot(ticket: Ticket) -> tuple[Any, ...]:
-    """All there is of a ticket in the tables of the road."""
+    """All there is of a ticket in the tables of the house."""
     return (
         Ticket.objects.filter(pk=ticket.pk).values_list().get(),
-        list(Assignment.objects.filter(ticket=ticket).order_by("pk").values_list()),
-        list(Clock.objects.filter(ticket=ticket).order_by("pk").values_list()),
         Event.objects.filter(topic="ticket", subject=ticket.pk).count(),
+        *statements.run(_ALL_ABOUT, [ticket.pk] * _ALL_ABOUT.count("%s")),
     )
+
+
+def _about() -> str:
+    """One statement that reads every row of every table that refers to a ticket: assignments, clocks, returns …"""
+    ties = [tie for tie in Ticket._meta.related_objects if tie.related_model is not Ticket]
+    found = sorted({(tie.related_model._meta.db_table, tie.field.column) for tie in ties})
+    rows = "SELECT '{0}' AS what, string_agg(t::text, chr(10) ORDER BY t::text) FROM {0} t WHERE t.{1} = %s"
+    return " UNION ALL ".join(rows.format(*each) for each in found) + " ORDER BY 1"
+
+
+_ALL_ABOUT = _about()

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import transaction
 
+from hotline.flow.teams.errors import NoTeam
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets import errors, rules, texts
 from hotline.flow.tickets.models import Ticket
@@ -15,6 +16,7 @@ from hotline.flow.tickets.words import MOVES, Status, Tier, Verb
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.queries import last_event, timeline
 from hotline.lib.refusal import Refusal
+from tests.flow import road_hard
 from tests.flow.road import Road, in_order, snapshot
 from tests.town import Town
 
@@ -47,6 +49,22 @@ def put(town: Town, status: Status) -> Road:
     return Road(town, town.ticket(status))
 
 
+NO_ASSIGNMENT = {verb: (errors.TicketNotFound,) for verb in VERBS if MOVES[verb].tier is Tier.UNIT}
+TOLD_OTHERWISE = {**NO_ASSIGNMENT, Verb.TEAM_LOG: (NoTeam,)}
+"""What else than an illegal move a verb out of its states may be: there is nothing it could be done to."""
+JOINT = "320211-zf"
+AT_JOINT_UNITS = [Status.TO_SIGN, Status.HANDLING, Status.RETURN_REVIEW, Status.SUSPENDED]
+UNSIGNED = {Verb.SIGN, Verb.RETURN, Verb.GRANT_RETURN, Verb.DENY_RETURN}
+FIRST = {  # what a joint unit did before, so that the verb finds what it is about
+    Verb.WITHDRAW: Verb.SEND_DOWN,
+    Verb.GRANT_RETURN: Verb.RETURN,
+    Verb.DENY_RETURN: Verb.RETURN,
+    Verb.GRANT_EXTENSION: Verb.EXTEND,
+    Verb.DENY_EXTENSION: Verb.EXTEND,
+}
+BESIDE_ITS_LEAD = [verb for verb in VERBS if MOVES[verb].beside & set(AT_JOINT_UNITS)]
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """A block whose writes are taken back."""
@@ -63,6 +81,7 @@ def prepare(road: Road, verb: Verb) -> None:
         road.do(Verb.SEND_DOWN)
     if verb in (Verb.GRANT_EXTENSION, Verb.DENY_EXTENSION):
         road.do(Verb.EXTEND)
+    road_hard.prepare(road, verb)
     if verb is Verb.UNPUBLISH:
         texts.publish(road.ticket.pk, "已修好", road.at)
     if verb in OF_A_REFUSAL and road.ticket.status == Status.CLOSED:
@@ -106,9 +125,39 @@ def test_every_other_verb_is_refused_and_changes_nothing(town: Town, status: Sta
         with undone():
             with pytest.raises(Refusal) as refused:
                 road.do(verb)
-            kinds = (errors.TicketNotFound, errors.IllegalMove) if MOVES[verb].tier is Tier.UNIT else errors.IllegalMove
-            assert isinstance(refused.value, kinds), verb
+            assert isinstance(refused.value, (errors.IllegalMove, *TOLD_OTHERWISE.get(verb, ()))), verb
             assert snapshot(road.ticket) == before, verb
+
+
+@pytest.mark.parametrize("status", AT_JOINT_UNITS)
+def test_a_joint_unit_goes_on_beside_the_lead_where_the_table_says(town: Town, status: Status) -> None:
+    road = with_joint(town, status)
+    for verb in BESIDE_ITS_LEAD:
+        with undone():
+            mine = road.of(JOINT)
+            if status not in MOVES[verb].beside:
+                with pytest.raises(errors.IllegalMove):
+                    road.do(verb, on=mine)
+                continue
+            if verb not in UNSIGNED:
+                road.do(Verb.SIGN, on=mine)
+            if verb in FIRST:
+                road.do(FIRST[verb], on=mine)
+            before = road.ticket
+            road.do(verb, on=mine)
+            assert road.ticket.status == status, "the ticket stays where it is"
+            assert road.ticket.moves == before.moves + 1, verb
+            in_order(road.ticket)
+
+
+def with_joint(town: Town, status: Status) -> Road:
+    """A ticket in a state in which a joint unit has an unsigned part of it."""
+    road = Road(town, town.ticket(Status.TO_SIGN, joint=(JOINT,)))
+    if status in (Status.HANDLING, Status.SUSPENDED):
+        road.do(Verb.SIGN)
+    if status in ASIDE:
+        road.do(ASIDE[status][1])
+    return road
 
 
 @pytest.mark.parametrize("status", Status)
