@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from hotline.config import samples_teams
 from hotline.flow.tickets import lookups
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people import queries as people
@@ -54,12 +55,13 @@ class Sample:
 
 
 def play(now: datetime) -> None:
-    """Instructions on samples that stand for some time, in every stage."""
+    """Instructions on samples that stand for some time, in every stage, and the joint team one of them led to."""
     _new(Sample(now - 2 * HOUR))
     _late(Sample(now - 5 * DAY))
     _to_judge(Sample(now - 2 * DAY))
     _reported_back(Sample(now - 3 * DAY))
     _on_a_report(Sample(now - 1 * DAY))
+    samples_teams.play(now)
 
 
 def _new(at: Sample) -> None:
