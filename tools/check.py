@@ -19,6 +19,7 @@ SAFE = {  # what a careful production would set: the deploy check runs against i
     "HOTLINE_DATA_KEYS": "k1:" + "A" * 43 + "=",
     "HOTLINE_INDEX_KEY": "A" * 43 + "=",
     "HOTLINE_SEAL_KEY": "s1:" + "B" * 42 + "A=",
+    "HOTLINE_VAULT_KEYS": "v1:" + "C" * 42 + "A=",
     "HOTLINE_HOSTS": "hotline.example",
     "DATABASE_URL": "postgresql://nobody@localhost/none",
 }

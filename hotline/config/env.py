@@ -47,6 +47,11 @@ TABLE: tuple[Variable, ...] = (
         "keys of the journal's seals, `id:base64` of 32 bytes, comma-separated, current first",
         required=True,
     ),
+    Variable(
+        "HOTLINE_VAULT_KEYS",
+        "keys of the informants' vault, `id:base64` of 32 bytes, comma-separated, current first",
+        required=True,
+    ),
     Variable("HOTLINE_SEALS", "directory of the seals' copies outside the database; unset: seals in HOTLINE_STATE"),
     Variable("HOTLINE_HOSTS", "host names served, comma-separated", required=True),
     Variable("HOTLINE_ORIGINS", "https:// origins forms may come from, comma-separated; unset: https:// + each host"),

@@ -17,6 +17,7 @@ HINTS = {
     "HOTLINE_DATA_KEYS": f"write k1:KEY; {KEY_HINT}",
     "HOTLINE_INDEX_KEY": KEY_HINT,
     "HOTLINE_SEAL_KEY": f"write s1:KEY; {KEY_HINT}; keep it from whoever administers the database",
+    "HOTLINE_VAULT_KEYS": f"write v1:KEY; {KEY_HINT}; it opens who informants are and has no other use",
     "HOTLINE_HOSTS": "write the names citizens and offices type, e.g. 12345.example.gov.cn",
 }
 
@@ -41,7 +42,8 @@ def _data_keys(environ: Mapping[str, str]) -> Iterator[str]:
     pairs = [("HOTLINE_DATA_KEYS", pair.partition(":")[2]) for pair in env.words("HOTLINE_DATA_KEYS", environ)]
     index = env.text("HOTLINE_INDEX_KEY", environ)
     seals = [("HOTLINE_SEAL_KEY", pair.partition(":")[2]) for pair in env.words("HOTLINE_SEAL_KEY", environ)]
-    for name, value in pairs + seals + ([("HOTLINE_INDEX_KEY", index)] if index else []):
+    vault = [("HOTLINE_VAULT_KEYS", pair.partition(":")[2]) for pair in env.words("HOTLINE_VAULT_KEYS", environ)]
+    for name, value in pairs + seals + vault + ([("HOTLINE_INDEX_KEY", index)] if index else []):
         try:
             secrets.decoded(name, value)
         except env.BadValue as fault:
@@ -50,6 +52,8 @@ def _data_keys(environ: Mapping[str, str]) -> Iterator[str]:
         yield "HOTLINE_INDEX_KEY is also among HOTLINE_DATA_KEYS: use a key of its own."
     if {value for _, value in seals} & {index, *(value for _, value in pairs)} - {""}:
         yield "HOTLINE_SEAL_KEY holds a key that has another use too: use a key of its own."
+    if {value for _, value in vault} & {index, *(value for _, value in pairs + seals)} - {""}:
+        yield "HOTLINE_VAULT_KEYS holds a key that has another use too: use a key of its own."
 
 
 def _hosts(environ: Mapping[str, str]) -> Iterator[str]:

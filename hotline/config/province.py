@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from hotline.config import env
+from hotline.flow.rewards import amounts as reward_amounts
 from hotline.ground.calendar import known
 from hotline.ground.calendar import loading as calendar_loading
 from hotline.ground.calendar import seed as calendar_seed
@@ -67,6 +68,7 @@ def _load_ground(tell: Tell) -> None:
     desk_loading.load(desk_seed.desks())
     disaster_loading.load()
     duty_loading.load()
+    reward_amounts.load()
     knowledge_loading.load(knowledge_seed.entries(), at=datetime.now(UTC))
     tell(f"{len(places)} regions, {len(units)} organisations, {len(tree)} categories, {len(directory)} directory rows")
 

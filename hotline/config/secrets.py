@@ -35,6 +35,14 @@ def seal_keys(mode: str) -> dict[str, bytes]:
     return _ring("HOTLINE_SEAL_KEY", env.words("HOTLINE_SEAL_KEY") or [f"local:{_local(mode)['seal']}"])
 
 
+def vault_keys(mode: str) -> dict[str, bytes]:
+    """Keys of the informants' vault by id, the current one first; the first also makes the fingerprints of codes.
+
+    :raises env.BadValue: when a key is not `id:base64` of 32 bytes.
+    """
+    return _ring("HOTLINE_VAULT_KEYS", env.words("HOTLINE_VAULT_KEYS") or [f"local:{_local(mode)['vault']}"])
+
+
 def _ring(variable: str, pairs: list[str]) -> dict[str, bytes]:
     keys = {}
     for pair in pairs:
@@ -66,27 +74,29 @@ def decoded(name: str, value: str) -> bytes:
 
 
 def _fresh() -> dict[str, str]:
-    random = [base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() for _ in range(3)]
-    return {"signing": secrets.token_urlsafe(50), "data": random[0], "index": random[1], "seal": random[2]}
+    random = [base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() for _ in range(4)]
+    names = ("data", "index", "seal", "vault")
+    return {"signing": secrets.token_urlsafe(50), **dict(zip(names, random, strict=True))}
 
 
 def _local(mode: str) -> dict[str, str]:
     """Keys of this checkout. Production has none: it must be told its keys."""
     if mode == "production":
-        missing = "HOTLINE_SECRET_KEY, HOTLINE_DATA_KEYS, HOTLINE_INDEX_KEY and HOTLINE_SEAL_KEY"
+        missing = "HOTLINE_SECRET_KEY, HOTLINE_DATA_KEYS, HOTLINE_INDEX_KEY, HOTLINE_SEAL_KEY and HOTLINE_VAULT_KEYS"
         raise env.BadValue(f"Production needs {missing}; `hotline run` explains each.")
     if mode == "test":
-        same = base64.b64encode(b"t" * KEY_BYTES).decode()
-        return {"signing": "test" * 16, "data": same, "index": same, "seal": same}
+        same, other = (base64.b64encode(each * KEY_BYTES).decode() for each in (b"t", b"v"))
+        return {"signing": "test" * 16, "data": same, "index": same, "seal": same, "vault": other}
     file = Path(env.text("HOTLINE_STATE")) / "secrets.json"
     if not file.exists():
         _write_once(file, json.dumps(_fresh()))
     found: dict[str, str] = json.loads(file.read_text())
-    if "seal" not in found:  # a checkout from before seals had a key
-        seal = file.with_name("seal-key.json")
-        if not seal.exists():
-            _write_once(seal, json.dumps({"seal": _fresh()["seal"]}))
-        found |= json.loads(seal.read_text())
+    for name in ("seal", "vault"):  # a checkout from before there was such a key
+        if name not in found:
+            later = file.with_name(f"{name}-key.json")
+            if not later.exists():
+                _write_once(later, json.dumps({name: _fresh()[name]}))
+            found |= json.loads(later.read_text())
     return found
 
 

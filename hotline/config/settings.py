@@ -23,6 +23,7 @@ SECURE = PRODUCTION and not env.flag("HOTLINE_INSECURE")
 SECRET_KEY = secrets.signing_key(MODE)
 DATA_KEYS = secrets.data_keys(MODE)  # id -> 32 bytes, the current key first
 INDEX_KEY = secrets.index_key(MODE)  # blind index of phone and identity number
+VAULT_KEYS = secrets.vault_keys(MODE)  # id -> 32 bytes, the current key first: who informants are
 SEAL_KEYS = secrets.seal_keys(MODE)  # id -> 32 bytes, the current key first: HMAC over the journal's seals
 SEAL_DIR = Path(env.text("HOTLINE_SEALS") or STATE_DIR / "seals")  # their copies outside the database
 

@@ -6,10 +6,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
-from hotline.config import story_disputes, story_feeds, story_groups, story_instructions, story_road, story_special
+from hotline.config import (
+    story_disputes,
+    story_feeds,
+    story_groups,
+    story_instructions,
+    story_rewards,
+    story_road,
+    story_special,
+)
 from hotline.config.story_road import SOURCE, Play, Step
 from hotline.config.story_supervision import VERBS as SUPERVISION
 from hotline.flow.tickets import lookups
@@ -19,16 +28,21 @@ from hotline.ground.people.words import Actor
 from hotline.lib.datafile import read_yaml
 
 DATA = Path(__file__).parent / "data" / "stories"
-VERBS: dict[str, Play] = (
-    story_road.VERBS
-    | story_feeds.VERBS
-    | story_disputes.VERBS
-    | story_groups.VERBS
-    | story_special.VERBS
-    | story_instructions.VERBS
+MODULES: tuple[Any, ...] = (
+    story_road,
+    story_disputes,
+    story_groups,
+    story_special,
+    story_feeds,
+    story_rewards,
+    story_instructions,
 )
-"""What a step may do, by its word ``do``; each capability keeps its own steps in a module beside this one."""
-WORDS: dict[str, tuple[str, str]] = {**story_feeds.WORDS, **story_special.WORDS, **story_instructions.WORDS}
+"""Each capability keeps its own steps in a module beside this one."""
+VERBS: dict[str, Play] = {verb: play for module in MODULES for verb, play in module.VERBS.items()}
+"""What a step may do, by its word ``do``."""
+WORDS: dict[str, tuple[str, str]] = {
+    deed: words for module in MODULES for deed, words in getattr(module, "WORDS", {}).items()
+}
 """What steps are called that are no verb of a ticket, in Chinese and English."""
 VERBS |= SUPERVISION
 SYSTEM = "system"

@@ -11,12 +11,16 @@ from pytest_django.plugin import DjangoDbBlocker
 from hotline.config import province
 from hotline.lib.memo import forget_all
 
-from . import road_disputes, road_feeds, road_groups, road_instructions, road_special
+from . import road_disputes, road_feeds, road_groups, road_instructions, road_rewards, road_special
 from .road import STEPS, Road
 from .road_supervision import STEPS as SUPERVISION
 
-STEPS |= road_feeds.STEPS
-STEPS |= road_special.STEPS
+for steps in (
+    road_special,
+    road_feeds,
+    road_rewards,
+):
+    STEPS |= steps.STEPS
 BESIDE = (road_disputes, road_groups, road_instructions)  # these enter their steps themselves
 """Each capability keeps its own steps in a module beside ``road``."""
 STEPS |= SUPERVISION

@@ -20,7 +20,6 @@ def test_a1_meals_for_a_man_living_alone(road: Road) -> None:
 
     assert timeline(ticket) == [
         "02-04 15:02 登记受理 李晓雯",
-        "02-04 15:06 修改登记 李晓雯",
         "02-04 15:06 提交 李晓雯",
         "02-04 15:08 审核通过 吴静怡",
         "02-04 15:10 派单 郑海涛",

@@ -14,12 +14,14 @@ from hotline.config import env, preflight
 KEY = "A" * 43 + "="
 OTHER_KEY = "B" * 42 + "A="
 THIRD_KEY = "C" * 42 + "A="
+FOURTH_KEY = "D" * 42 + "A="
 SAFE = {
     "DATABASE_URL": "postgresql://hotline:pw@db:5432/hotline",
     "HOTLINE_SECRET_KEY": "x9Kd7Qm2Lp4Wv8Rt6Yz1Bn3Hs5Jf0Gc-aEuIoTqXwZvNbMlPkSdFgHjR",
     "HOTLINE_DATA_KEYS": f"k1:{KEY}",
     "HOTLINE_INDEX_KEY": OTHER_KEY,
     "HOTLINE_SEAL_KEY": f"s1:{THIRD_KEY}",
+    "HOTLINE_VAULT_KEYS": f"v1:{FOURTH_KEY}",
     "HOTLINE_HOSTS": "12345.example.gov.cn",
 }
 
@@ -36,7 +38,7 @@ def test_the_stream_may_have_a_path_or_port_of_its_own(url: str) -> None:
 def test_an_empty_environment_is_told_every_missing_value_at_once() -> None:
     problems = preflight.problems({})
     required = [variable.name for variable in env.TABLE if variable.required]
-    assert len(required) == 6
+    assert len(required) == 7
     assert [problem.split()[0] for problem in problems] == required
 
 
@@ -51,6 +53,8 @@ def test_an_empty_environment_is_told_every_missing_value_at_once() -> None:
         ("HOTLINE_INDEX_KEY", "AAAA", "32 bytes"),
         ("HOTLINE_SEAL_KEY", "s1:AAAA", "32 bytes"),
         ("HOTLINE_SEAL_KEY", f"s1:{OTHER_KEY}", "a key of its own"),
+        ("HOTLINE_VAULT_KEYS", "v1:AAAA", "32 bytes"),
+        ("HOTLINE_VAULT_KEYS", f"v1:{THIRD_KEY}", "a key of its own"),
         ("HOTLINE_HOSTS", "*", "forge"),
         ("HOTLINE_HOSTS", "https://a.example/", "bare name"),
         ("HOTLINE_ORIGINS", "a.example", "https://"),

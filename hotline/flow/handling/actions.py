@@ -36,13 +36,17 @@ def sign(number: str, assignment_id: int, *, by: Actor, at: datetime) -> None:
 def contact(number: str, assignment_id: int, result: ContactResult, note: str, *, by: Actor, at: datetime) -> None:
     """Note that the unit spoke, or tried to speak, with the citizen; reaching her stops the contact clock.
 
-    :raises NotSignedYet: sign first.
+    So does finding that there is no way to reach her: she called without a number, or was sealed as an informant.
+
+    :raises NotSignedYet: sign first. ``CanBeReached``: she left a number, so she is to be called.
     """
     note = said.words(note, said.LONG)
     with tickets.moving(number, Verb.CONTACT, by=by, at=at, assignment_id=assignment_id) as step:
         assignment = assignments.require_open(step)
         statements.insert(Talk(assignment=assignment, result=result, note=note, talked_at=at, talked_by=by.name))
-        if result is ContactResult.REACHED:
+        if result is ContactResult.NO_WAY and step.ticket.contact.phone:
+            raise errors.CanBeReached
+        if result in (ContactResult.REACHED, ContactResult.NO_WAY):
             assignments.note_contacted(step)
         step.facts |= {"result": result, "note": note}
 

@@ -15,3 +15,7 @@ class EmptyReply(Refusal):
 
 class NotContacted(Refusal):
     """尚未联系诉求人，请先联系并登记结果，再办结回复。"""
+
+
+class CanBeReached(Refusal):
+    """诉求人留有联系电话，请先联系；确实联系不上时请选实际结果。"""

@@ -14,6 +14,7 @@ class ContactResult(Word):
     NO_ANSWER = "no_answer", "无人接听", "No answer"
     REFUSED = "refused", "拒绝沟通", "Declined to talk"
     WRONG_NUMBER = "wrong_number", "号码有误", "Wrong number"
+    NO_WAY = "no_way", "没有联系方式（匿名或已封存）", "No way to reach her (anonymous or sealed)"
 
 
 class Outcome(Word):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -283,6 +283,11 @@ def sweep(*, at: datetime) -> int:
     """Forget what is no longer needed: finished calls after an hour, drafts nobody touched for a month; how many."""
     old = Q(is_done=True, changed_at__lt=at - AFTERWARDS_KEPT) | Q(changed_at__lt=at - LONGEST_UNTOUCHED)
     return Draft.objects.filter(old).delete()[0]
+
+
+def forget_contacts(contacts: Collection[int]) -> None:
+    """Forget what agents wrote down of some contacts: what was said is with their tickets."""
+    Draft.objects.filter(contact_id__in=contacts).delete()
 
 
 def mine(by: Actor) -> list[Sheet]:

@@ -75,3 +75,7 @@ class CyclicAssignment(Refusal):
 
 class NotPublished(Refusal):
     """工单 {number} 没有在门户公开答复，无需撤下。"""
+
+
+class CallerShared(Refusal):
+    """工单 {number} 的来电还登记了其他工单，从那里仍能看到举报人，不能封存；请把举报单独登记为一次来电。"""

@@ -42,7 +42,7 @@ def ticket(request: HttpRequest, number: str) -> HttpResponse:
     )
     if not form.is_valid():
         return _page(request, found, by, at, form, typed)
-    _mend(number, form, _number(request.POST.get("seen", "")), is_handed_in, by=by, at=at)
+    _mend(found, form, _number(request.POST.get("seen", "")), is_handed_in, by=by, at=at)
     if not is_handed_in:
         messages.success(request, gettext("修改已保存。"))
         return redirect("desk:held", number)
@@ -73,8 +73,8 @@ def said(ticket: Any) -> Fields:
     }
 
 
-def _mend(number: str, form: forms.MatterForm, seen: int, is_handed_in: bool, *, by: Actor, at: datetime) -> None:
-    """Write what was changed and hand the ticket in, both or neither."""
+def _mend(found: Any, form: forms.MatterForm, seen: int, is_handed_in: bool, *, by: Actor, at: datetime) -> None:
+    """Write what was changed, if anything was, and hand the ticket in, both or neither."""
     new = form.matter()
     changes: dict[str, Any] = {
         "kind": new.kind,
@@ -88,10 +88,12 @@ def _mend(number: str, form: forms.MatterForm, seen: int, is_handed_in: bool, *,
         "is_confidential": new.is_confidential,
         "is_sensitive": new.is_sensitive,
     }
+    is_changed = any(changes[name] != getattr(found if hasattr(found, name) else found.words, name) for name in changes)
     with transaction.atomic():
-        tickets.amend(number, by=by, at=at, changes=changes, seen=seen)
+        if is_changed or not is_handed_in:
+            tickets.amend(found.number, by=by, at=at, changes=changes, seen=seen)
         if is_handed_in:
-            intake.submit(number, by=by, at=at)
+            intake.submit(found.number, by=by, at=at, seen=None if is_changed else seen)
 
 
 def _page(

@@ -41,6 +41,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(_("承办"), "office:inbox", "inbox", "sign", "reply", "contact"),
     _entry(_("批示任务"), "lead:tasks", "pencil", "instruction_feedback"),
     _entry(_("本单位"), "office:lead", "chart-bar", "lead_view"),
+    _entry(_("举报奖励"), "rewarding:home", "rosette", "handle_rewards", "approve_rewards", "open_vault"),
     _entry(_("数据流转"), "feeding:home", "share", "feed", "feed_receipt", "feed_back"),
     _entry(_("批示"), "lead:bench", "pencil", "instruction_task"),
     _entry(_("应急"), "special:disasters", "alert-triangle", "manage_disaster"),

@@ -10,6 +10,7 @@ from hotline.flow.followup import words as followup
 from hotline.flow.groups import words as groups
 from hotline.flow.handling import words as handling
 from hotline.flow.intake import words as intake
+from hotline.flow.rewards import words as rewards
 from hotline.flow.teams import words as teams
 from hotline.flow.tickets import words as tickets
 from hotline.ground.catalogue import words as catalogue
@@ -58,6 +59,10 @@ ENUMS: dict[str, type[Word]] = {
     "organisation_kind": organisations.OrganisationKind,
     "scope": people.Scope,
     "entry_state": knowledge.EntryState,
+    "effect": rewards.Effect,
+    "standing": rewards.Standing,
+    "reward_verdict": rewards.Verdict,
+    "reward_basis": rewards.Basis,
     "feed_field": feeds.FeedField,
     "finding": feeds.Finding,
     "delivery_state": feeds.DeliveryState,

@@ -11,6 +11,7 @@ from .chapter_groups import CHAPTER as GROUPS
 from .chapter_instructions import CHAPTER as INSTRUCTIONS
 from .chapter_ratings import CHAPTER as RATINGS
 from .chapter_refusals import CHAPTER as REFUSALS
+from .chapter_rewards import CHAPTER as REWARDS
 from .chapter_special import CHAPTER as SPECIAL
 from .chapter_supervision import CHAPTER as SUPERVISION
 from .chapter_teams import CHAPTER as TEAMS
@@ -27,4 +28,5 @@ CHAPTERS: tuple[Chapter, ...] = (
     CALLERS,
     TEAMS,
     RATINGS,
+    REWARDS,
 )
