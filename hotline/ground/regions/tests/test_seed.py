@@ -1,5 +1,6 @@
 """The official divisions become the platform's regions."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -94,6 +95,15 @@ def test_residents_of_the_parts_add_up_to_the_whole() -> None:
         if children:
             assert sum(residents[row.code] for row in children) == residents[parent]
     assert {code for code in residents if len(code) == 4} == {row.code for row in JIANGSU if row.level == "city"}
+
+
+def test_the_cities_whose_counties_have_no_figure_are_those_the_file_names() -> None:
+    known = {row.region[:4] for row in seed.population() if len(row.region) == 6}
+    without = [row for row in JIANGSU if row.level == "city" and row.code not in known]
+    comment = (seed.DATA / "population.yaml").read_text(encoding="utf-8").partition("censuses:")[0]
+    names = re.search(r"other\n# ten \(([^)]*)\)", comment)
+    assert names
+    assert [row.name_en for row in without] == re.sub(r"\s*\n# ", " ", names[1]).split(", ")
 
 
 def test_an_unknown_province_is_named_in_the_error() -> None:
