@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hotline.config import samples_disaster, samples_instructions, story_disputes
+from hotline.config import samples_disaster, samples_instructions, samples_scores, story_disputes
 from hotline.flow.callers import actions as callers
 from hotline.flow.callers.words import NewMark
 from hotline.flow.dispatch import actions as dispatching
@@ -33,9 +33,17 @@ SOURCE = "sample"
 PACE = timedelta(minutes=4)
 SAID = "已安排属地街道到场处理，情况属实，现场已整改，并告知来电人。"
 TOLD = "您好，您反映的问题已安排属地处理并整改到位，后续将加强日常巡查。感谢您的关心和支持。"
+GOOD = Visit(FollowUpChannel.PHONE, True, True, Solved.SOLVED, Satisfied.SATISFIED)
+BAD = Visit(
+    FollowUpChannel.PHONE, True, True, Solved.PARTLY, Satisfied.DISSATISFIED, "policy", "火灭了，但没有人赔偿。"
+)
 Walk = Callable[[str, datetime], None]
 Matter = Mapping[str, Any]
-MORE: tuple[Callable[[datetime], None], ...] = (samples_instructions.play, samples_disaster.play)
+MORE: tuple[Callable[[datetime], None], ...] = (
+    samples_instructions.play,
+    samples_disaster.play,
+    samples_scores.play,
+)
 """What other capabilities lay over the samples once they are there; each stands in a module beside this one."""
 
 
@@ -63,16 +71,16 @@ def _walk(source_id: str, matter: Matter, content: Matter, now: datetime) -> Non
     if until is Status.MERGED:
         _merge(number, matter, at + PACE)
         return
-    at = _come(number, until, lead, at)
+    at = _come(number, until, lead, at, BAD if matter.get("rated") == "bad" else GOOD)
     for then in matter.get("then", ()):
         at += PACE
         by = people.actor_named(then["who"], at.date())
         story_disputes.VERBS[then["do"]](source_id, number, then, by, at)
 
 
-def _come(number: str, until: Status, lead: int, at: datetime) -> datetime:
+def _come(number: str, until: Status, lead: int, at: datetime, visit: Visit) -> datetime:
     """Walk the road as far as a state; when that was."""
-    for reached, step in _road(lead, at):
+    for reached, step in _road(lead, at, visit):
         if until is Status.IN_REVIEW:
             break
         at += PACE
@@ -121,12 +129,11 @@ def _take(source_id: str, matter: Matter, centre: str, at: datetime) -> str:
     return registered.number
 
 
-def _road(lead: int, at: datetime) -> Iterator[tuple[Status | None, Walk]]:
+def _road(lead: int, at: datetime, visit: Visit) -> Iterator[tuple[Status | None, Walk]]:
     def who(role: str) -> Actor:
         return people.actor_named(role, at.date())
 
     reply = NewReply(Outcome.SOLVED, SAID, TOLD, may_publish=True)
-    visit = Visit(FollowUpChannel.PHONE, True, True, Solved.SOLVED, Satisfied.SATISFIED)
     handler = who("handler.binhu")
 
     def mine(number: str) -> int:

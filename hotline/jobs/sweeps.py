@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 
 from hotline.flow.emergency import normal
-from hotline.flow.followup import invitations
+from hotline.flow.followup import invitations, plans
 from hotline.flow.groups import following
 from hotline.flow.intake import drafts
 from hotline.flow.tickets import ringing, sweeping
@@ -114,9 +114,10 @@ def remind_of_duties(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="invite_citizens", queueing_lock="invite_citizens")
 def invite_citizens(timestamp: int) -> None:
-    """Send rating links, and note those that ran out."""
+    """Note rating links that ran out, close whom the centre's plan does not ask, send links to the others."""
     at = timezone.now()
     invitations.lapse_all(at=at, were_sent=messages_travel())
+    plans.close_undrawn(at=at)
     invitations.invite_all(rating_link, at=at)
 
 

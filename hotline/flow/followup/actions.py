@@ -17,11 +17,11 @@ from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.ground.privacy import queries as privacy
 from hotline.lib import statements
-from hotline.lib.days import civil_day
+from hotline.lib.days import civil_day, minute
 
-from . import errors, rules
+from . import errors, queries, rules
 from .models import FollowUp, Invitation
-from .words import Result, Solved, Visit
+from .words import FollowUpChannel, Result, Solved, Visit
 
 CAUSE, NOTE = 40, 2_000
 
@@ -30,6 +30,7 @@ def follow_up(number: str, visit: Visit, *, by: Actor, at: datetime, seen: int |
     """Note one follow-up and do what follows from it, in one transaction.
 
     :raises IncompleteAnswers: one of the two questions is open, or a bad rating has no cause.
+    :raises TooSoonToTry: not reached again in a part of the day in which she was tried already.
     """
     visit = replace(visit, cause=said.words(visit.cause, CAUSE), note=said.words(visit.note, NOTE))
     if not rules.is_complete(visit):
@@ -47,6 +48,7 @@ def follow_up(number: str, visit: Visit, *, by: Actor, at: datetime, seen: int |
 
 def _note(step: tickets.Step, visit: Visit) -> Result:
     ticket = step.ticket
+    _refuse_same_hours(step, visit)
     before = FollowUp.objects.filter(ticket=ticket, round=ticket.round, is_contacted=False).count()
     bounds = catalogue.bounds(step.at)
     result = rules.result(visit, tries_before=before, rounds_done=ticket.round, bounds=bounds)
@@ -74,6 +76,15 @@ def _note(step: tickets.Step, visit: Visit) -> Result:
         "result": result,
     }
     return result
+
+
+def _refuse_same_hours(step: tickets.Step, visit: Visit) -> None:
+    """A person's fruitless call counts as a try only in another part of the day than the tries before."""
+    if visit.is_contacted or visit.channel is not FollowUpChannel.PHONE or step.by.person_id is None:
+        return
+    next_at = queries.next_tries([step.ticket.pk], at=step.at).get(step.ticket.pk)
+    if next_at is not None:
+        raise errors.TooSoonToTry(next=minute(next_at))
 
 
 def rework(number: str, why: str, *, by: Actor, at: datetime) -> None:

@@ -69,3 +69,13 @@ class NoOpinion(Refusal):
     """请写明裁定意见，承办单位会看到。"""
 
     status: ClassVar[int] = 422
+
+
+class ImpossiblePlan(Refusal):
+    """回访方案不能保存：{problem}。"""
+
+    status: ClassVar[int] = 422
+
+
+class TooSoonToTry(Refusal):
+    """这位诉求人在同一时段已试拨过，请在 {next} 以后换个时段再拨；现在联系上了的，可以照常记录。"""

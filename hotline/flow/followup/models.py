@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from hotline.lib.pairs import stand_together
 
-from .words import ContestVerdict, FollowUpChannel, Result, Satisfied, Solved
+from .words import ContestVerdict, Drawn, FollowUpChannel, Result, Satisfied, Solved
 
 
 class FollowUp(models.Model):
@@ -72,6 +72,44 @@ class Contest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} ← {self.unit_id}"
+
+
+class FollowUpPlan(models.Model):
+    """How a centre follows up from a day on, until the next plan begins; never changed once it has begun."""
+
+    centre = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    from_on = models.DateField()
+    percent = models.PositiveSmallIntegerField()
+    strata = models.JSONField(default=list, blank=True)
+    hours = ArrayField(models.PositiveSmallIntegerField())
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "from_on"], name="plan_begins_once"),
+            models.CheckConstraint(condition=Q(percent__lte=100), name="plan_percent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Draw(models.Model):
+    """Whether the citizen of a ticket is asked in a round, by which plan and why; drawn once."""
+
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="draws")
+    round = models.PositiveSmallIntegerField()
+    plan = models.ForeignKey(FollowUpPlan, models.PROTECT, related_name="draws")
+    why = models.CharField(max_length=12, choices=Drawn.choices())
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "round"], name="draw_once")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}/{self.round} {self.why}"
 
 
 class Uninvitable(models.Model):

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from hotline.flow.tickets.words import Closing, Status
 from hotline.ground.catalogue import queries as catalogue
+from hotline.lib.days import SHANGHAI, civil_day
 
 from . import rules
-from .models import Contest, FollowUp
-from .words import NEGATIVE, ContestRight, ContestVerdict, Result, Visit
+from .models import Contest, Draw, FollowUp, FollowUpPlan
+from .words import NEGATIVE, ContestRight, ContestVerdict, FollowUpChannel, Result, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Outlook:
     tries_left: int
     rounds: int
     may_rework: bool
+    next_at: datetime | None = None
+    why: str = ""
 
 
 def visits(ticket_id: int) -> QuerySet[FollowUp]:
@@ -44,7 +47,35 @@ def outlook(ticket_id: int, round_: int, *, at: datetime) -> Outlook:
     tries = _tries(ticket_id, round_)
     bounds = catalogue.bounds(at)
     left = max(0, bounds.max_tries - tries)
-    return Outlook(round_, tries, left, 1 + bounds.max_reworks, round_ <= bounds.max_reworks)
+    draw = Draw.objects.filter(ticket_id=ticket_id, round=round_).first()
+    next_at = next_tries([ticket_id], at=at).get(ticket_id)
+    most = 1 + bounds.max_reworks
+    return Outlook(round_, tries, left, most, round_ <= bounds.max_reworks, next_at, draw.why if draw else "")
+
+
+def next_tries(ticket_ids: Iterable[int], *, at: datetime) -> dict[int, datetime]:
+    """When citizens whom nobody reached by phone are to be rung again, by ticket: where that lies ahead.
+
+    Only at centres whose plan names the parts of the day; the tries of the present round count.
+    """
+    tried: dict[int, list[FollowUp]] = {}
+    rows = FollowUp.objects.filter(ticket_id__in=list(ticket_ids), round=F("ticket__round"), is_contacted=False)
+    for row in rows.filter(channel=FollowUpChannel.PHONE).select_related("ticket").order_by("pk"):
+        tried.setdefault(row.ticket_id, []).append(row)
+    hours = _hours({row.ticket.centre_id for each in tried.values() for row in each}, civil_day(at))
+    found = {}
+    for ticket_id, each in tried.items():
+        local = [row.asked_at.astimezone(SHANGHAI) for row in each]
+        next_at = rules.next_try(local, hours.get(each[0].ticket.centre_id, ()))
+        if next_at is not None and next_at > at:
+            found[ticket_id] = next_at
+    return found
+
+
+def _hours(centres: set[int], on: date) -> dict[int, list[int]]:
+    """The hours at which the parts of the day begin, by centre, as the plans in force say."""
+    rows = FollowUpPlan.objects.filter(centre_id__in=centres, from_on__lte=on).order_by("from_on")
+    return {row.centre_id: row.hours for row in rows}
 
 
 def preview(ticket_id: int, round_: int, visit: Visit, *, at: datetime) -> Result:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from hotline.flow.tickets.words import Mark
 from hotline.lib.words import Word
 
 
@@ -50,6 +51,19 @@ class ContestVerdict(Word):
     DENIED = "denied", "申诉不成立，评价照计", "Denied: counts as it is"
 
 
+class Drawn(Word):
+    """Why the citizen of an answered ticket is asked, or that she is not."""
+
+    INSTRUCTED = "instructed", "批示件必访", "Always: instructed on"
+    SUPERVISED = "supervised", "督办件必访", "Always: supervised"
+    REWORKED = "reworked", "重办件必访", "Always: reworked or reopened"
+    GROUP = "group", "并单主单必访", "Always: main of a group"
+    UNSOLVED = "unsolved", "未完全解决必访", "Always: not fully solved"
+    SAMPLED = "sampled", "抽样选中", "Sampled"
+    PASSED = "passed", "未抽中，不回访", "Not sampled"
+
+
+WATCHED = frozenset({Mark.INSTRUCTED, Mark.SUPERVISED, Mark.KEY_SUPERVISED})
 NEGATIVE = frozenset({Satisfied.DISSATISFIED, Satisfied.VERY_DISSATISFIED})
 
 
@@ -86,3 +100,35 @@ class ContestRight:
 
     visit_id: int
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """Tickets of a category (with all below it) in a region, and how many in a hundred of them are asked."""
+
+    category: str
+    region: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewPlan:
+    """How a centre follows up from a day on; ``hours`` are those at which the parts of the day begin."""
+
+    centre_id: int
+    name: str
+    from_on: date
+    percent: int
+    strata: tuple[Stratum, ...] = ()
+    hours: tuple[int, ...] = (8, 12, 18)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the draw looks at in a ticket; ``outcome`` as the unit's reply has it."""
+
+    marks: frozenset[str]
+    round: int
+    outcome: str
+    category: str
+    region: str

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from . import errors
 from .models import Assignment, Clock, Contact, Ticket
 from .rules import STATUS_CLOCK
+from .words import AssignmentRole
 
 
 def number_by_source(source: str, source_id: str) -> str | None:
@@ -26,6 +27,18 @@ def open_assignment(number: str, unit_id: int) -> int:
     if found is None:
         raise errors.TicketNotFound
     return found.pk
+
+
+def led_by(number: str, unit_id: int) -> int:
+    """The latest assignment by which a unit led a ticket, open or not.
+
+    :raises Assignment.DoesNotExist: it never did.
+    """
+    rows = Assignment.objects.filter(ticket__number=number, unit_id=unit_id, role=AssignmentRole.LEAD)
+    found = rows.filter(withdrawn_at__isnull=True).order_by("pk").last()
+    if found is None:
+        raise Assignment.DoesNotExist
+    return int(found.pk)
 
 
 def caller(contact_id: int, centre_id: int, phone_index: bytes) -> dict[str, str] | None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Q, QuerySet
 
 from hotline.flow.tickets import queries as tickets
 from hotline.ground.organisations import queries as organisations
-from hotline.ground.people.words import Actor, ActorKind, Capability
+from hotline.ground.organisations.queries import Unit
+from hotline.ground.organisations.words import OrganisationKind
+from hotline.ground.people.words import Actor, ActorKind, Capability, Scope
 from hotline.lib.days import SHANGHAI
 
 from . import errors, rules, seed
-from .models import AdoptedScheme, Publication, Sheet, SheetLine
-from .words import Place
+from .models import AdoptedScheme, Objection, Publication, Sheet, SheetLine
+from .words import Item, Place, Scheme
+
+MOST_OWN = 240
 
 
 def bounds(month: date) -> tuple[datetime, datetime]:
@@ -87,3 +93,90 @@ def places(centre_id: int, month: date, actor: Actor) -> list[Place]:
 def history(centre_id: int, unit_id: int, month: date) -> QuerySet[Sheet]:
     """Every revision of a unit's sheet of a month, the first one first."""
     return Sheet.objects.filter(scheme__centre_id=centre_id, unit_id=unit_id, month=month).order_by("revision")
+
+
+def centres(actor: Actor) -> list[Unit]:
+    """The centres whose units the actor scores."""
+    over = [grant for grant in actor.grants if Capability.SCORE_UNITS in grant.permissions]
+    whole = [organisations.centres_within(grant.organisation_path, grant.region_code) for grant in over]
+    found = organisations.units({each for ids in whole for each in ids} | {each.organisation_id for each in over})
+    seen = (unit for unit in found.values() if unit.kind is OrganisationKind.CENTRE)
+    return sorted((unit for unit in seen if _scores(actor, unit)), key=lambda unit: (len(unit.region), unit.code))
+
+
+def scores(actor: Actor, centre_id: int) -> bool:
+    """Whether the actor scores this centre's units."""
+    try:
+        return _scores(actor, organisations.unit(centre_id))
+    except ObjectDoesNotExist:
+        return False
+
+
+def _scores(actor: Actor, centre: Unit) -> bool:
+    over = (grant for grant in actor.grants if Capability.SCORE_UNITS in grant.permissions)
+    return any(grant.covers(centre.id, centre.path, centre.region) for grant in over)
+
+
+def months(centre_id: int) -> list[date]:
+    """The months of a centre that are scored, the latest first."""
+    rows = Sheet.objects.filter(scheme__centre_id=centre_id).values_list("month", flat=True)
+    return sorted(set(rows), reverse=True)
+
+
+def own(actor: Actor) -> list[Sheet]:
+    """The sheets, as they stand, of the units the actor leads, the latest month first."""
+    over = [grant for grant in actor.grants if Capability.LEAD_VIEW in grant.permissions]
+    reach = Q(pk__in=())
+    for grant in over:
+        below = grant.scope in (Scope.UNIT_SUBTREE, Scope.AREA, Scope.EVERYTHING)
+        reach |= Q(unit__path__startswith=grant.organisation_path) if below else Q(unit_id=grant.organisation_id)
+    rows = Sheet.objects.filter(reach, is_current=True).select_related("scheme").order_by("-month", "unit__code")
+    return list(rows[:MOST_OWN])
+
+
+def objections(found: Sheet) -> QuerySet[Objection]:
+    """What was objected to a unit's sheet of a month, in whatever revision, the latest first."""
+    rows = Objection.objects.filter(sheet__scheme=found.scheme, sheet__unit=found.unit_id, sheet__month=found.month)
+    return rows.select_related("sheet").order_by("-pk")
+
+
+def waiting(centre_id: int, month: date) -> int:
+    """How many objections of a centre's month wait for a decision."""
+    return Objection.objects.filter(sheet__in=sheets(centre_id, month), is_granted__isnull=True).count()
+
+
+def schemes(centre_id: int) -> QuerySet[AdoptedScheme]:
+    """The schemes a centre adopted, the latest first."""
+    return AdoptedScheme.objects.filter(centre_id=centre_id).order_by("-from_on")
+
+
+def content(adopted: AdoptedScheme) -> Scheme:
+    """What an adopted scheme says."""
+    return seed.scheme(adopted.content)
+
+
+def examples() -> dict[str, Scheme]:
+    """The schemes that ship as examples, by code."""
+    return seed.examples()
+
+
+def item(line: SheetLine) -> Item:
+    """What the scheme said about a line."""
+    return seed.item(line.item)
+
+
+def curve(each: Item) -> list[tuple[Decimal, Decimal]]:
+    """The points of an item at every whole percent: rate and score, for a picture of its formula."""
+    return [(Decimal(rate), rules.score(each, Decimal(rate))) for rate in range(101)]
+
+
+def open_objections(centre_id: int, month: date) -> list[int]:
+    """The sheets of a centre's month to which an objection waits."""
+    rows = Objection.objects.filter(sheet__in=sheets(centre_id, month), is_granted__isnull=True)
+    return list(rows.values_list("sheet_id", flat=True))
+
+
+def refusal_of(scheme: Scheme) -> errors.SchemeRefused | None:
+    """Why a scheme cannot hold anywhere, before anybody adopts it; None where it could."""
+    found = rules.problem(scheme)
+    return errors.SchemeRefused(problem=found) if found else None

@@ -13,6 +13,7 @@ from hotline.flow.intake import queries as intake
 from hotline.flow.tickets import lists
 from hotline.flow.tickets.lists import Count
 from hotline.flow.tickets.rows import Row
+from hotline.flow.tickets.words import Status
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
 from hotline.ground.organisations.words import OrganisationKind
@@ -77,10 +78,14 @@ def counts(actor: Actor, centre_id: int, shown: Iterable[Bench], *, at: datetime
 
 
 def next_up(actor: Actor, rows: Iterable[Row], *, skipped: Iterable[str], at: datetime) -> Row | None:
-    """The most pressing of a queue's tickets that no colleague has open and the actor has not put aside."""
+    """The most pressing of a queue's tickets that no colleague has open and the actor has not put aside.
+
+    Citizens who are to be rung again later come later.
+    """
     found = list(rows)
+    later = followups.next_tries([row.id for row in found if row.status is Status.FOLLOW_UP], at=at)
     taken = {number for number, claim in claims([row.number for row in found], at).items() if not mine(claim, actor)}
-    aside = set(skipped)
+    aside = {*skipped, *(row.number for row in found if row.id in later)}
     return next((row for row in found if row.number not in taken and row.number not in aside), None)
 
 

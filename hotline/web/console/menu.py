@@ -36,7 +36,10 @@ class Group:
 
 
 SHEET_GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
-    (_("基础数据"), ("regions", "organisations", "calendars", "categories", "directory", "limits", "reasons")),
+    (
+        _("基础数据"),
+        ("regions", "organisations", "calendars", "categories", "directory", "limits", "reasons", "follow-up-plans"),
+    ),
     (
         _("专席与应急"),
         (

@@ -14,6 +14,7 @@ from .sheets_content import Keys, Templates
 from .sheets_desk_staff import Recipients, Skills, Specialisms
 from .sheets_desks import Desks, Questions, Scripts
 from .sheets_disaster import DisasterTemplates, LimitSets
+from .sheets_follow_up import FollowUpPlans
 from .sheets_limits import Limits
 from .sheets_people import People
 from .sheets_places import Organisations, Regions
@@ -28,6 +29,7 @@ EVERY: tuple[Sheet, ...] = (
     Directory(),
     Limits(),
     Reasons(),
+    FollowUpPlans(),
     Desks(),
     Scripts(),
     Questions(),

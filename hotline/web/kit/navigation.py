@@ -62,6 +62,7 @@ ENTRIES: tuple[Entry, ...] = (
         "watch_area",
     ),
     _entry(_("报送"), "oversight:duties", "calendar-event", "watch_area"),
+    _entry(_("考核"), "scores:home", "chart-bar", "score_units", "lead_view"),
     _entry(
         _("管理"),
         "console:home",

@@ -19,6 +19,8 @@ from hotline.ground.organisations import words as organisations
 from hotline.ground.outbox import words as outbox
 from hotline.ground.people import words as people
 from hotline.ground.regions import words as regions
+from hotline.insight.evaluation import words as evaluation
+from hotline.insight.measures import words as measures
 from hotline.lib.words import Word
 from hotline.watch.duties import words as duties
 from hotline.watch.feeds import words as feeds
@@ -54,6 +56,9 @@ ENUMS: dict[str, type[Word]] = {
     "satisfied": followup.Satisfied,
     "follow_up_channel": followup.FollowUpChannel,
     "follow_up_result": followup.Result,
+    "drawn": followup.Drawn,
+    "measure": measures.Measure,
+    "unranked": evaluation.Unranked,
     "contest_verdict": followup.ContestVerdict,
     "level": regions.RegionLevel,
     "organisation_kind": organisations.OrganisationKind,
