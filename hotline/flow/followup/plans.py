@@ -81,6 +81,13 @@ def withdraw(identifier: int, *, by: Actor, at: datetime) -> None:
         row.delete()
 
 
+def replace(identifier: int, new: NewPlan, *, by: Actor, at: datetime) -> FollowUpPlan:
+    """Put another plan in the place of one that has not begun; see ``withdraw`` and ``adopt`` for what they raise."""
+    with transaction.atomic():
+        withdraw(identifier, by=by, at=at)
+        return adopt(new, by=by, at=at)
+
+
 def listed() -> QuerySet[FollowUpPlan]:
     """Every plan."""
     return FollowUpPlan.objects.select_related("centre")

@@ -46,11 +46,6 @@ class PlanForm(SheetForm):
         label=_("时段起始钟点"), required=True, help_text=_("联系不上时，换到另一个时段再拨。例如：8、12、18")
     )
 
-    def prepare(self) -> None:
-        """A plan is never rewritten: the next one takes its place."""
-        if self.row is not None:
-            self.fix(*self.fields)
-
     def clean_strata(self) -> tuple[Stratum, ...]:
         """Lines as strata; a line that cannot be read is told."""
         return tuple(_stratum(line) for line in self.cleaned_data["strata"])
@@ -108,8 +103,8 @@ class FollowUpPlans(Sheet):
         return by.holds(self.manage)
 
     def may_change(self, row: Any, by: Actor) -> bool:
-        """Never: the next plan takes its place."""
-        return False
+        """Only one that has not begun: afterwards the next plan takes its place."""
+        return row.from_on > today() and rights.over_unit(by, self.manage, row.centre_id)
 
     def name(self, row: Any) -> str:
         """Its name."""
@@ -122,10 +117,13 @@ class FollowUpPlans(Sheet):
 
     def create(self, facts: Mapping[str, Any], by: Actor, at: datetime) -> Done:
         """Let it hold from its day on."""
-        new = NewPlan(
-            facts["centre"], facts["name"], facts["from_on"], facts["percent"], facts["strata"], facts["hours"]
-        )
-        return Done(_("已新增方案；下面是用上月工单试算的结果。"), key=str(plans.adopt(new, by=by, at=at).pk))
+        row = plans.adopt(_plan(facts), by=by, at=at)
+        return Done(_("已新增方案；下面是用上月工单试算的结果。"), key=str(row.pk))
+
+    def change(self, row: Any, facts: Mapping[str, Any], by: Actor, at: datetime) -> Done:
+        """Another in its place, while it has not begun."""
+        heir = plans.replace(row.pk, _plan(facts), by=by, at=at)
+        return Done(_("已保存。"), key=str(heir.pk))
 
     def deeds(self, row: Any, by: Actor, on: date) -> list[Deed]:
         """Take back one that has not begun."""
@@ -135,8 +133,6 @@ class FollowUpPlans(Sheet):
             return Done(_("方案已撤回。"))
 
         warning = _("撤回后到生效日仍按现行方案回访。")
-        if row.from_on <= on or not rights.over_unit(by, self.manage, row.centre_id):
-            return []
         return [Deed("withdraw", _("撤回方案"), "trash", withdraw, consequence=warning, leaves=True)]
 
     def more(self, row: Any, by: Actor, on: date) -> dict[str, Any]:
@@ -147,6 +143,10 @@ class FollowUpPlans(Sheet):
         total = sum(found.values())
         asked = total - found[Drawn.PASSED]
         return {"trial": list(found.items()), "total": total, "asked": asked, "month": f"{since:%Y-%m}"}
+
+
+def _plan(facts: Mapping[str, Any]) -> NewPlan:
+    return NewPlan(facts["centre"], facts["name"], facts["from_on"], facts["percent"], facts["strata"], facts["hours"])
 
 
 def _said(stratum: Mapping[str, Any]) -> str:

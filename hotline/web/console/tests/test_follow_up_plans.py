@@ -33,6 +33,10 @@ def test_a_plan_is_added_tried_and_taken_back(logged_in: LoggedIn, town: Town) -
     page = client.get(where).content.decode()
     assert "用上月工单试算" in page
     assert "无从试算" in page
+    changed = client.post(where, said(town, percent="35"))
+    row = FollowUpPlan.objects.get()
+    assert changed["Location"] == reverse("console:row", args=[SHEET, row.pk])
+    assert row.percent == 35
     client.post(reverse("console:deed", args=[SHEET, row.pk, "withdraw"]))
     assert not FollowUpPlan.objects.exists()
 
