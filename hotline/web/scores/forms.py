@@ -105,7 +105,7 @@ def _item_fields(measure: Measure) -> dict[str, forms.Field]:
         "pieces": forms.CharField(label=_("扣分段"), required=False, max_length=80),
     }
     for field in found.values():
-        field.widget.attrs["aria-label"] = f"{label} {field.label}"
+        field.widget.attrs |= {"aria-label": f"{label} {field.label}", "class": "form-control form-control-sm"}
     return found
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Capability
 from hotline.insight.evaluation import actions, queries
 from hotline.insight.evaluation.words import Scheme
 from hotline.lib.refusal import Refusal
+from hotline.web.kit import names
 from hotline.web.kit.doors import actor, door, now, today
 
 from .forms import SchemeForm, initial
@@ -42,8 +45,19 @@ def told(scheme: Scheme) -> dict[str, Any]:
         "name": named(scheme),
         "scheme": scheme,
         "items": [{"item": item, "picture": picture(item)} for item in scheme.items],
-        "groups": [{"name": named_group(group), "units": group.units} for group in scheme.groups],
+        "groups": [
+            {"name": named_group(group), "units": [_unit(each) for each in group.units]} for group in scheme.groups
+        ],
+        "left_out": [(_unit(each.unit), each.reason) for each in scheme.exclusions],
     }
+
+
+def _unit(code: str) -> str:
+    """A unit's name; a code that names none (in a preview) as it was typed."""
+    try:
+        return names.unit(organisations.unit_by_code(code).id)
+    except ObjectDoesNotExist:
+        return code
 
 
 @door(Capability.SCORE_UNITS)
