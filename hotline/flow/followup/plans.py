@@ -61,7 +61,8 @@ def adopt(new: NewPlan, *, by: Actor, at: datetime) -> FollowUpPlan:
         )
         if not is_new:
             raise errors.ImpossiblePlan(problem=clause("该中心在这一天已有另一个方案生效"))
-        facts = {"name": row.name, "percent": row.percent, "strata": row.strata, "from_on": row.from_on}
+        strata = [f"{each.category or '*'} {each.region or '*'} {each.percent}" for each in new.strata]
+        facts = {"name": row.name, "from_on": row.from_on, "percent": row.percent, "strata": strata, "hours": row.hours}
         journal.record_reference(TABLE, row.pk, "create", by=by, at=at, facts=facts)
     return row
 
