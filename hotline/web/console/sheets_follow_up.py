@@ -17,6 +17,7 @@ from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.people.words import Actor
 from hotline.ground.regions import queries as regions
 from hotline.lib.days import SHANGHAI
+from hotline.lib.text import number
 from hotline.web.kit import names
 from hotline.web.kit.doors import today
 
@@ -25,6 +26,7 @@ from .fields import DayField, SheetForm, UnitField, WordsField
 from .sheets import Asked, Column, Deed, Done, Sheet
 
 ALL = "*"
+PARTS, MOST_PERCENT, LAST_HOUR = 3, 100, 23
 
 
 class PlanForm(SheetForm):
@@ -52,21 +54,23 @@ class PlanForm(SheetForm):
 
     def clean_hours(self) -> tuple[int, ...]:
         """Whole hours."""
-        said = self.cleaned_data["hours"]
-        if not all(each.isascii() and each.isdigit() for each in said):
+        said = [number(each, LAST_HOUR) for each in self.cleaned_data["hours"]]
+        hours = tuple(each for each in said if each is not None)
+        if len(hours) < len(said):
             raise forms.ValidationError(_("时段请写整点，例如 8、12、18。"))
-        return tuple(int(each) for each in said)
+        return hours
 
 
 def _stratum(line: str) -> Stratum:
-    category, region, percent = (*line.split(), "", "")[:3] if len(line.split()) == 3 else ("", "", "")
+    category, region, said = line.split() if len(line.split()) == PARTS else ("", "", "")
+    percent = number(said, MOST_PERCENT)
     category, region = category.removeprefix(ALL), region.removeprefix(ALL)
     is_known = (not category or catalogue.category(category, today())) and (not region or regions.region(region))
-    if not is_known or not (percent.isascii() and percent.isdigit()) or int(percent) > 100:
+    if not is_known or percent is None:
         raise forms.ValidationError(
             _("“%(line)s”读不懂：请写分类编码、区划代码和 0–100 的比例。"), params={"line": line[:30]}
         )
-    return Stratum(category, region, int(percent))
+    return Stratum(category, region, percent)
 
 
 class FollowUpPlans(Sheet):

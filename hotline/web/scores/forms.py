@@ -120,8 +120,10 @@ def _item(measure: Measure, said: dict[str, Any]) -> Item:
 
 
 def _piece(said: str) -> Piece:
-    over, _colon, loss = said.partition(":")
-    return Piece(Decimal(over), Decimal(loss))
+    over, loss = (Decimal(part) for part in said.split(":"))
+    if not (over.is_finite() and loss.is_finite()):
+        raise ValueError(said)
+    return Piece(over, loss)
 
 
 def _lines(said: str, parts: int) -> Iterable[list[str]]:

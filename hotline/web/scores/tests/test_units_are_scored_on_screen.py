@@ -204,6 +204,7 @@ def test_a_scheme_is_previewed_then_adopted(wuxi: int, enter: Enter) -> None:
         ({"total": "100"}, "各项分值合计 45 分，应为 100 分"),
         ({"satisfaction_pieces": "5:1"}, "扣分段须从 0 开始"),
         ({"satisfaction_pieces": "每点一分"}, "扣分段请写成"),
+        ({"satisfaction_pieces": "0:NaN"}, "扣分段请写成"),
         ({"groups": "县区部门 320211-cg"}, "请按提示用竖线分开"),
         ({"groups": "外市 | Other | 320505-cg"}, "不在本中心辖区"),
         ({"from_on": "2020-02-01"}, "新方案须晚于已有方案生效"),
