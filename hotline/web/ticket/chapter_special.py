@@ -30,12 +30,15 @@ def _ask(doing: Doing) -> None:
 
 def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
     """Specialists are asked where the ticket's desk has some."""
-    desk = desks.desk_of(whole.ticket.pk) if any(way.verb is Verb.ASK_SPECIALIST for way in ways) else None
+    may_ask = any(way.verb is Verb.ASK_SPECIALIST for way in ways) and desks.is_special(whole.ticket.pk)
+    desk = desks.desk_of(whole.ticket.pk) if may_ask else None
     has_some = desk is not None and bool(desks.specialisms(desk.id, timezone.now()))
     return [way for way in ways if way.verb is Verb.ASK_SPECIALIST and has_some]
 
 
 def _panel(whole: Whole, by: Actor) -> dict[str, Any] | None:
+    if not desks.is_special(whole.ticket.pk):
+        return None
     is_hidden = not queries.sees_people(whole.ticket, by)
     found = shown.of(whole.ticket.pk, is_hidden=is_hidden)
     if found is None:
@@ -48,6 +51,8 @@ def _panel(whole: Whole, by: Actor) -> dict[str, Any] | None:
 
 
 def _owes(whole: Whole, by: Actor) -> list[Owed]:
+    if not desks.is_special(whole.ticket.pk):
+        return []
     waiting = desks.enquiries_about(whole.ticket.pk).filter(answered_at__isnull=True)
     return [
         Owed(
