@@ -7,6 +7,7 @@ import pytest
 from hotline.config import province, stories, story_road
 from hotline.flow.tickets.models import Clock, JoinedContact, Ticket
 from hotline.flow.tickets.words import Closing, Status
+from hotline.ground.people.models import Person, Posting
 
 
 @pytest.fixture
@@ -63,3 +64,13 @@ def test_the_call_to_say_thank_you_joins_the_same_ticket(jiangsu: None) -> None:
     assert joined.ticket.source_id == "A1"
     assert "致谢" in joined.note
     assert joined.contact.phone_index == joined.ticket.contact.phone_index
+
+
+def test_a_database_of_an_earlier_version_keeps_what_it_has_and_says_what_it_lacks(jiangsu: None) -> None:
+    Posting.objects.filter(person__username="safety-desk.province").delete()
+    Person.objects.filter(username="safety-desk.province").update(username="nobody")
+    told: list[str] = []
+    stories.play(told.append)
+    assert "not played: A12" in told[0]
+    assert not Ticket.objects.filter(source_id__startswith="A12").exists()
+    assert Ticket.objects.filter(source_id="A1").exists()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
 from hotline.config import (
@@ -26,8 +28,11 @@ from hotline.ground.calendar.words import SHANGHAI
 from hotline.ground.people import queries as people
 from hotline.ground.people.words import Actor
 from hotline.lib.datafile import read_yaml
+from hotline.lib.refusal import Refusal
 
+log = logging.getLogger("hotline.demo")
 DATA = Path(__file__).parent / "data" / "stories"
+EARLIER = "this database was made by an earlier version; for a fresh one remove .local and start again"
 MODULES: tuple[Any, ...] = (
     story_road,
     story_disputes,
@@ -69,9 +74,23 @@ def stories(folder: Path = DATA) -> Iterator[Story]:
 
 
 def play(tell: Callable[[str], None]) -> None:
-    """Play every story that has not been played; each is all or nothing."""
-    played = [story.code for story in stories() if play_one(story)]
-    tell(", ".join(played) if played else "already played")
+    """Play every story that has not been played; each is all or nothing.
+
+    A database that an earlier version filled lacks people, units or rules of newer stories: those stay unplayed, and
+    it is said how to have them.
+    """
+    played, lacking = [], []
+    for story in stories():
+        try:
+            if play_one(story):
+                played.append(story.code)
+        except (ObjectDoesNotExist, Refusal) as fault:
+            log.warning("Story %s was not played: %s", story.code, fault)
+            lacking.append(story.code)
+    told = ", ".join(played) if played else "already played"
+    if lacking:
+        told += f" · not played: {', '.join(lacking)} ({EARLIER})"
+    tell(told)
 
 
 def moment(step: Step) -> datetime:
