@@ -5,16 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db.models import Q
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from hotline.flow.followup import actions as followups
+from hotline.flow.groups import following
+from hotline.flow.groups import queries as groups
+from hotline.flow.groups.models import Member
 from hotline.flow.handling import actions as handling
+from hotline.flow.tickets import audience, queries
 from hotline.flow.tickets.models import Assignment
 from hotline.flow.tickets.words import MOVES, Status, Verb
 from hotline.ground.catalogue.words import Urgency
+from hotline.ground.journal import audit
+from hotline.ground.journal.models import Event
+from hotline.ground.outbox.models import Notice
 from hotline.ground.people.words import Actor
 from hotline.lib.refusal import Refusal
+from hotline.watch.feeds.models import Delivery
 from tests.flow.road import CONTENT, SILENT, UNSOLVED, Road, in_order, snapshot
 from tests.town import MONDAY, PEOPLE, Town
 
@@ -23,6 +32,7 @@ VERBS = [verb for verb in Verb if verb is not Verb.REGISTER]
 WAITS = [timedelta(minutes=1), timedelta(hours=3), timedelta(days=1), timedelta(days=9)]
 UNITS = ["320211-cg", "320211-mz", "320211-zf", "320211004-jd", "320200-cg", "320505-cg"]
 VISITS = [SILENT, UNSOLVED, CONTENT]
+STRANGERS = ["agent.suzhou", "dispatcher.suzhou", "handler.suzhou-cg", "handler.huqiu-cg", "handler.wuzhong-cg"]
 ENDS = {Verb.ANSWER_DIRECTLY, Verb.REFUSE, Verb.TRANSFER}
 
 
@@ -64,16 +74,58 @@ def test_any_sequence_of_anybodys_deeds_keeps_everything_in_order(
     town: Town, start: Status, data: st.DataObject
 ) -> None:
     urgency = data.draw(st.sampled_from(Urgency))
+    is_secret = data.draw(st.sampled_from([False, False, True]))
     joint = data.draw(st.sampled_from([(), ("320211-mz",)]))
-    road = Road(town, town.ticket(start, urgency=urgency, joint=joint), at=MONDAY + timedelta(hours=1))
+    road = Road(
+        town,
+        town.ticket(start, urgency=urgency, joint=joint, is_confidential=is_secret),
+        at=MONDAY + timedelta(hours=1),
+    )
     for _ in range(data.draw(st.integers(1, STEPS))):
         before = snapshot(road.ticket)
         try:
             act(data, road)
         except Refusal:
-            assert snapshot(road.ticket) == before, "a refused deed changes nothing"
+            assert snapshot(road.ticket) == before, f"a refused deed changes nothing: {done(road)}"
         else:
             in_order(road.ticket)
+            hidden_from_strangers(road)
+    following.follow_all(at=road.at)
+    told_once(road)
+    assert list(audit.verify(lengths=queries.journal_lengths())) == [], "the chains are whole"
+
+
+def done(road: Road) -> list[str]:
+    """What was done so far, for whoever reads a failure."""
+    return list(
+        Event.objects.filter(topic="ticket", subject=road.ticket.pk).order_by("seq").values_list("verb", flat=True)
+    )
+
+
+def hidden_from_strangers(road: Road) -> None:
+    """Whoever works neither in the centre that has the ticket, nor at a unit it was sent to, sees and hears nothing."""
+    ticket = road.ticket
+    heard = audience.audiences([ticket.pk])[ticket.pk]
+    assert heard.is_confidential == ticket.is_confidential
+    assert not (ticket.is_confidential and Delivery.objects.filter(ticket=ticket).exists()), "no feed takes it out"
+    for name in STRANGERS:
+        unit = road.town.actor(name).grants[0].organisation_id
+        if unit in heard.units or unit == ticket.centre_id:
+            continue
+        assert not queries.visible_to(road.town.actor(name)).filter(pk=ticket.pk).exists(), (name, done(road))
+        assert not Notice.objects.filter(ticket=ticket.pk, organisation_id=unit).exists(), (name, done(road))
+
+
+def told_once(road: Road) -> None:
+    """The reporter of every ticket that followed its main was told once, and none whose main is answered waits."""
+    for member in Member.objects.filter(Q(ticket=road.ticket) | Q(main=road.ticket)):
+        told = Event.objects.filter(subject=member.ticket_id, verb=Verb.FOLLOW_MAIN, facts__main=member.main_id)
+        times = Member.objects.filter(ticket=member.ticket_id, main=member.main_id, followed_at__isnull=False).count()
+        assert told.filter(facts__to=Status.FOLLOW_UP).count() == times, done(road)
+        if member.left_at is None:
+            is_waiting = member.ticket.status == Status.MERGED
+            assert not (is_waiting and groups.is_answered(member.main)), done(road)
+        in_order(member.ticket)
 
 
 def test_the_walk_can_reach_every_state(town: Town) -> None:
