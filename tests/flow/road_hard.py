@@ -213,7 +213,7 @@ def give_team(road: Road) -> None:
 
 def answer_main(road: Road) -> None:
     """Take the main ticket of the road's as far as an answer."""
-    main = type(road)(road.town, Member.objects.get(ticket__number=road.number).main, at=road.at)
+    main = type(road)(road.town, Member.objects.get(ticket__number=road.number, left_at=None).main, at=road.at)
     for each in ANSWERED:
         main.do(each)
     road.at = main.at

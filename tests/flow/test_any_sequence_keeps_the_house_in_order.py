@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,7 @@ from hotline.ground.outbox.models import Notice
 from hotline.ground.people.words import Actor
 from hotline.lib.refusal import Refusal
 from hotline.watch.feeds.models import Delivery
+from tests.flow import road_hard
 from tests.flow.road import CONTENT, SILENT, UNSOLVED, Road, in_order, snapshot
 from tests.town import MONDAY, PEOPLE, Town
 
@@ -32,6 +34,7 @@ VERBS = [verb for verb in Verb if verb is not Verb.REGISTER]
 WAITS = [timedelta(minutes=1), timedelta(hours=3), timedelta(days=1), timedelta(days=9)]
 UNITS = ["320211-cg", "320211-mz", "320211-zf", "320211004-jd", "320200-cg", "320505-cg"]
 VISITS = [SILENT, UNSOLVED, CONTENT]
+STARTS = [Status.REGISTERED, Status.TO_DISPATCH, Status.TO_SIGN, Status.HANDLING, Status.FOLLOW_UP]
 STRANGERS = ["agent.suzhou", "dispatcher.suzhou", "handler.suzhou-cg", "handler.huqiu-cg", "handler.wuzhong-cg"]
 ENDS = {Verb.ANSWER_DIRECTLY, Verb.REFUSE, Verb.TRANSFER}
 
@@ -48,7 +51,7 @@ def verb_for(data: st.DataObject, status: Status) -> Verb:
 def act(data: st.DataObject, road: Road) -> None:
     """One step of somebody."""
     verb = verb_for(data, Status(road.ticket.status))
-    by = road.system if data.draw(st.integers(0, 4)) else road.town.actor(data.draw(st.sampled_from(PEOPLE))[0])
+    by = road.hand(verb) if data.draw(st.integers(0, 4)) else road.town.actor(data.draw(st.sampled_from(PEOPLE))[0])
     rows = list(Assignment.objects.filter(ticket=road.ticket).order_by("pk"))
     on = data.draw(st.sampled_from([None, *rows]))
     road.at += data.draw(st.sampled_from(WAITS))
@@ -59,12 +62,17 @@ def act(data: st.DataObject, road: Road) -> None:
         doing = handling.send_down if verb is Verb.SEND_DOWN else handling.add_joint
         doing(road.number, (on or rows[-1]).pk, unit, "", by=by, at=road.at)
     else:
+        if verb is Verb.FOLLOW_MAIN and road.ticket.status == Status.MERGED:
+            with suppress(Refusal):  # it was answered before
+                road_hard.answer_main(road)
         road.doing(verb, on)(road.number, by, road.at)
 
 
-@pytest.mark.parametrize("start", [Status.REGISTERED, Status.TO_SIGN, Status.HANDLING, Status.FOLLOW_UP])
+@pytest.mark.parametrize(
+    "start", [Status.REGISTERED, Status.TO_DISPATCH, Status.TO_SIGN, Status.HANDLING, Status.FOLLOW_UP]
+)
 @settings(
-    max_examples=10,
+    max_examples=8,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a road in a real database takes many minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
