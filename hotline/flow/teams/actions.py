@@ -109,8 +109,8 @@ def log(number: str, new: NewEntry, *, by: Actor, at: datetime) -> None:
     text = said.words(new.text, LONG, TEXT)
     if not text:
         raise errors.NoWords
-    team = _standing(number)
-    unit = queries.membership(team, by)
+    found = Team.objects.filter(ticket__number=number, dissolved_at__isnull=True).prefetch_related("members").first()
+    unit = queries.membership(found, by) if found else None
     with tickets.moving(number, Verb.TEAM_LOG, by=by, at=at, is_party=unit is not None) as step:
         team = _require(step)
         if not queries.may_write(team, step.ticket, by):
@@ -165,15 +165,4 @@ def _require(step: tickets.Step) -> Team:
     team = queries.standing(step.ticket.pk)
     if team is None:
         raise errors.NoTeam(number=step.ticket.number)
-    return team
-
-
-def _standing(number: str) -> Team:
-    """The team a person wants to write for, before the ticket is locked.
-
-    :raises NoTeam: none stands.
-    """
-    team = Team.objects.filter(ticket__number=number, dissolved_at__isnull=True).prefetch_related("members").first()
-    if team is None:
-        raise errors.NoTeam(number=number)
     return team
