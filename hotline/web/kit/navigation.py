@@ -41,16 +41,6 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(_("承办"), "office:inbox", "inbox", "sign", "reply", "contact"),
     _entry(_("批示任务"), "lead:tasks", "pencil", "instruction_feedback"),
     _entry(_("本单位"), "office:lead", "chart-bar", "lead_view"),
-    _entry(_("举报奖励"), "rewarding:home", "rosette", "handle_rewards", "approve_rewards", "open_vault"),
-    _entry(_("数据流转"), "feeding:home", "share", "feed", "feed_receipt", "feed_back"),
-    _entry(_("批示"), "lead:bench", "pencil", "instruction_task"),
-    _entry(_("应急"), "special:disasters", "alert-triangle", "manage_disaster"),
-    _entry(_("专席急报"), "special:alerts", "bell", "receive_alerts"),
-    _entry(_("专员问答"), "special:questions", "help-circle", "specialist_answer"),
-    _entry(
-        _("全部工单"), "bench:tickets", "list", "register", "accept", "dispatch", "pass_reply", "follow_up", "reopen"
-    ),
-    _entry(_("监看"), "oversight:watch", "eye", "watch_area"),
     _entry(
         _("督办"),
         "oversight:wall",
@@ -61,7 +51,17 @@ ENTRIES: tuple[Entry, ...] = (
         "supervision_feedback",
         "watch_area",
     ),
+    _entry(_("监看"), "oversight:watch", "eye", "watch_area"),
     _entry(_("报送"), "oversight:duties", "calendar-event", "watch_area"),
+    _entry(_("批示"), "lead:bench", "pencil", "instruction_task"),
+    _entry(_("数据流转"), "feeding:home", "share", "feed", "feed_receipt", "feed_back"),
+    _entry(_("举报奖励"), "rewarding:home", "rosette", "handle_rewards", "approve_rewards", "open_vault"),
+    _entry(_("专席急报"), "special:alerts", "bell", "receive_alerts"),
+    _entry(_("专员问答"), "special:questions", "help-circle", "specialist_answer"),
+    _entry(_("应急"), "special:disasters", "alert-triangle", "manage_disaster"),
+    _entry(
+        _("全部工单"), "bench:tickets", "list", "register", "accept", "dispatch", "pass_reply", "follow_up", "reopen"
+    ),
     _entry(_("考核"), "scores:home", "chart-bar", "score_units", "lead_view"),
     _entry(
         _("管理"),

@@ -98,8 +98,6 @@ PAGES = {
     "report": "oversight:report",
 }
 """Facts that lead elsewhere than to a ticket, and the page they name a row of."""
-ENGLISH = ("desk", "field", "name")
-"""Facts that a notice brings in both languages."""
 
 
 class Rung(Protocol):
@@ -134,17 +132,9 @@ def line(notice: Rung) -> Line:
     what = str(facts.get("what", ""))
     template = SENTENCES.get(_key(notice.kind, what, is_late=bool(facts.get("late"))))
     sentence = str(template).format_map(spoken) if template else str(facts.get("text") or gettext("工单有新动态"))
-    link = _page(facts) or (reverse("ticket:page", args=[number]) if text.number(number) else "")
+    to_ticket = reverse("ticket:page", args=[number]) if text.number(number) is not None else ""
+    link = _page(facts) or _special(notice.kind, number) or to_ticket
     tone = TONES.get(notice.kind) or TONES.get(what, "")
-    if names.is_english():
-        spoken |= {name: facts[f"{name}_en"] for name in ENGLISH if facts.get(f"{name}_en")}
-    template = SENTENCES.get(notice.kind)
-    sentence = str(template).format_map(spoken) if template else str(facts.get("text") or gettext("工单有新动态"))
-    request = facts.get("request")
-    link = reverse("ticket:page", args=[number]) if text.number(number) is not None else ""
-    link = _special(notice.kind, number) or link
-    link = reverse("console:decide_reset", args=[request]) if isinstance(request, int) else link
-    tone = notice.kind if notice.kind in ("yellow", "red") else "red" if notice.kind == "overdue" else ""
     return Line(sentence, link, notice.at, not notice.is_read, tone)
 
 

@@ -193,7 +193,9 @@ def test_a_reason_is_retired_and_comes_back_when_saved(logged_in: LoggedIn) -> N
     client, row = logged_in("admin.js"), Reason.objects.get(code="delay")
     client.post(reverse("console:deed", args=["reasons", row.pk, "retire"]))
     assert Reason.objects.filter(pk=row.pk, until_on__isnull=False).exists()
-    client.post(reverse("console:row", args=["reasons", row.pk]), {"name": "拖延", "name_en": "Delay"})
+    client.post(
+        reverse("console:row", args=["reasons", row.pk]), {"name": "拖延", "name_en": "Delay", "blame": "handling"}
+    )
     assert Reason.objects.filter(pk=row.pk, name="拖延", until_on__isnull=True).exists()
 
 
