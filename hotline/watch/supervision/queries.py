@@ -74,13 +74,14 @@ def of_ticket(ticket_id: int, actor: Actor) -> list[Order]:
 
 
 def numbers_of(order_id: int, actor: Actor) -> list[str]:
-    """The numbers of an order's tickets.
+    """The numbers of an order's tickets, in their order.
 
     :raises OrderNotFound: there is none, or the actor does not see it.
     """
     if not orders(actor).filter(pk=order_id).exists():
         raise errors.OrderNotFound
-    return list(OrderTicket.objects.filter(order_id=order_id).values_list("ticket__number", flat=True))
+    links = OrderTicket.objects.filter(order_id=order_id).order_by("ticket__number")
+    return list(links.values_list("ticket__number", flat=True))
 
 
 def in_state(state: OrderState) -> Q:
