@@ -59,8 +59,11 @@ def _write(seed: DeskSeed) -> None:
 
 
 def load_skills(seeds: Sequence[DeskSeed], *, at: datetime) -> int:
-    """Let the demonstration's accounts sit at the desks; 0 when somebody has a skill already."""
-    if Skill.objects.exists():
+    """Let the demonstration's accounts sit at the desks; 0 when somebody has a skill already.
+
+    A database that an earlier version filled has no desks: there it is 0 too.
+    """
+    if Skill.objects.exists() or not Desk.objects.exists():
         return 0
     pairs = [(seed, username) for seed in seeds for username in seed.skilled]
     for seed, username in pairs:
