@@ -47,7 +47,7 @@ def follow(*, at: datetime, limit: int = BATCH) -> int:
 def look_at(tickets_: Iterable[int], *, at: datetime) -> None:
     """Offer some tickets to every running feed."""
     running = _running(at)
-    for one in copies.told(tickets_):
+    for one in copies.told(tickets_) if running else ():
         for version in running:
             offer(version, one, at=at)
 
