@@ -10,7 +10,7 @@ from hotline.flow.tickets import errors as road
 from hotline.flow.tickets.actions import Step
 from hotline.flow.tickets.words import Verb
 from hotline.ground.catalogue import queries as catalogue
-from hotline.ground.catalogue.words import ReasonPurpose
+from hotline.ground.catalogue.words import ClockKind, ReasonPurpose
 from hotline.ground.outbox import actions as outbox
 from hotline.ground.outbox.words import MessageChannel, NewMessage, NoticeKind
 from hotline.ground.people.words import Actor
@@ -58,6 +58,7 @@ def ask_extension(number: str, assignment_id: int, new: NewExtension, *, by: Act
             asked_by=by.name,
         )
         statements.insert(row)
+        moments.await_decision(step, ClockKind.EXTENSION_REVIEW, of=step.assignment, before=due)
         step.facts |= {"extension": row.pk, "reason": new.reason, "why": why, "until": new.until.isoformat()}
         bells.ring(step, NoticeKind.EXTENSION, [step.ticket.centre_id], words=why)
     return int(row.pk)
@@ -158,6 +159,7 @@ def _decide(step: Step, row: Extension, verdict: ExtensionVerdict, opinion: str,
     row.verdict, row.opinion, row.granted_due_at = verdict, opinion, due
     row.decided_at, row.decided_by = step.at, step.by.name
     row.save(update_fields=["verdict", "opinion", "granted_due_at", "decided_at", "decided_by"])
+    moments.decided(step, ClockKind.EXTENSION_REVIEW, of=step.assignment)
     step.facts |= {"extension": row.pk, "opinion": opinion}
     waiting = [] if verdict is ExtensionVerdict.DENIED or step.is_lead else [step.ticket.lead_unit_id or 0]
     ours = [step.assignment.unit_id] if step.assignment else []

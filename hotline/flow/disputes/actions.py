@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import assignments, bells, said
+from hotline.flow.tickets import assignments, bells, moments, said
 from hotline.flow.tickets import queries as tickets_read
 from hotline.flow.tickets.words import Mark, Verb
 from hotline.ground.catalogue import queries as catalogue
-from hotline.ground.catalogue.words import ReasonPurpose
+from hotline.ground.catalogue.words import ClockKind, ReasonPurpose
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.outbox.words import NoticeKind
 from hotline.ground.people.words import Actor
@@ -50,6 +50,8 @@ def return_(number: str, assignment_id: int, objection: Objection, *, by: Actor,
         )
         statements.insert(asked)
         assignments.pause(step, assignment)
+        if not step.is_lead:  # a lead's return moves the ticket into a state with this clock
+            moments.await_decision(step, ClockKind.RETURN_REVIEW, of=assignment)
         step.facts |= {"return": asked.pk, "reason": asked.reason, "basis": asked.basis, "note": asked.note}
         step.facts |= {"suggested": objection.suggested}
         bells.ring(step, NoticeKind.RETURNED, [step.ticket.centre_id], words=asked.basis)
@@ -141,6 +143,8 @@ def _decide(step: tickets.Step, verdict: Verdict, opinion: str, *, is_wrong_disp
     asked.verdict, asked.opinion, asked.is_wrong_dispatch = verdict, opinion, is_wrong_dispatch
     asked.decided_at, asked.decided_by = step.at, step.by.name
     asked.save(update_fields=["verdict", "opinion", "is_wrong_dispatch", "decided_at", "decided_by"])
+    if of is not None and not step.is_lead:
+        moments.decided(step, ClockKind.RETURN_REVIEW, of=of)
     step.facts |= {"return": asked.pk, "opinion": opinion, "of_unit": asked.unit_id, "reason": asked.reason}
     bells.ring(step, NoticeKind.RETURN_DECIDED, [asked.unit_id], words=opinion)
     return asked

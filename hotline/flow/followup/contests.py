@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import bells, said
+from hotline.flow.tickets import bells, moments, said
 from hotline.flow.tickets import queries as tickets_read
 from hotline.flow.tickets.words import AssignmentRole, Verb
 from hotline.ground.catalogue import queries as catalogue
-from hotline.ground.catalogue.words import ReasonPurpose
+from hotline.ground.catalogue.words import ClockKind, ReasonPurpose
 from hotline.ground.journal import queries as journals
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.outbox.words import NoticeKind
@@ -53,6 +53,7 @@ def contest(number: str, assignment_id: int, new: Contesting, *, by: Actor, at: 
         )
         statements.insert(asked)
         step.facts |= {"contest": asked.pk, "visit": visit.pk, "reason": new.ground, "files": len(asked.files)}
+        moments.await_decision(step, ClockKind.CONTEST_REVIEW)
         bells.ring(step, NoticeKind.RATING, [step.ticket.centre_id], words=new.text[: said.NOTE])
     return asked.pk
 
@@ -99,6 +100,7 @@ def decide(number: str, verdict: ContestVerdict, opinion: str, *, by: Actor, at:
             raise errors.OwnVisit
         asked.verdict, asked.opinion, asked.decided_at, asked.decided_by = verdict, opinion, at, by.name
         asked.save(update_fields=["verdict", "opinion", "decided_at", "decided_by"])
+        moments.decided(step, ClockKind.CONTEST_REVIEW)
         step.facts |= {"contest": asked.pk, "of_unit": asked.unit_id, "verdict": verdict, "opinion": opinion}
         bells.ring(step, NoticeKind.RATING, [asked.unit_id], words=opinion)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import said
+from hotline.flow.tickets import moments, said
 from hotline.flow.tickets.words import Closing, Verb
+from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.outbox import actions as outbox
 from hotline.ground.outbox.words import NewNotice, NoticeKind
 from hotline.ground.people.words import Actor
@@ -36,6 +37,7 @@ def propose_override(number: str, why: str, *, by: Actor, at: datetime) -> None:
             proposed_by=by.name,
             proposer_id=by.person_id,
         )
+        moments.await_decision(step, ClockKind.OVERRIDE_REVIEW)
         step.facts |= {"override": asked.pk, "why": why}
         _ring(step, asked, organisation_id=step.ticket.centre_id)
 
@@ -86,6 +88,7 @@ def _decide(step: tickets.Step, asked: Override, verdict: OverrideVerdict, opini
     asked.verdict, asked.opinion = verdict, opinion
     asked.decided_at, asked.decided_by = step.at, step.by.name
     asked.save(update_fields=["verdict", "opinion", "decided_at", "decided_by"])
+    moments.decided(step, ClockKind.OVERRIDE_REVIEW)
     step.facts |= {"override": asked.pk, "why": opinion or asked.why}
     if asked.proposer_id is not None:
         _ring(step, asked, person_id=asked.proposer_id)

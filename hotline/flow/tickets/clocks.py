@@ -36,9 +36,13 @@ UPDATE tickets_clock SET stopped_at = %s, is_paused = true
 WHERE ticket_id = %s AND assignment_id = ANY(%s) AND stopped_at IS NULL
 """
 _STOP_ALL = "UPDATE tickets_clock SET stopped_at = %s WHERE ticket_id = %s AND stopped_at IS NULL"
-_NEXT_DUE = "SELECT min(due_at) FROM tickets_clock WHERE assignment_id = %s AND stopped_at IS NULL"
+_NEXT_DUE = """
+SELECT min(due_at) FROM tickets_clock WHERE assignment_id = %s AND stopped_at IS NULL AND kind = ANY(%s)
+"""
 
 ASSIGNMENT_CLOCKS = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.HANDLE)
+OF_UNITS = (*ASSIGNMENT_CLOCKS, ClockKind.REWORK)
+"""What a unit owes; every other clock of an assignment is the centre's, by which it decides what the unit asked."""
 
 
 def build(
@@ -109,10 +113,14 @@ def pause(ticket_id: int, at: datetime, assignments: Iterable[int]) -> None:
     statements.run(_PAUSE, (at, ticket_id, list(assignments)))
 
 
-def resume(ticket_id: int, at: datetime, assignments: Iterable[int]) -> None:
-    """Let paused clocks run on: each gets a new row with what was left; the assignments' due moments follow."""
+def resume(ticket_id: int, at: datetime, assignments: Iterable[int], *, kinds: Iterable[ClockKind] = ClockKind) -> None:
+    """Let paused clocks run on: each gets a new row with what was left; the assignments' due moments follow.
+
+    :param kinds: only these; all unless named.
+    """
     chosen = list(assignments)
-    standing = list(Clock.objects.filter(ticket_id=ticket_id, assignment_id__in=chosen, is_paused=True))
+    paused = Clock.objects.filter(ticket_id=ticket_id, assignment_id__in=chosen, is_paused=True, kind__in=list(kinds))
+    standing = list(paused)
     start(_continued(clock, at) for clock in standing)
     Clock.objects.filter(pk__in=[clock.pk for clock in standing]).update(is_paused=False)
     for pk in chosen:
@@ -133,6 +141,6 @@ def stop_all(ticket_id: int, at: datetime) -> None:
 
 
 def next_due(assignment_id: int) -> datetime | None:
-    """The earliest moment at which something of an assignment falls due."""
-    [[due]] = statements.run(_NEXT_DUE, (assignment_id,))
+    """The earliest moment at which a unit owes something of an assignment."""
+    [[due]] = statements.run(_NEXT_DUE, (assignment_id, [kind.value for kind in OF_UNITS]))
     return due if due is None else due.astimezone(UTC)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import BooleanField, Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
-from hotline.ground.catalogue.words import Kind, Urgency
+from hotline.ground.catalogue.words import ClockKind, Kind, Urgency
 from hotline.ground.people.words import Actor
 from hotline.ground.privacy import queries as privacy
 from hotline.ground.regions import queries as regions
@@ -98,6 +98,7 @@ def picked(
     tickets: Any,
     *,
     at: datetime,
+    decision: ClockKind | None = None,
     filters: Filters = NO_FILTERS,
     cursor: str = "",
     limit: int = PAGE,
@@ -105,15 +106,43 @@ def picked(
     """Those of a centre's tickets that another room names, the most pressing clock first.
 
     :param tickets: their identifiers, or a query for them.
+    :param decision: the clock of what the centre has to decide about them: it counts instead of the ticket's own.
     """
-    found = _filtered(seen(actor).filter(centre_id=centre_id, pk__in=tickets), filters, at)
-    chosen = _by_clock(found, cursor)[: limit + 1]
-    return pages.page(rows(chosen, at), limit, lambda row: Place(row.due_at, row.id))
+    found = seen(actor).filter(centre_id=centre_id, pk__in=tickets)
+    if decision is None:
+        chosen = _by_clock(_filtered(found, filters, at), cursor)[: limit + 1]
+        return pages.page(rows(chosen, at), limit, lambda row: Place(row.due_at, row.id))
+    found = _until_decided(found, decision).filter(_narrowed(filters), _decision_coloured(filters.colour, at))
+    chosen = _by_clock(found, cursor, "review_due_at")[: limit + 1]
+    return pages.page(rows(chosen, at), limit, lambda row: Place(row.review_due_at, row.id))
 
 
-def picked_count(actor: Actor, centre_id: int, tickets: Any, *, at: datetime) -> Count:
+def picked_count(
+    actor: Actor, centre_id: int, tickets: Any, *, at: datetime, decision: ClockKind | None = None
+) -> Count:
     """How many of a centre's tickets another room names, counted no further than ``COUNT_LIMIT``."""
-    return _counted(Ticket.objects.filter(sight(actor), centre_id=centre_id, pk__in=tickets), at)
+    found = Ticket.objects.filter(sight(actor), centre_id=centre_id, pk__in=tickets)
+    if decision is None:
+        return _counted(found, at)
+    return _counted(_until_decided(found, decision), at, "review_due_at")
+
+
+def _until_decided(found: QuerySet[Ticket], kind: ClockKind) -> QuerySet[Ticket]:
+    """The tickets with the most pressing of their running clocks of a kind."""
+    running = Clock.objects.filter(ticket=OuterRef("pk"), kind=kind, stopped_at__isnull=True).order_by("due_at")
+    return found.annotate(
+        review_due_at=Subquery(running.values("due_at")[:1]), review_yellow_at=Subquery(running.values("yellow_at")[:1])
+    )
+
+
+def _decision_coloured(colour: Colour | None, at: datetime) -> Q:
+    late, soon = Q(review_due_at__lte=at), Q(review_yellow_at__lte=at)
+    return {
+        None: ANY,
+        Colour.RED: late,
+        Colour.YELLOW: ~late & soon,
+        Colour.GREEN: Q(review_due_at__gt=at, review_yellow_at__gt=at),
+    }[colour]
 
 
 def browse(
@@ -277,14 +306,14 @@ def _coloured(colour: Colour, at: datetime, whose: str) -> Q:
     return Q(~Q(is_yellow), due_at__gt=at)
 
 
-def _by_clock(found: QuerySet[M], cursor: str) -> QuerySet[M]:
+def _by_clock(found: QuerySet[M], cursor: str, due: str = "due_at") -> QuerySet[M]:
     place = pages.read(cursor)
     if place is not None:
-        rest = Q(due_at__isnull=True, pk__gt=place.id)
+        rest = Q(**{f"{due}__isnull": True}, pk__gt=place.id)
         if place.at is not None:
-            rest = Q(due_at__gte=place.at) & (Q(due_at__gt=place.at) | Q(pk__gt=place.id))
+            rest = Q(**{f"{due}__gte": place.at}) & (Q(**{f"{due}__gt": place.at}) | Q(pk__gt=place.id))
         found = found.filter(rest)
-    return found.order_by("due_at", "pk")
+    return found.order_by(due, "pk")
 
 
 def _before(found: QuerySet[M], moment: str, cursor: str) -> QuerySet[M]:
@@ -300,7 +329,7 @@ def _newest(found: QuerySet[Ticket], at: datetime, cursor: str, limit: int) -> P
     return pages.page(rows(chosen, at), limit, lambda row: Place(row.registered_at, row.id))
 
 
-def _counted(found: QuerySet[M], at: datetime) -> Count:
+def _counted(found: QuerySet[M], at: datetime, due: str = "due_at") -> Count:
     waiting = found.order_by()[:COUNT_LIMIT].count()
-    overdue = found.filter(due_at__lte=at).order_by()[:COUNT_LIMIT].count() if waiting else 0
+    overdue = found.filter(**{f"{due}__lte": at}).order_by()[:COUNT_LIMIT].count() if waiting else 0
     return Count(waiting, overdue)

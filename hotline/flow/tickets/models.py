@@ -243,7 +243,7 @@ class Clock(models.Model):
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="clocks")
     assignment = models.ForeignKey(Assignment, models.CASCADE, null=True, related_name="clocks", db_index=False)
-    kind = models.CharField(max_length=14, choices=ClockKind.choices())
+    kind = models.CharField(max_length=16, choices=ClockKind.choices())
     owner = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+", db_index=False)
     limit = models.CharField(max_length=10)
     policy = models.CharField(max_length=20)

@@ -26,6 +26,15 @@ INSTANT = timedelta(microseconds=1)
 """Closing time belongs to the day it ends, for the calendar already to the next: counted from just before it."""
 
 
+DECISIONS = (
+    ClockKind.RETURN_REVIEW,
+    ClockKind.EXTENSION_REVIEW,
+    ClockKind.OVERRIDE_REVIEW,
+    ClockKind.CONTEST_REVIEW,
+)
+"""The clocks by which the centre decides what somebody asked for, beside the state the ticket is in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """The running work of one assignment: when it is due, and whose calendar counts."""
@@ -90,6 +99,7 @@ def resume_all(step: Step, *, but: Collection[int] = ()) -> None:
     """
     for each in _open(step):
         if each.pk in but:
+            clocks.resume(step.ticket.pk, step.at, [each.pk], kinds=DECISIONS)
             continue
         due = assignments.resume(step, each)
         if _is_lead(each):
@@ -107,6 +117,23 @@ def start_anew(step: Step, kind: ClockKind) -> datetime:
     clock = _centre_clock(step, kind)
     step.changes["due_at"] = clocks.start([clock])
     return clock.due_at
+
+
+def await_decision(
+    step: Step, kind: ClockKind, *, of: Assignment | None = None, before: datetime | None = None
+) -> None:
+    """Give the centre until when to decide what was asked for; the clock runs beside that of the state or the work.
+
+    :param of: the assignment it is about; None: the ticket.
+    :param before: what it asks for would be too late after this moment.
+    """
+    centre = organisations.unit(step.ticket.centre_id)
+    clocks.start([clocks.build(step.ticket, kind, owner=centre, at=step.at, assignment=of, no_later_than=before)])
+
+
+def decided(step: Step, kind: ClockKind, *, of: Assignment | None = None) -> None:
+    """Stop the clock of a decision: it was made."""
+    clocks.stop(step.ticket.pk, step.at, kind, assignment_id=of.pk if of else None)
 
 
 def wait_for(step: Step, due: datetime) -> None:

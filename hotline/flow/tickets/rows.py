@@ -15,7 +15,10 @@ from .words import AssignmentRole, AssignmentState, Channel, Closing, Colour, Ma
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One ticket in a list, its words masked. Codes and identifiers become names by their rooms' remembered queries."""
+    """One ticket in a list, its words masked. Codes and identifiers become names by their rooms' remembered queries.
+
+    Until when the centre decides what was asked for is told where the list is of such tickets (``lists.picked``).
+    """
 
     id: int
     number: str
@@ -41,6 +44,8 @@ class Row:
     due_at: datetime | None
     yellow_at: datetime | None
     colour: Colour | None
+    review_due_at: datetime | None = None
+    review_yellow_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,8 @@ def _row(ticket: Ticket, yellow_at: datetime | None, at: datetime) -> Row:
         ticket.due_at,
         yellow_at,
         colour(ticket.due_at, yellow_at, at),
+        getattr(ticket, "review_due_at", None),
+        getattr(ticket, "review_yellow_at", None),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Q
 
+from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.people.words import Actor
 
 from . import queries
@@ -54,6 +55,12 @@ class Whole:
     def units(self) -> frozenset[int]:
         """The units that have the ticket: what was taken back is theirs no longer."""
         return frozenset(each.assignment.unit_id for each in self.branches if each.assignment.withdrawn_at is None)
+
+    def decision(self, kind: ClockKind, assignment_id: int | None = None) -> Clock | None:
+        """The running clock by which the centre decides what was asked for of the ticket or of an assignment."""
+        branches = (each.clocks for each in self.branches if each.assignment.pk == assignment_id)
+        known = self.clocks if assignment_id is None else next(branches, [])
+        return next((each for each in known if each.kind == kind and each.stopped_at is None), None)
 
     def may(self, verb: Verb, assignment_id: int | None = None) -> Possible | None:
         """The way the reader may do the verb now, if there is one."""

@@ -106,6 +106,9 @@ class LimitRow(models.Model):
     arbitration = models.CharField(max_length=10, default=USUAL[ClockKind.ARBITRATION])
     extension = models.CharField(max_length=10, default=USUAL[ClockKind.EXTENSION])
     suspension = models.CharField(max_length=10, default=USUAL[ClockKind.SUSPENSION])
+    extension_review = models.CharField(max_length=10, default=USUAL[ClockKind.EXTENSION_REVIEW])
+    override_review = models.CharField(max_length=10, default=USUAL[ClockKind.OVERRIDE_REVIEW])
+    contest_review = models.CharField(max_length=10, default=USUAL[ClockKind.CONTEST_REVIEW])
 
     class Meta:
         constraints = [

@@ -12,7 +12,8 @@ DATA = Path(__file__).parent / "data"
 INHERITED = {"lead": "", "joint": "", "road": "line", "kind": "help", "urgency": "normal", "province": ""}
 DIGITS = {"province": 2, "city": 4, "county": 6, "street": 9}
 LIMITS = ("review", "dispatch", "sign", "contact", "handle", "reply_review", "follow_up", "rework",
-          "return_window", "return_review", "arbitration", "extension", "suspension")  # fmt: skip
+          "return_window", "return_review", "arbitration", "extension", "suspension",
+          "extension_review", "override_review", "contest_review")  # fmt: skip
 
 Units = Mapping[tuple[str, str], str]
 """Code of the unit by (region, short code), as `organisations.seed.index` gives it."""

@@ -44,6 +44,9 @@ class ClockKind(Word):
     ARBITRATION = "arbitration", "会商", "Arbitration"
     EXTENSION = "extension", "最长延期", "Longest extension"
     SUSPENSION = "suspension", "挂起复核", "Suspension review"
+    EXTENSION_REVIEW = "extension_review", "延期审批", "Extension review"
+    OVERRIDE_REVIEW = "override_review", "破例审批", "Override review"
+    CONTEST_REVIEW = "contest_review", "申诉裁定", "Contest review"
 
 
 USUAL = {
@@ -52,6 +55,9 @@ USUAL = {
     ClockKind.ARBITRATION: "2wd",
     ClockKind.EXTENSION: "10wd",
     ClockKind.SUSPENSION: "30d",
+    ClockKind.EXTENSION_REVIEW: "4wh",
+    ClockKind.OVERRIDE_REVIEW: "1wd",
+    ClockKind.CONTEST_REVIEW: "5wd",
 }
 """The limits of the side loops where a policy is silent (the field's usual limits)."""
 

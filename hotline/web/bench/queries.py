@@ -73,7 +73,7 @@ def counts(actor: Actor, centre_id: int, shown: Iterable[Bench], *, at: datetime
     known = lists.queue_counts(actor, centre_id, at=at, states=states)
     found = {bench: known[bench.status] for bench in wanted if bench.status in known and bench.status}
     for bench in PICKED.intersection(wanted):
-        found[bench] = lists.picked_count(actor, centre_id, picked(bench, centre_id), at=at)
+        found[bench] = lists.picked_count(actor, centre_id, picked(bench, centre_id), at=at, decision=bench.decision)
     return found
 
 

@@ -80,7 +80,14 @@ class Seat:
         if self.bench in queries.PICKED:
             chosen = queries.picked(self.bench, self.centre.id, self.stage)
             return lists.picked(
-                self.by, self.centre.id, chosen, at=self.at, filters=filters, cursor=cursor, limit=limit
+                self.by,
+                self.centre.id,
+                chosen,
+                at=self.at,
+                decision=self.bench.decision,
+                filters=filters,
+                cursor=cursor,
+                limit=limit,
             )
         if filters.words and filters == lists.Filters(words=filters.words) and self.status is None:
             return search.search(self.by, filters.words, at=self.at, cursor=cursor, limit=limit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hotline.flow.tickets.words import Status, Verb
+from hotline.ground.catalogue.words import ClockKind
 from hotline.lib.words import Word
 
 
@@ -28,6 +29,11 @@ class Bench(Word):
         return STATUSES.get(self)
 
     @property
+    def decision(self) -> ClockKind | None:
+        """The clock by which what waits on it is decided; None where the ticket's own clock counts."""
+        return DECISIONS.get(self)
+
+    @property
     def is_queue(self) -> bool:
         """Whether it is worked through, one ticket after the other."""
         return self is not Bench.TICKETS
@@ -51,6 +57,13 @@ STATUSES = {
     Bench.REPLIES: Status.REPLY_REVIEW,
     Bench.FOLLOW_UP: Status.FOLLOW_UP,
 }
+DECISIONS = {
+    Bench.RETURNS: ClockKind.RETURN_REVIEW,
+    Bench.EXTENSIONS: ClockKind.EXTENSION_REVIEW,
+    Bench.OVERRIDES: ClockKind.OVERRIDE_REVIEW,
+    Bench.RATINGS: ClockKind.CONTEST_REVIEW,
+}
+"""The benches where something asked for waits, and the clock by which it is decided."""
 HARD = frozenset({Bench.RETURNS, Bench.ARBITRATION, Bench.EXTENSIONS, Bench.SUSPENDED, Bench.OVERRIDES, Bench.RATINGS})
 """The benches of the hard cases: few, each weighed by itself."""
 VERBS = {

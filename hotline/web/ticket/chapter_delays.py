@@ -14,7 +14,7 @@ from hotline.flow.delays import queries as delays
 from hotline.flow.tickets.possible import Possible
 from hotline.flow.tickets.whole import Whole
 from hotline.flow.tickets.words import Mark, Verb
-from hotline.ground.catalogue.words import ReasonPurpose
+from hotline.ground.catalogue.words import ClockKind, ReasonPurpose
 from hotline.ground.people.words import Actor
 from hotline.lib.days import minute
 from hotline.web.kit import delayed, names
@@ -22,7 +22,7 @@ from hotline.web.kit.doors import now
 
 from . import forms, telling
 from . import forms_delays as asked
-from .chapter import Chapter, Owed
+from .chapter import Chapter, Owed, decides
 from .deed import Deed, Doing
 from .telling import Facts
 
@@ -103,16 +103,14 @@ def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
 
 
 def _owes(whole: Whole, by: Actor) -> list[Owed]:
-    centre = whole.ticket.centre_id
-    is_mine = centre in by.organisations()
     open_ = {each.assignment.pk for each in whole.branches if each.assignment.is_open}
     return [
-        Owed(
-            names.unit(centre),
+        decides(
+            whole,
+            by,
             gettext("审批{unit}的延期").format(unit=names.unit(row.assignment.unit_id)),
-            row.due_at,
-            None,
-            is_mine,
+            ClockKind.EXTENSION_REVIEW,
+            row.assignment_id,
         )
         for row in _extensions(whole)
         if not row.verdict and row.assignment_id in open_

@@ -16,14 +16,14 @@ from hotline.flow.disputes.words import Meeting, Objection, Ruling
 from hotline.flow.tickets.possible import Possible
 from hotline.flow.tickets.whole import Whole
 from hotline.flow.tickets.words import Verb
-from hotline.ground.catalogue.words import ReasonPurpose
+from hotline.ground.catalogue.words import ClockKind, ReasonPurpose
 from hotline.ground.people.words import Actor
 from hotline.web.kit import disputed, names, proofs
 from hotline.web.kit.doors import now
 
 from . import forms, telling
 from . import forms_disputes as asked
-from .chapter import Chapter, Owed
+from .chapter import Chapter, Owed, decides
 from .deed import Deed, Doing
 from .telling import Facts
 
@@ -127,14 +127,18 @@ def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
     return found
 
 
+def _bars(whole: Whole, way: Possible) -> bool:
+    """Whether a verb of the road must wait: nobody signs for what her unit gave back, until that is decided."""
+    return way.verb is Verb.SIGN and way.assignment_id in _pending(whole)
+
+
 def _owes(whole: Whole, by: Actor) -> list[Owed]:
     """The returns of joint units, which the state of the ticket does not tell."""
     pending = _pending(whole)
     joint = [each.assignment for each in whole.branches if each.assignment.pk in pending]
-    centre = whole.ticket.centre_id
-    is_mine = centre in by.organisations()
+    said = gettext("审核{unit}的退单")
     return [
-        Owed(names.unit(centre), gettext("审核{unit}的退单").format(unit=names.unit(each.unit_id)), None, None, is_mine)
+        decides(whole, by, said.format(unit=names.unit(each.unit_id)), ClockKind.RETURN_REVIEW, each.pk)
         for each in joint
         if each.role != "lead"
     ]
@@ -207,6 +211,7 @@ CHAPTER = Chapter(
     },
     grave=frozenset({Verb.RETURN, Verb.DENY_RETURN}),
     narrow=_narrow,
+    bars=_bars,
     template="kit/panel_disputes.html",
     panel=_panel,
     owes=_owes,

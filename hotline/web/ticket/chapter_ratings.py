@@ -14,15 +14,15 @@ from hotline.flow.followup.words import Contesting, ContestVerdict
 from hotline.flow.tickets.possible import Possible
 from hotline.flow.tickets.whole import Whole
 from hotline.flow.tickets.words import Status, Verb
-from hotline.ground.catalogue.words import ReasonPurpose
+from hotline.ground.catalogue.words import ClockKind, ReasonPurpose
 from hotline.ground.files import actions as files
 from hotline.ground.people.words import Actor
-from hotline.web.kit import contested, names
+from hotline.web.kit import contested
 from hotline.web.kit.doors import now
 
 from . import forms_ratings as asked
 from . import telling
-from .chapter import Chapter, Owed
+from .chapter import Chapter, Owed, decides
 from .deed import Deed, Doing
 from .telling import Facts
 
@@ -67,8 +67,7 @@ def _owes(whole: Whole, by: Actor) -> list[Owed]:
     """The centre's decision, which the state of a closed ticket does not tell."""
     if whole.ticket.status != Status.CLOSED or all(row.verdict for row in _rows(whole)):
         return []
-    centre = whole.ticket.centre_id
-    return [Owed(names.unit(centre), gettext("裁定评价申诉"), None, None, centre in by.organisations())]
+    return [decides(whole, by, gettext("裁定评价申诉"), ClockKind.CONTEST_REVIEW)]
 
 
 def _contested(facts: Facts) -> str:

@@ -13,10 +13,10 @@ from hotline.flow.intake import queries as intake
 from hotline.flow.tickets.possible import Possible
 from hotline.flow.tickets.whole import Whole
 from hotline.flow.tickets.words import Verb
+from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.people.words import Actor
-from hotline.web.kit import names
 
-from .chapter import Chapter, Owed
+from .chapter import Chapter, Owed, decides
 from .deed import Deed
 from .forms import DeedForm, WhyForm, area
 
@@ -78,10 +78,9 @@ def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
 
 
 def _owes(whole: Whole, by: Actor) -> list[Owed]:
-    row, centre = _waiting(whole), whole.ticket.centre_id
-    if row is None:
+    if _waiting(whole) is None:
         return []
-    return [Owed(names.unit(centre), gettext("审批破例受理"), None, None, centre in by.organisations())]
+    return [decides(whole, by, gettext("审批破例受理"), ClockKind.OVERRIDE_REVIEW)]
 
 
 def _panel(whole: Whole, by: Actor) -> dict[str, Any] | None:

@@ -235,7 +235,8 @@ def _leads(whole: Whole, way: Possible) -> bool:
 
 def ways_of(whole: Whole, by: Actor) -> list[Possible]:
     """The ways the page offers: the road's as the table of moves has them, a chapter's as the chapter narrows them."""
-    offered = [way for way in whole.possible if way.verb in ROAD]
+    road = (way for way in whole.possible if way.verb in ROAD)
+    offered = [way for way in road if not any(chapter.bars(whole, way) for chapter in CHAPTERS)]
     for chapter in CHAPTERS:
         hers = [way for way in whole.possible if way.verb in chapter.deeds]
         offered += chapter.narrow(whole, by, hers)

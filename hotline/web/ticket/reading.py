@@ -12,6 +12,7 @@ from hotline.flow.followup import queries as followups
 from hotline.flow.handling import queries as handling
 from hotline.flow.intake import queries as intake
 from hotline.flow.tickets import queries
+from hotline.flow.tickets.clocks import OF_UNITS
 from hotline.flow.tickets.whole import Branch, Whole
 from hotline.flow.tickets.words import Status
 from hotline.ground.catalogue.words import ClockKind
@@ -87,7 +88,10 @@ def owed(whole: Whole, by: Actor) -> list[Owed]:
 def _branch_owes(branch: Branch, mine: frozenset[int]) -> Owed | None:
     if not branch.assignment.is_open:
         return None
-    running = sorted((clock for clock in branch.clocks if clock.stopped_at is None), key=lambda clock: clock.due_at)
+    running = sorted(
+        (each for each in branch.clocks if each.stopped_at is None and each.kind in OF_UNITS),
+        key=lambda each: each.due_at,
+    )
     if not running:
         return None
     first = _first_step(running)

@@ -218,3 +218,10 @@ def test_nobody_of_another_city_decides(town: Town, enter: Enter) -> None:
         assert press(stranger, "returns", ticket, "grant-return", opinion="").status_code == 404
     assert Return.objects.get().verdict == ""
     assert NOW > SOON
+
+
+def test_the_benches_of_decisions_show_their_own_clock(town: Town, enter: Enter) -> None:
+    given_back(town, Status.HANDLING, "320211-mz", joint=("320211-mz",))
+    page = enter("dispatcher.wuxi").get("/bench/returns/").content.decode()
+    assert "审批时限" in page
+    assert "还剩 3 小时 30 分" in page, "four hours from ten o'clock, looked at at half past"

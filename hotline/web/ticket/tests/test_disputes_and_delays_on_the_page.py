@@ -250,3 +250,25 @@ def test_who_proposed_an_override_does_not_approve_it(town: Town, enter: Enter) 
     assert own.status_code == 409
     assert "须由另一位有权人员审批" in own.content.decode()
     assert (ticket.status, ticket.closing) == (Status.CLOSED, Closing.REFUSED)
+
+
+def test_nobody_is_offered_to_sign_for_what_her_unit_gave_back(town: Town, enter: Enter) -> None:
+    ticket = town.ticket(Status.HANDLING, joint=("320211-mz",))
+    unit, centre, joint = enter("handler.binhu-mz"), enter("dispatcher.wuxi"), mine(ticket, "320211-mz")
+    assert "/do/sign/" in page(unit, ticket)
+    do(unit, ticket, "return", joint, **WHY)
+    assert "/do/sign/" not in page(unit, ticket)
+    refused = do(unit, ticket, "sign", joint)
+    assert (refused.status_code, "退单" in refused.content.decode()) == (409, True)
+    joint.refresh_from_db()
+    assert joint.signed_at is None
+    do(centre, ticket, "deny_return", joint, opinion="属其职责")
+    assert "/do/sign/" in page(unit, ticket)
+
+
+def test_what_waits_for_the_centre_says_until_when(town: Town, enter: Enter) -> None:
+    ticket = town.ticket(Status.HANDLING, joint=("320211-mz",))
+    do(enter("handler.binhu-mz"), ticket, "return", mine(ticket, "320211-mz"), **WHY)
+    shown = page(enter("dispatcher.wuxi"), ticket)
+    owed = shown[shown.index("审核滨湖区民政局的退单") :][:600]
+    assert "14:30" in owed, "four hours from half past ten"
