@@ -59,7 +59,7 @@ def register(
         try:
             number = _one(caller, event, main, by=by, at=at)
         except Refusal as refusal:
-            told.append(Outcome(line, fault=refusal.sentence()))
+            told.append(Outcome(line, refusal=refusal))
             continue
         main = main or number
         told.append(Outcome(line, number))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hotline.lib.refusal import Refusal
 from hotline.lib.words import Word
 
 
@@ -30,4 +31,4 @@ class Outcome:
 
     line: str
     number: str = ""
-    fault: str = ""
+    refusal: Refusal | None = None

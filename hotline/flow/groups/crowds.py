@@ -20,7 +20,7 @@ WEIGHED = 3
 def crowded(actor: Actor, *, at: datetime, limit: int = hot.SHOWN) -> list[Hot]:
     """Open tickets about whose matter the most people spoke lately, with how many; one person alone is no crowd."""
     called = {row.id: row for row in hot.called_about(actor, at=at, limit=WEIGHED * limit)}
-    lately = members(merged_at__gte=at - hot.LATELY, main__in=hot.visible(actor).values("pk")).order_by()
+    lately = members(merged_at__gte=hot.since(at), main__in=hot.visible(actor).values("pk")).order_by()
     mains = lately.values_list("main_id").annotate(tickets=Count("pk")).order_by("-tickets", "-main_id")
     wanted = [main for main, _ in mains[: WEIGHED * limit] if main not in called]
     found = [*called.values(), *rows(hot.visible(actor).filter(pk__in=wanted), at)]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor, Capability
 from hotline.lib import text
@@ -17,8 +18,6 @@ from .models import Opening
 from .words import Identity, Verdict
 
 TABLE = "informant"
-VALID = timedelta(minutes=30)
-"""How long an opening holds once it was agreed to."""
 SHORTEST, LONGEST = 5, 300
 
 
@@ -53,7 +52,7 @@ def decide(opening_id: int, is_approved: bool, opinion: str, *, by: Actor, at: d
                 who=getattr(row.decided_by, "name", ""), at=minute(row.decided_at), verdict=verdict
             )
         row.is_approved, row.opinion, row.decided_at, row.decided_by_id = is_approved, said, at, person
-        row.valid_until = at + VALID if is_approved else None
+        row.valid_until = at + timedelta(minutes=catalogue.bounds(at).opening_minutes) if is_approved else None
         row.save()
         facts = {"opening": row.pk, "approved": is_approved, "why": said}
         journal.record_reference(TABLE, row.informant_id, "decide_opening", by=by, at=at, facts=facts)

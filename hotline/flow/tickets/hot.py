@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
+from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.people.words import Actor
 
 from .lists import OPEN, seen
@@ -15,8 +16,6 @@ from .rows import Row, rows
 from .words import Mark
 
 SHOWN = 12
-LATELY = timedelta(days=30)
-"""How far back later calls are counted, and tickets are looked for that are overdue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +26,14 @@ class Hot:
     count: int = 0
 
 
+def since(at: datetime) -> datetime:
+    """From when on later calls are counted, and tickets are looked for that are overdue, by the policy in force."""
+    return at - timedelta(days=catalogue.bounds(at).hot_days)
+
+
 def called_about(actor: Actor, *, at: datetime, limit: int = SHOWN) -> list[Row]:
     """Open tickets that the most later calls joined lately."""
-    later = JoinedContact.objects.filter(joined_at__gte=at - LATELY, ticket__in=visible(actor).values("pk"))
+    later = JoinedContact.objects.filter(joined_at__gte=since(at), ticket__in=visible(actor).values("pk"))
     counted = later.order_by().values_list("ticket_id").annotate(calls=Count("pk")).order_by("-calls", "-ticket_id")
     wanted = [ticket for ticket, _ in counted[:limit]]
     found = {row.id: row for row in rows(visible(actor).filter(pk__in=wanted), at)}
@@ -45,7 +49,7 @@ def supervised(actor: Actor, *, at: datetime, limit: int = SHOWN) -> list[Hot]:
 
 def overdue(actor: Actor, *, at: datetime, limit: int = SHOWN) -> list[Hot]:
     """Open tickets of late whose clock has run out, the longest overdue first."""
-    late = visible(actor).filter(due_at__lte=at, registered_at__gte=at - LATELY)
+    late = visible(actor).filter(due_at__lte=at, registered_at__gte=since(at))
     return [Hot(row) for row in rows(late.order_by("due_at", "pk")[:limit], at)]
 
 

@@ -77,6 +77,10 @@ class LimitPolicy(models.Model):
     max_returns = models.PositiveSmallIntegerField(default=2)
     max_extensions = models.PositiveSmallIntegerField(default=2)
     contest_days = models.PositiveSmallIntegerField(default=30)
+    confirm_minutes = models.PositiveSmallIntegerField(default=120)
+    disaster_days = models.PositiveSmallIntegerField(default=14)
+    hot_days = models.PositiveSmallIntegerField(default=30)
+    opening_minutes = models.PositiveSmallIntegerField(default=30)
 
     class Meta:
         ordering = ["from_at"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -90,9 +90,7 @@ def _bounds() -> tuple[tuple[datetime, Bounds], ...]:
 
 
 def _bounds_of(row: LimitPolicy) -> Bounds:
-    return Bounds(
-        row.max_tries, row.max_reworks, row.rating_days, row.max_returns, row.max_extensions, row.contest_days
-    )
+    return Bounds(**{each.name: getattr(row, each.name) for each in fields(Bounds)})
 
 
 def bounds(at: datetime) -> Bounds:

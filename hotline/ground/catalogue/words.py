@@ -129,7 +129,13 @@ class NewRow:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a policy bounds beside time: fruitless follow-ups, reworks, days of a rating link, returns, and more."""
+    """What a policy bounds beside the clocks: fruitless follow-ups, reworks, days of a rating link, returns, and more.
+
+    :ivar confirm_minutes: how long a disaster of the whole province waits for its second person.
+    :ivar disaster_days: how long a set of essential limits may let a disaster last at most.
+    :ivar hot_days: how far back hot matters are looked for.
+    :ivar opening_minutes: how long the informants' vault stays open once a second keeper agreed.
+    """
 
     max_tries: int = 3
     max_reworks: int = 2
@@ -137,6 +143,10 @@ class Bounds:
     max_returns: int = 2
     max_extensions: int = 2
     contest_days: int = 30
+    confirm_minutes: int = 120
+    disaster_days: int = 14
+    hot_days: int = 30
+    opening_minutes: int = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,6 @@ from .models import LimitSet, Mode
 from .words import NewMode
 
 TOPIC = "disaster"
-UNCONFIRMED = timedelta(hours=2)
-"""How long a proposal for the whole province waits for its second person."""
 LAPSED, EXPIRED = "无人确认，提议失效", "到期自动恢复"
 
 
@@ -116,12 +114,17 @@ def expire(*, at: datetime) -> int:
     count = 0
     with transaction.atomic():
         for row in Mode.objects.select_for_update(skip_locked=True).filter(ended_at__isnull=True):
-            is_unconfirmed = row.started_at is None and row.proposed_at + UNCONFIRMED <= at
+            is_unconfirmed = row.started_at is None and confirm_by(row.proposed_at) <= at
             if row.expires_at <= at or is_unconfirmed:
                 why = EXPIRED if row.started_at is not None else LAPSED
                 _end(row, why, "expire", by=Actor.system(), at=at)
                 count += 1
     return count
+
+
+def confirm_by(proposed_at: datetime) -> datetime:
+    """Until when a proposal for the whole province waits for its second person, by the policy of its moment."""
+    return proposed_at + timedelta(minutes=catalogue.bounds(proposed_at).confirm_minutes)
 
 
 def settle(identifier: int, *, at: datetime) -> None:

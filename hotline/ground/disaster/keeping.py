@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from hotline.ground.calendar.words import CalendarError, Limit
+from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor, Capability
@@ -24,7 +25,6 @@ LIMITS, TEMPLATE = "disaster_limits", "disaster_template"
 CODE = re.compile(r"[a-z][0-9a-z-]{0,10}")
 UNITS = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.HANDLE)
 """Clocks of units always run: what a set leaves out keeps its usual limit."""
-MOST_HOURS = 24 * 14
 
 
 def set_limits(new: NewLimitSet, *, by: Actor, at: datetime) -> LimitSet:
@@ -34,7 +34,7 @@ def set_limits(new: NewLimitSet, *, by: Actor, at: datetime) -> LimitSet:
     :raises Impossible: what cannot be right, in words.
     """
     by.require_over(Capability.MANAGE_REFERENCE, regions.province().code)
-    _check_limits(new)
+    _check_limits(new, most_hours(at))
     columns: dict[str, Any] = {
         "name": new.name.strip(),
         "name_en": new.name_en.strip(),
@@ -52,13 +52,18 @@ def set_limits(new: NewLimitSet, *, by: Actor, at: datetime) -> LimitSet:
     return row
 
 
-def _check_limits(new: NewLimitSet) -> None:
+def most_hours(at: datetime) -> int:
+    """How many hours a set may let a disaster last at most, by the policy in force."""
+    return 24 * catalogue.bounds(at).disaster_days
+
+
+def _check_limits(new: NewLimitSet, most: int) -> None:
     if not CODE.fullmatch(new.code):
         raise _bad(clause("编码“{code}”须为小写字母、数字或横线，最多 11 位", code=new.code))
     if not new.name.strip() or not new.name_en.strip():
         raise _bad(clause("请填写中文和英文名称"))
-    if not 1 <= new.longest_hours <= MOST_HOURS:
-        raise _bad(clause("最长时间须在 1 到 {most} 小时之间", most=MOST_HOURS))
+    if not 1 <= new.longest_hours <= most:
+        raise _bad(clause("最长时间须在 1 到 {most} 小时之间", most=most))
     for name, written in new.limits.items():
         if name not in (*UNITS, *queries.CENTRE):
             raise _bad(clause("“{name}”不是可以设定的时限", name=name))

@@ -19,7 +19,7 @@ from hotline.ground.disaster.words import NewLimitSet, NewTemplate
 from hotline.ground.people.words import Actor
 from hotline.ground.regions import queries as regions
 from hotline.web.kit import names
-from hotline.web.kit.doors import today
+from hotline.web.kit.doors import now, today
 
 from . import cells, rights
 from .fields import RegionField, SheetForm, TextField
@@ -36,13 +36,13 @@ class LimitSetForm(SheetForm):
     code = forms.CharField(label=_("编码"), max_length=11, help_text=_("小写字母、数字或横线，确定后不能更改。"))
     name = forms.CharField(label=_("名称"), max_length=60)
     name_en = forms.CharField(label=_("英文名称"), max_length=80)
-    longest_hours = forms.IntegerField(
-        label=_("一次最长（小时）"), min_value=1, max_value=keeping.MOST_HOURS, initial=72
-    )
+    longest_hours = forms.IntegerField(label=_("一次最长（小时）"), min_value=1, initial=72)
 
     def prepare(self) -> None:
         """A field for each clock; the code stays."""
         language = get_language() or "zh"
+        most = gettext("最多 {most} 小时，由时限方案规定。")
+        self.fields["longest_hours"].help_text = most.format(most=keeping.most_hours(now()))
         for clock in CLOCKS:
             hint = _("留空：暂停到恢复常态。") if clock in disaster.CENTRE else _("留空：按常规时限。")
             self.fields[clock.value] = forms.CharField(

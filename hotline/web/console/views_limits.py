@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -32,7 +33,7 @@ from .sheets_places import calendar_choices
 from .views import attempt
 
 MOST_ROWS = 60
-_BOUNDS = ("max_tries", "max_reworks", "rating_days", "max_returns", "max_extensions", "contest_days")
+_BOUNDS = tuple(each.name for each in fields(Bounds))
 
 
 class PolicyForm(SheetForm):
@@ -47,6 +48,10 @@ class PolicyForm(SheetForm):
     max_returns = forms.IntegerField(label=_("同一单位最多退单几次"), min_value=0, max_value=10)
     max_extensions = forms.IntegerField(label=_("同一派单最多批准延期几次"), min_value=0, max_value=10)
     contest_days = forms.IntegerField(label=_("归档后几天内可以评价申诉"), min_value=0, max_value=365)
+    confirm_minutes = forms.IntegerField(label=_("全省应急模式等第二人确认多少分钟"), min_value=10, max_value=1440)
+    disaster_days = forms.IntegerField(label=_("应急时限方案一次最长几天"), min_value=1, max_value=60)
+    hot_days = forms.IntegerField(label=_("热点诉求看最近几天"), min_value=1, max_value=365)
+    opening_minutes = forms.IntegerField(label=_("举报人信息同意开启后几分钟内可看"), min_value=5, max_value=240)
     note = forms.CharField(label=_("说明或依据"), max_length=300, required=False)
 
 
@@ -227,7 +232,7 @@ def _publish(form: PolicyForm, rows: Any, by: Actor) -> Done:
         note=said["note"],
         by=by,
         at=now(),
-        bounds=Bounds(*(said[name] for name in _BOUNDS)),
+        bounds=Bounds(**{name: said[name] for name in _BOUNDS}),
     )
     return Done(gettext("已发布，到生效时间起用。"), key=str(row.pk))
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hotline.flow.rewards import amounts, openings, queries
 from hotline.flow.rewards.words import Verdict
+from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.people.words import Capability
 from hotline.web.kit import pages
 from hotline.web.kit.doors import actor, door, now, today
@@ -32,7 +33,9 @@ def openings_(request: HttpRequest) -> HttpResponse:
     by, at = actor(request), now()
     page = pages.page(queries.openings(by), request.GET.get("cursor", ""), LATEST_FIRST)
     rows = [{"row": row, "holds": _holds(row, at)} for row in page.rows]
-    return render(request, "rewarding/vault.html", {"rows": rows, "page": page})
+    return render(
+        request, "rewarding/vault.html", {"rows": rows, "page": page, "minutes": catalogue.bounds(at).opening_minutes}
+    )
 
 
 def _holds(row: Any, at: Any) -> bool:

@@ -16,6 +16,7 @@ from hotline.flow.emergency import bulk, callbacks, normal
 from hotline.flow.emergency.words import TryResult
 from hotline.flow.intake import checks
 from hotline.flow.tickets.words import NewTicket
+from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import Kind, Urgency
 from hotline.ground.disaster import actions, errors, queries
 from hotline.ground.journal import queries as journal
@@ -51,6 +52,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             fault = _said(refusal)
     found = {"rows": list(queries.switches(by)[:LISTED]), "form": form, "may": may, "fault": fault}
+    found["minutes"] = catalogue.bounds(now()).confirm_minutes
     return render(request, "special/disasters.html", found, status=422 if fault or form.errors else 200)
 
 
@@ -215,7 +217,8 @@ def _registered(form: BulkForm, by: Actor) -> dict[str, Any]:
     category = checks.category(said["category"], now())
     event = NewTicket(Kind.HELP, said["title"], text, category, said["region"], Urgency.URGENT, place=said["place"])
     told = bulk.register(rows, event, said["main"].strip(), by=by, at=now())
-    failed = [each.line for each in told if each.fault]
+    failed = [each.line for each in told if each.refusal]
     main = said["main"].strip() or next((each.number for each in told if each.number), "")
     again = BulkForm(initial=said | {"callers": "\n".join(failed), "main": main})
-    return {"told": told, "form": again, "main": main, "count": len(told) - len(failed)}
+    lines = [{"row": each, "fault": _said(each.refusal) if each.refusal else ""} for each in told]
+    return {"told": lines, "form": again, "main": main, "count": len(told) - len(failed)}

@@ -15,6 +15,7 @@ from hotline.flow.groups.models import Member
 from hotline.flow.intake import actions as intake
 from hotline.flow.tickets.models import Clock, Ticket
 from hotline.flow.tickets.words import Mark, NewTicket, Status
+from hotline.ground.catalogue.models import LimitPolicy
 from hotline.ground.catalogue.words import ClockKind, Kind
 from hotline.ground.disaster import actions as disaster
 from hotline.ground.disaster import errors as refusals
@@ -140,6 +141,18 @@ def test_a_proposal_nobody_confirms_is_dropped(storm: Storm) -> None:
     assert not Notice.objects.filter(kind__startswith="disaster").exists()
 
 
+def test_how_long_a_proposal_waits_and_a_set_may_last_is_the_policys(storm: Storm) -> None:
+    LimitPolicy.objects.update(confirm_minutes=30, disaster_days=1)
+    forget_all()
+    disaster.switch_on(replace(FLOOD, region="32"), by=storm.admin, at=MONDAY)
+    assert disaster.expire(at=MONDAY + timedelta(minutes=29)) == 0
+    assert disaster.expire(at=MONDAY + timedelta(minutes=30)) == 1
+    new = NewLimitSet("short", "短", "Short", {"sign": "15min"}, 25)
+    with pytest.raises(refusals.Impossible, match="24 小时"):
+        keeping.set_limits(new, by=storm.admin, at=MONDAY)
+    assert keeping.set_limits(replace(new, longest_hours=24), by=storm.admin, at=MONDAY).pk == "short"
+
+
 def test_tickets_of_the_region_carry_the_mark_and_only_essential_clocks(storm: Storm) -> None:
     storm.on()
     ticket = storm.town.ticket(Status.TO_DISPATCH)
@@ -208,8 +221,10 @@ def test_many_callers_of_one_event_each_get_a_ticket_under_the_first(storm: Stor
     said = "13800001111 张三 蠡湖大道3号\n13800002222，李四，蠡湖大道5号\n\n12ab\n13800001111 又是张三"
     told = bulk.register(bulk.callers(said), EVENT, by=storm.lead, at=MONDAY)
     assert [bool(each.number) for each in told] == [True, True, False, False]
-    assert "无效" in told[2].fault
-    assert told[0].number in told[3].fault
+    assert told[2].refusal is not None
+    assert told[3].refusal is not None
+    assert "无效" in told[2].refusal.sentence()
+    assert told[0].number in told[3].refusal.sentence()
     main = Ticket.objects.get(number=told[0].number)
     assert Member.objects.get().main_id == main.pk
     assert sorted(main.marks) == [Mark.DISASTER, Mark.MAIN]

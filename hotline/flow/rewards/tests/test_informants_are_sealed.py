@@ -14,9 +14,11 @@ from hotline.flow.rewards.models import Informant
 from hotline.flow.tickets import errors as road
 from hotline.flow.tickets.models import Contact, Ticket
 from hotline.flow.tickets.words import Channel, NewContact, Status
+from hotline.ground.catalogue.models import LimitPolicy
 from hotline.ground.journal.models import Event
 from hotline.ground.people.words import Capability
 from hotline.lib.crypto import CryptoError
+from hotline.lib.memo import forget_all
 from hotline.lib.refusal import NotPermitted
 from tests.town import Town
 
@@ -73,6 +75,18 @@ def test_it_takes_two_keepers_and_a_reason_to_look(town: Town) -> None:
         ("decide_opening", "守密"),
         ("look", "封密"),
     ]
+
+
+def test_how_long_an_opening_holds_is_the_policys(town: Town) -> None:
+    sealed(town)
+    one, other = town.actor("keeper.wuxi"), town.actor("keeper2.wuxi")
+    LimitPolicy.objects.update(opening_minutes=5)
+    forget_all()
+    asked = openings.ask(Informant.objects.get().pk, "司法机关来函要求核实举报人", by=one, at=later())
+    openings.decide(asked, True, "来函真实，同意开启", by=other, at=later(1))
+    assert openings.look(asked, by=one, at=later(5)).name == NAME
+    with pytest.raises(errors.NotOpened):
+        openings.look(asked, by=one, at=later(6))
 
 
 def test_a_refused_opening_stays_shut(town: Town) -> None:

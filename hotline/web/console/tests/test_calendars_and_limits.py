@@ -92,6 +92,10 @@ def _form(**more: Any) -> dict[str, Any]:
         "max_returns": 2,
         "max_extensions": 2,
         "contest_days": 30,
+        "confirm_minutes": 90,
+        "disaster_days": 20,
+        "hot_days": 14,
+        "opening_minutes": 15,
         "row-TOTAL_FORMS": 2,
         "row-INITIAL_FORMS": 0,
     }
@@ -108,6 +112,8 @@ def test_a_version_is_begun_from_another_and_compared_with_it(logged_in: LoggedI
     assert client.post(at, _form()).status_code == 302
     new = LimitPolicy.objects.get(version="v2")
     assert (new.rows.count(), new.max_reworks) == (2, 1)
+    assert (new.confirm_minutes, new.disaster_days, new.hot_days, new.opening_minutes) == (90, 20, 14, 15)
+    assert "最近 14 天" in client.get(reverse("console:row", args=["limits", new.pk])).content.decode()
     text = client.get(reverse("console:compare_limits"), {"left": old.pk, "right": new.pk}).content.decode()
     changed = re.sub(r"<svg.*?</svg>", "→", text, flags=re.DOTALL)
     assert re.search(r"办理 <del>2 小时</del>\s*→\s*<ins>3 小时</ins>", changed)

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from hotline.flow.groups import actions as groups
 from hotline.flow.tickets.words import Mark, Status
+from hotline.ground.catalogue.models import LimitPolicy
 from hotline.ground.people.models import Person
 from hotline.ground.people.words import Actor, Scope
+from hotline.lib.memo import forget_all
 from hotline.watch.instructions import actions, tasking
 from hotline.watch.instructions.models import Feedback, Instruction, ReportReference, Task
 from hotline.watch.instructions.words import NewInstruction, NewTask
@@ -228,6 +230,10 @@ def test_hot_matters_are_those_of_her_area_in_their_kinds(town: Town) -> None:
         assert sum(each in shown[kind] for each in set(wanted.values())) == 1, kind
         assert "这一类没有热点" in page(other, f"/lead/hot/?hot={kind}")
     assert "2" in shown["crowded"]
+    LimitPolicy.objects.update(hot_days=1)
+    type(main).objects.filter(pk=main.pk).update(registered_at=MONDAY - timedelta(days=3))
+    forget_all()
+    assert "这一类没有热点" in page(mayor, "/lead/hot/?hot=overdue"), "how far back is looked is the policy's"
     assert "主要的事" in page(mayor, "/lead/?hot=nonsense")
 
 

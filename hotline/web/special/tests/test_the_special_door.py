@@ -245,6 +245,10 @@ def test_many_callers_the_call_back_list_and_back_to_normal(storm: Town) -> None
     assert Ticket.objects.count() == 2
     assert "12ab</textarea>" in page
     assert "13800001111" not in page
+    english = lead.post(reverse("special:bulk", args=[mode.pk]), said | {"callers": "12ab"}, HTTP_ACCEPT_LANGUAGE="en")
+    told = english.content.decode()
+    assert "12ab" in told
+    assert "无效" not in told, "why a line was refused is told in the reader's language"
     noted = lead.post(reverse("special:note", args=[mode.pk]), {"phone": PHONE, "note": "占线"})
     assert noted.status_code == 302
     twice = lead.post(reverse("special:note", args=[mode.pk]), {"phone": PHONE})
