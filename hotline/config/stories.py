@@ -20,9 +20,9 @@ from hotline.config import (
     story_rewards,
     story_road,
     story_special,
+    story_supervision,
 )
 from hotline.config.story_road import SOURCE, Play, Step
-from hotline.config.story_supervision import VERBS as SUPERVISION
 from hotline.flow.tickets import lookups
 from hotline.ground.calendar.words import SHANGHAI
 from hotline.ground.people import queries as people
@@ -41,6 +41,7 @@ MODULES: tuple[Any, ...] = (
     story_feeds,
     story_rewards,
     story_instructions,
+    story_supervision,
 )
 """Each capability keeps its own steps in a module beside this one."""
 VERBS: dict[str, Play] = {verb: play for module in MODULES for verb, play in module.VERBS.items()}
@@ -49,7 +50,6 @@ WORDS: dict[str, tuple[str, str]] = {
     deed: words for module in MODULES for deed, words in getattr(module, "WORDS", {}).items()
 }
 """What steps are called that are no verb of a ticket, in Chinese and English."""
-VERBS |= SUPERVISION
 SYSTEM = "system"
 """Who does what the clockwork does."""
 

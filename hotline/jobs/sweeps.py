@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -37,10 +38,23 @@ from hotline.watch.supervision import sweeping as orders
 log = logging.getLogger("hotline.jobs")
 ROUNDS = 200
 """Batches one run works off at most; the next minute goes on."""
+Round = Callable[[int], None]
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="sweep_deadlines", queueing_lock="sweep_deadlines")
+def every(cron: str, *, is_alone: bool = False) -> Callable[[Round], Any]:
+    """Run a round at these moments under its own name; one that still waits is not queued again.
+
+    :param is_alone: that it also never runs twice at a time.
+    """
+
+    def wrap(work: Round) -> Any:
+        name = work.__name__
+        return app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, lock=name if is_alone else None)(work))
+
+    return wrap
+
+
+@every("* * * * *")
 def sweep_deadlines(timestamp: int) -> None:
     """Tell of clocks that ran out or soon will, of leaders' tasks and of questions specialists are late with."""
     at = timezone.now()
@@ -50,8 +64,7 @@ def sweep_deadlines(timestamp: int) -> None:
     exhaust(lambda: enquiries.tell_overdue(at=at))
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="end_disasters", queueing_lock="end_disasters")
+@every("* * * * *")
 def end_disasters(timestamp: int) -> None:
     """End disaster modes whose time is over, and let the clocks run on that stood still under them."""
     at = timezone.now()
@@ -59,23 +72,20 @@ def end_disasters(timestamp: int) -> None:
     exhaust(lambda: normal.settle(at=at))
 
 
-@app.periodic(cron="* * * * * */10")
-@app.task(name="ring_bells", queueing_lock="ring_bells")
+@every("* * * * * */10")
 def ring_bells(timestamp: int) -> None:
     """Tell units what was sent to them, given back to them and taken from them."""
     at = timezone.now()
     exhaust(lambda: ringing.ring(at=at))
 
 
-@app.periodic(cron="* * * * * */10")
-@app.task(name="follow_mains", queueing_lock="follow_mains")
+@every("* * * * * */10")
 def follow_mains(timestamp: int) -> None:
     """Let merged tickets follow main tickets whose result is there."""
     following.follow_all(at=timezone.now())
 
 
-@app.periodic(cron="* * * * * */10")
-@app.task(name="feed_departments", queueing_lock="feed_departments")
+@every("* * * * * */10")
 def feed_departments(timestamp: int) -> None:
     """Copy new tickets that fit a feed to their departments, then fill back over old ones."""
     at = timezone.now()
@@ -84,16 +94,14 @@ def feed_departments(timestamp: int) -> None:
     exhaust(lambda: delivering.remind(at=at))
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(name="watch_tickets", queueing_lock="watch_tickets")
+@every("*/5 * * * *")
 def watch_tickets(timestamp: int) -> None:
     """Let the rules of supervision look at what changed."""
     at = timezone.now()
     exhaust(lambda: firing.watch(at=at))
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="tell_orders", queueing_lock="tell_orders")
+@every("* * * * *")
 def tell_orders(timestamp: int) -> None:
     """Tell of supervision orders not signed, overdue, and soon due."""
     at = timezone.now()
@@ -101,8 +109,7 @@ def tell_orders(timestamp: int) -> None:
         exhaust(partial(tell, at=at))
 
 
-@app.periodic(cron="*/10 * * * *")
-@app.task(name="remind_of_duties", queueing_lock="remind_of_duties")
+@every("*/10 * * * *")
 def remind_of_duties(timestamp: int) -> None:
     """Open the week's reports, remind of those soon due, tell of those overdue."""
     at = timezone.now()
@@ -111,8 +118,7 @@ def remind_of_duties(timestamp: int) -> None:
     exhaust(lambda: duty_telling.remind(at=at))
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="invite_citizens", queueing_lock="invite_citizens")
+@every("* * * * *")
 def invite_citizens(timestamp: int) -> None:
     """Note rating links that ran out, close whom the centre's plan does not ask, send links to the others."""
     at = timezone.now()
@@ -121,30 +127,26 @@ def invite_citizens(timestamp: int) -> None:
     invitations.invite_all(rating_link, at=at)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="deliver_messages", queueing_lock="deliver_messages", lock="deliver_messages")
+@every("* * * * *", is_alone=True)
 def deliver_messages(timestamp: int) -> None:
     """Send what waits in the outbox."""
     chosen = senders()
     exhaust(lambda: delivery.deliver(chosen, at=timezone.now()).tried)
 
 
-@app.periodic(cron="*/10 * * * *")
-@app.task(name="forget_calls", queueing_lock="forget_calls")
+@every("*/10 * * * *")
 def forget_calls(timestamp: int) -> None:
     """Forget calls that are over, and drafts nobody touched for a month."""
     drafts.sweep(at=timezone.now())
 
 
-@app.periodic(cron="*/10 * * * *")
-@app.task(name="expire_resets", queueing_lock="expire_resets")
+@every("*/10 * * * *")
 def expire_resets(timestamp: int) -> None:
     """Close the resets nobody decided within a day, and tell who asked."""
     resets.expire(at=timezone.now())
 
 
-@app.periodic(cron="41 3 * * *")
-@app.task(name="tidy_up", queueing_lock="tidy_up")
+@every("41 3 * * *")
 def tidy_up(timestamp: int) -> None:
     """Take away files nobody names, counts nobody needs, and answers nobody will ask for again."""
     at: datetime = timezone.now()

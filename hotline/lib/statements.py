@@ -37,6 +37,22 @@ def run(sql: str, params: Iterable[Any]) -> list[tuple[Any, ...]]:
     return _execute(psycopg.Cursor, sql, [_plain(each) for each in params])
 
 
+def find(model: type[RowT], where: str, *params: Any) -> list[RowT]:
+    """The rows of a model that a condition chooses, as Django's own queries give them.
+
+    The condition (with what follows it: an order, a limit, a lock) is a fixed text of columns and ``%s``.
+    """
+    names, sql, converted = _reading(model, where)
+    connection = connections[DEFAULT_DB_ALIAS]
+    found = []
+    for row in run(sql, params):
+        values = list(row)
+        for place, convert in converted:
+            values[place] = convert(values[place], None, connection)
+        found.append(model.from_db(DEFAULT_DB_ALIAS, names, values))
+    return found
+
+
 def insert(row: RowT) -> RowT:
     """Insert a new row of a model; its key and what the database fills in become known, unless gathered ``together``.
 
@@ -91,6 +107,16 @@ def _gathering() -> Iterator[None]:
     if gathered:
         sql = _combined(tuple((kind, len(rows)) for kind, rows in gathered.items()))
         _execute(psycopg.RawCursor, sql, [value for rows in gathered.values() for row in rows for value in row])
+
+
+@lru_cache(SHAPES)
+def _reading(model: type[Model], where: str) -> tuple[list[str], str, list[tuple[int, Callable[..., Any]]]]:
+    """The attributes of a model's rows, the statement that reads them, and which values are not as they come."""
+    fields = model._meta.concrete_fields
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    sql = f'SELECT {columns} FROM "{model._meta.db_table}" WHERE {where}'  # noqa: S608
+    converted = [(place, field.from_db_value) for place, field in enumerate(fields) if hasattr(field, "from_db_value")]
+    return [field.attname for field in fields], sql, converted
 
 
 def update(table: str, key: str, changes: Mapping[str, Any], value: Any) -> None:

@@ -12,6 +12,7 @@ from hotline.ground.calendar import queries as calendars
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.organisations import queries as organisations
+from hotline.lib import statements
 
 from . import rules
 from .models import Case, Return
@@ -68,9 +69,15 @@ def cases_at(centre_id: int, stage: str = "") -> QuerySet[Case]:
     return rows.exclude(minutes="") if stage == "met" else rows
 
 
+_IS_PENDING = """
+SELECT 1 FROM disputes_return asked JOIN tickets_assignment part ON part.id = asked.assignment_id
+WHERE asked.assignment_id = %s AND asked.verdict = '' AND part.is_open LIMIT 1
+"""
+
+
 def is_pending(assignment_id: int) -> bool:
     """Whether a return of the assignment waits for its decision."""
-    return _waiting().filter(assignment_id=assignment_id).exists()
+    return bool(statements.run(_IS_PENDING, (assignment_id,)))
 
 
 def pending(ticket_id: int) -> frozenset[int]:

@@ -46,10 +46,13 @@ def follow_up(number: str, visit: Visit, *, by: Actor, at: datetime, seen: int |
     return result
 
 
+_TRIES = "SELECT count(*) FROM followup_followup WHERE ticket_id = %s AND round = %s AND NOT is_contacted"
+
+
 def _note(step: tickets.Step, visit: Visit) -> Result:
     ticket = step.ticket
     _refuse_same_hours(step, visit)
-    before = FollowUp.objects.filter(ticket=ticket, round=ticket.round, is_contacted=False).count()
+    [[before]] = statements.run(_TRIES, (ticket.pk, ticket.round))
     bounds = catalogue.bounds(step.at)
     result = rules.result(visit, tries_before=before, rounds_done=ticket.round, bounds=bounds)
     visited = FollowUp(

@@ -21,6 +21,11 @@ from . import errors
 from .models import Reply, Talk
 from .words import ContactResult, NewReply, Verdict
 
+_TALK = """
+SELECT 1 FROM handling_talk talk JOIN tickets_assignment part ON part.id = talk.assignment_id
+WHERE part.ticket_id = %s LIMIT 1
+"""
+
 
 def sign(number: str, assignment_id: int, *, by: Actor, at: datetime) -> None:
     """The unit takes its assignment; when it is the lead, handling begins.
@@ -107,7 +112,7 @@ def reply(number: str, assignment_id: int, new: NewReply, *, by: Actor, at: date
         assignment = assignments.require_open(step)
         if not new.internal_text.strip() or (step.is_lead and not new.public_text.strip()):
             raise errors.EmptyReply
-        if step.is_lead and not Talk.objects.filter(assignment__ticket=step.ticket).exists():
+        if step.is_lead and not statements.run(_TALK, (step.ticket.pk,)):
             raise errors.NotContacted
         assignments.note_replied(step)
         written = Reply(
@@ -173,12 +178,17 @@ def reject_reply(number: str, reason: str, note: str, *, by: Actor, at: datetime
         step.facts |= {"reply": latest.pk, "reason": reason, "note": note}
 
 
+_LATEST = "assignment_id = %s ORDER BY id DESC LIMIT 1"
+
+
 def _judge(step: tickets.Step, verdict: Verdict, note: str) -> Reply:
     lead = assignments.lead(step)
-    latest = Reply.objects.filter(assignment=lead).order_by("-pk").select_related("assignment").first()
-    if latest is None:  # a reply always precedes reply review
+    latest = next(iter(statements.find(Reply, _LATEST, lead.pk)), None) if lead else None
+    if lead is None or latest is None:  # a reply always precedes reply review
         raise road.TicketNotFound
-    latest.verdict, latest.verdict_note = verdict, note[:300]
-    latest.judged_at, latest.judged_by = step.at, step.by.name
-    latest.save(update_fields=["verdict", "verdict_note", "judged_at", "judged_by"])
+    latest.assignment = lead
+    judged = {"verdict": verdict, "verdict_note": note[:300], "judged_at": step.at, "judged_by": step.by.name}
+    for name, value in judged.items():
+        setattr(latest, name, value)
+    statements.update("handling_reply", "id", judged, latest.pk)
     return latest

@@ -86,9 +86,10 @@ def moving(
             raise errors.TicketNotFound
         assignment = None
         if assignment_id is not None:
-            assignment = Assignment.objects.filter(pk=assignment_id, ticket=ticket).first()
+            assignment = next(iter(statements.find(Assignment, _PART, assignment_id, ticket.pk)), None)
             if assignment is None:
                 raise errors.TicketNotFound
+            assignment.ticket = ticket
         step = Step(ticket, verb, by, at, assignment, is_party=is_party)
         _check(step, seen)
         yield step
@@ -103,15 +104,13 @@ def holding(*numbers: str) -> Iterator[None]:
         yield
 
 
-_TICKET_COLUMNS = [field.attname for field in Ticket._meta.concrete_fields]
-_LOCK = f"SELECT {', '.join(_TICKET_COLUMNS)} FROM tickets_ticket WHERE number = %s FOR UPDATE"  # noqa: S608
-
+_LOCK = "number = %s FOR UPDATE"
+_PART = "id = %s AND ticket_id = %s"
 _LOCK_ALL = "SELECT id FROM tickets_ticket WHERE number = ANY(%s) ORDER BY id FOR UPDATE"
 
 
 def _locked(number: str) -> Ticket | None:
-    rows = statements.run(_LOCK, (number,))
-    return Ticket.from_db("default", _TICKET_COLUMNS, list(rows[0])) if rows else None
+    return next(iter(statements.find(Ticket, _LOCK, number)), None)
 
 
 def move(

@@ -90,9 +90,15 @@ def refuse_cycle(unit: Unit, parent: Assignment | None) -> None:
         above = above.parent
 
 
+_HAS_IT = """
+SELECT 1 FROM tickets_assignment
+WHERE ticket_id = %s AND unit_id = %s AND parent_id IS NOT DISTINCT FROM %s::bigint AND is_open LIMIT 1
+"""
+
+
 def _refuse_repeats(step: Step, unit: Unit, parent: Assignment | None) -> None:
     refuse_cycle(unit, parent)
-    if Assignment.objects.filter(ticket=step.ticket, unit_id=unit.id, parent=parent, is_open=True).exists():
+    if statements.run(_HAS_IT, (step.ticket.pk, unit.id, parent.pk if parent else None)):
         raise errors.AlreadyAssigned(unit=unit.name)
 
 
@@ -201,10 +207,12 @@ def owing(step: Step) -> set[int]:
     return set(Assignment.objects.filter(ticket=step.ticket, is_open=True).values_list("unit_id", flat=True))
 
 
+_LEAD = "ticket_id = %s AND parent_id IS NULL AND role = %s AND withdrawn_at IS NULL ORDER BY id DESC LIMIT 1"
+
+
 def lead(step: Step) -> Assignment | None:
     """The latest assignment of the ticket's leading unit."""
-    roots = Assignment.objects.filter(ticket=step.ticket, parent__isnull=True, role=AssignmentRole.LEAD)
-    return roots.filter(withdrawn_at__isnull=True).order_by("-pk").first()
+    return next(iter(statements.find(Assignment, _LEAD, step.ticket.pk, AssignmentRole.LEAD)), None)
 
 
 def get(step: Step, assignment_id: int) -> Assignment:
@@ -218,11 +226,14 @@ def get(step: Step, assignment_id: int) -> Assignment:
     return found
 
 
+_OTHERS = "SELECT unit_id, parent_id FROM tickets_assignment WHERE ticket_id = %s AND is_open AND id <> %s ORDER BY id"
+
+
 def _refuse_open_children(step: Step, assignment: Assignment) -> None:
-    waiting = Assignment.objects.filter(ticket=step.ticket, is_open=True).exclude(pk=assignment.pk)
+    others = statements.run(_OTHERS, (step.ticket.pk, assignment.pk))
     if step.verb is Verb.REPLY and not step.is_lead:
-        waiting = waiting.filter(parent=assignment)
-    names = [organisations.unit(unit).name for unit in waiting.values_list("unit_id", flat=True)]
+        others = [(unit, parent) for unit, parent in others if parent == assignment.pk]
+    names = [organisations.unit(unit).name for unit, _ in others]
     if names:
         raise errors.ChildrenStillOpen(count=len(names), units="、".join(names))
 

@@ -152,3 +152,19 @@ def _send_with_a_dangling_reference() -> None:
     with statements.together():
         statements.insert(region())
         statements.insert(Population(region_id="99", year=2020, people=1, source="七普"))
+
+
+def test_rows_found_are_those_django_reads() -> None:
+    WorkCalendar.objects.create(code="x", name="x", spans=[["09:00", "12:00"]], **DAYS)
+    WorkCalendar.objects.create(code="y", name="y", spans=[], **DAYS)
+    [found] = statements.find(WorkCalendar, "code = %s", "x")
+    read = WorkCalendar.objects.get(code="x")
+    assert {field.attname: getattr(found, field.attname) for field in read._meta.concrete_fields} == {
+        field.attname: getattr(read, field.attname) for field in read._meta.concrete_fields
+    }
+    assert not found._state.adding
+    assert [each.code for each in statements.find(WorkCalendar, "code = ANY(%s) ORDER BY code DESC", ["x", "y"])] == [
+        "y",
+        "x",
+    ]
+    assert statements.find(WorkCalendar, "code = %s", "z") == []

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from hotline.ground.journal import queries as journal
 from hotline.ground.people.words import Actor, Capability
-from hotline.lib.refusal import NotFound, NotPermitted, Refusal
+from hotline.lib.refusal import NotFound, NotPermitted
 from hotline.web.kit import pages, sheets
 from hotline.web.kit.doors import actor, door, now, today
+from hotline.web.kit.filling import attempt
 
 from . import leaving, registry, sentences
 from .rights import ANYBODY
@@ -86,7 +85,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     start = {name: request.GET[name] for name in sheet.form.base_fields if name in request.GET}
     form = sheet.form(request.POST or None, initial=start, by=by)
     if request.method == "POST" and form.is_valid():
-        done = attempt(form, sheet, lambda: sheet.create(form.cleaned_data, by, now()))
+        done = attempt(form, lambda: sheet.create(form.cleaned_data, by, now()), sheet.faults)
         if done:
             return answered(request, sheet, done, done.key)
     status = 422 if form.errors else 200
@@ -103,7 +102,7 @@ def row(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if request.method == "POST":
         _require(sheet, found, by)
         if form.is_valid():
-            done = attempt(form, sheet, lambda: sheet.change(found, form.cleaned_data, by, now()))
+            done = attempt(form, lambda: sheet.change(found, form.cleaned_data, by, now()), sheet.faults)
             if done:
                 return answered(request, sheet, done, done.key or sheet.key(found))
     return _page(request, sheet, found, form)
@@ -122,24 +121,11 @@ def deed(request: HttpRequest, slug: str, key: str, name: str) -> HttpResponse:
         raise NotFound
     form = wanted.form(request.POST, initial=dict(wanted.initial), prefix=name, by=by, row=found)
     if form.is_valid():
-        done = attempt(form, sheet, lambda: wanted.do(form.cleaned_data, by, now()))
+        done = attempt(form, lambda: wanted.do(form.cleaned_data, by, now()), sheet.faults)
         if done:
             return answered(request, sheet, done, done.key or ("" if wanted.leaves else sheet.key(found)))
     shown = sheet.form(None, initial=sheet.initial(found), by=by, row=found)
     return _page(request, sheet, found, shown, {name: form})
-
-
-def attempt(form: Form, sheet: Sheet | None, do: Callable[[], Done]) -> Done | None:
-    """Do it; a refusal becomes a sentence beside the field it is about, or above the form."""
-    try:
-        return do()
-    except Refusal as refusal:
-        if refusal.status == 404:
-            raise
-        field = (sheet.faults if sheet else {}).get(type(refusal).__name__)
-        known = field if field in form.fields else None
-        form.add_error(known, refusal.sentence(gettext, get_language() or "zh"))
-        return None
 
 
 def answered(request: HttpRequest, sheet: Sheet, done: Done, key: str) -> HttpResponse:

@@ -20,11 +20,11 @@ from hotline.ground.catalogue import lists as catalogue
 from hotline.ground.catalogue.words import ClockKind
 from hotline.lib.refusal import NotFound, NotPermitted
 from hotline.web.kit.doors import actor, door, now, today
+from hotline.web.kit.filling import attempt
 
 from . import cells, months, registry, rights
 from .fields import SheetForm, TextField
 from .sheets import Done, Sheet
-from .views import attempt
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -58,7 +58,7 @@ def year(request: HttpRequest, code: str, number: int) -> HttpResponse:
     form = DaysForm(request.POST or None, by=by)
     if request.method == "POST":
         _require(sheet, row, by)
-        if form.is_valid() and attempt(form, None, lambda: _set(row.code, form.cleaned_data, by)):
+        if form.is_valid() and attempt(form, lambda: _set(row.code, form.cleaned_data, by)) is not None:
             messages.success(request, gettext("已设置 {count} 天。").format(count=len(form.cleaned_data["days"])))
             return HttpResponseRedirect(request.path)
     picked = set(request.POST.getlist("days"))
@@ -93,7 +93,7 @@ def paste(request: HttpRequest, code: str, number: int) -> HttpResponse:
         days, unread = announcement.read(form.cleaned_data["text"], number)
         if not days:
             form.add_error("text", gettext("没有读出任何日期。请粘贴含“×月×日至×日放假”“×月×日上班”的原文。"))
-        elif "confirm" in request.POST and attempt(form, None, lambda: _announce(row.code, number, days, by)):
+        elif "confirm" in request.POST and attempt(form, lambda: _announce(row.code, number, days, by)) is not None:
             messages.success(
                 request, gettext("已导入 {year} 年放假安排，共 {count} 天。").format(year=number, count=len(days))
             )

@@ -23,11 +23,11 @@ from hotline.ground.people.words import Actor
 from hotline.lib.refusal import NotFound, NotPermitted
 from hotline.web.kit import pages
 from hotline.web.kit.doors import actor, door, now, today
+from hotline.web.kit.filling import attempt
 
 from . import cells, differences, knowledge_deeds, leaving, rights, sentences
 from .forms_knowledge import EntryForm
 from .sheets import Done, Text
-from .views import attempt
 
 LOOK = (rights.EDIT, rights.REVIEW, rights.JOURNAL)
 VIEWS: tuple[tuple[str, Text], ...] = (
@@ -97,7 +97,7 @@ def deed(request: HttpRequest, code: str, name: str) -> HttpResponse:
         raise NotPermitted(verb=gettext("办理这条知识"))
     form = wanted.form(request.POST, prefix=name, by=by, row=row)
     if form.is_valid():
-        done = attempt(form, None, lambda: wanted.do(form.cleaned_data, by, now()))
+        done = attempt(form, lambda: wanted.do(form.cleaned_data, by, now()))
         if done:
             messages.success(request, str(done.sentence))
             return HttpResponseRedirect(reverse("console:entry", args=[code]))
@@ -150,7 +150,7 @@ def compare(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def _edited(request: HttpRequest, form: EntryForm, row: Any, write: Any) -> HttpResponse:
     is_preview = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not is_preview:
-        done = attempt(form, None, write)
+        done = attempt(form, write)
         if done:
             messages.success(request, str(done.sentence))
             return HttpResponseRedirect(reverse("console:entry", args=[done.key]))

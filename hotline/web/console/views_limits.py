@@ -25,12 +25,12 @@ from hotline.ground.regions.words import RegionLevel
 from hotline.lib.refusal import NotFound, NotPermitted
 from hotline.web.kit import moments
 from hotline.web.kit.doors import actor, door, now, today
+from hotline.web.kit.filling import attempt
 
 from . import cells, limit_tables, months, registry, rights, vocabularies
 from .fields import CategoryField, MomentField, SheetForm, WordField
 from .sheets import Done
 from .sheets_places import calendar_choices
-from .views import attempt
 
 MOST_ROWS = 60
 _BOUNDS = tuple(each.name for each in fields(Bounds))
@@ -123,7 +123,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     if "more" in request.POST:
         rows = Rows(_with_another(request), prefix="row")
     elif request.method == "POST" and form.is_valid() and rows.is_valid():
-        done = attempt(form, None, lambda: _publish(form, rows, by))
+        done = attempt(form, lambda: _publish(form, rows, by))
         if done:
             messages.success(request, str(done.sentence))
             return HttpResponseRedirect(reverse("console:row", args=["limits", done.key]))

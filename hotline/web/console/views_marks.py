@@ -21,11 +21,11 @@ from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.web.kit import pages
 from hotline.web.kit.doors import actor, door, now, today
+from hotline.web.kit.filling import attempt
 
 from . import cells, rights
 from .fields import SheetForm
 from .sheets import Done
-from .views import attempt
 
 LATEST_FIRST = ("-pk",)
 LOOKS = (rights.MARKS, rights.JOURNAL)
@@ -73,7 +73,7 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     state, form = queries.state(row, at), _form(request, row, by)
     if request.method == "POST" and form is not None and form.is_valid():
         decision = request.POST.get("decision", "")
-        if done := attempt(form, None, lambda: _do(row, decision, form.cleaned_data, by)):
+        if done := attempt(form, lambda: _do(row, decision, form.cleaned_data, by)):
             messages.success(request, str(done.sentence))
             return HttpResponseRedirect(reverse("console:mark", args=[pk]))
     context = {

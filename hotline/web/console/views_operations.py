@@ -24,11 +24,11 @@ from hotline.ground.people.words import Actor
 from hotline.lib.refusal import NotFound, NotPermitted
 from hotline.web.kit import pages
 from hotline.web.kit.doors import actor, door, now
+from hotline.web.kit.filling import attempt
 
 from . import cells, leaving, queue, rights
 from .fields import SheetForm, TextField
 from .sheets import Done
-from .views import attempt
 
 LOOK = (rights.REFERENCE, rights.PLATFORM, rights.JOURNAL)
 KEEP = (rights.REFERENCE, rights.PLATFORM)
@@ -133,7 +133,7 @@ def text(request: HttpRequest, code: str, language: str) -> HttpResponse:
     may_change = rights.over_province(by, *KEEP)
     if request.method == "POST":
         _require(by)
-        if form.is_valid() and attempt(form, None, lambda: _change(code, language, form.cleaned_data, by)):
+        if form.is_valid() and attempt(form, lambda: _change(code, language, form.cleaned_data, by)) is not None:
             messages.success(request, gettext("已保存，以后写出的消息使用新文字。"))
             return HttpResponseRedirect(request.path)
     context = {"form": form, "code": code, "language": language, "shipped": shipped, "may_change": may_change}

@@ -19,11 +19,11 @@ from hotline.ground.resets import actions, queries
 from hotline.ground.resets.words import ResetKind, ResetState
 from hotline.web.kit import pages
 from hotline.web.kit.doors import actor, door, now
+from hotline.web.kit.filling import attempt
 
 from . import cells, rights
 from .fields import SheetForm
 from .sheets import Done
-from .views import attempt
 
 LATEST_FIRST = ("-pk",)
 LOOKS = (rights.PEOPLE, rights.JOURNAL)
@@ -66,7 +66,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         def do() -> Done:
             return Done("", secret=actions.decide(pk, is_approved, form.cleaned_data["opinion"], by=by, at=at))
 
-        if done := attempt(form, None, do):
+        if done := attempt(form, do):
             return _answered(request, row, is_approved, done.secret)
     can_decide = by.holds(rights.PEOPLE) and queries.state(row, at) is ResetState.WAITING
     is_second = by.person_id not in (row.asked_by_id, row.person_id)

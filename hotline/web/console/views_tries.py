@@ -26,12 +26,12 @@ from hotline.ground.regions.words import RegionLevel
 from hotline.lib.refusal import NotFound, NotPermitted
 from hotline.web.kit import names
 from hotline.web.kit.doors import actor, door, now, today
+from hotline.web.kit.filling import attempt
 
 from . import cells, registry, rights, vocabularies
 from .fields import CategoryField, DayField, MomentField, RegionField, SheetForm, WordField
 from .sheets import Done
 from .sheets_catalogue import lead
-from .views import attempt
 
 SHOWN = 20
 WEEK = 7
@@ -139,7 +139,7 @@ def duties(request: HttpRequest, pk: int) -> HttpResponse:
         if "remove" in request.POST:
             return _removed(request, pk, by)
         form = DutyForm(request.POST, by=by)
-        if form.is_valid() and attempt(form, None, lambda: _add(pk, form.cleaned_data, by)):
+        if form.is_valid() and attempt(form, lambda: _add(pk, form.cleaned_data, by)) is not None:
             messages.success(request, gettext("已排班。"))
             return HttpResponseRedirect(request.get_full_path())
     context = {

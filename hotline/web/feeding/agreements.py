@@ -17,9 +17,9 @@ from hotline.ground.people.words import Actor, Capability
 from hotline.watch.feeds import agreements, queries
 from hotline.web.kit import names
 from hotline.web.kit.doors import actor, door, now, today
+from hotline.web.kit.filling import attempt
 
 from .forms import AgreementForm
-from .keeping import attempt
 
 LOOKS = (Verb.FEED, Capability.VIEW_JOURNAL, Capability.MANAGE_REFERENCE)
 
@@ -55,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
     departments = organisation_lists.department_codes()
     form = AgreementForm(request.POST or None, home=_home(by), departments=departments, initial={"from_on": today()})
     is_filled = request.method == "POST" and form.is_valid()
-    if is_filled and attempt(form, lambda: agreements.enter(form.agreement(), by=by, at=now())):
+    if is_filled and attempt(form, lambda: agreements.enter(form.agreement(), by=by, at=now())) is not None:
         messages.success(request, gettext("协议已登记，可以据此设置流转规则。"))
         return HttpResponseRedirect(reverse("feeding:agreements"))
     return render(request, "feeding/agreement_form.html", {"form": form}, status=422 if form.errors else 200)

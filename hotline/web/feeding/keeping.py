@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hotline.flow.tickets import lookups
@@ -19,13 +18,14 @@ from hotline.ground.calendar.words import SHANGHAI
 from hotline.ground.organisations import lists as organisation_lists
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor, Capability
-from hotline.lib.refusal import BadInput, Refusal, clause
+from hotline.lib.refusal import BadInput, clause
 from hotline.lib.text import number
 from hotline.watch.feeds import actions, queries
 from hotline.watch.feeds import agreements as rights
 from hotline.watch.feeds.words import DeliveryState, Period, Trial
 from hotline.web.kit import names, pages
 from hotline.web.kit.doors import actor, door, now
+from hotline.web.kit.filling import attempt
 
 from .forms import BackForm, FeedForm, VersionForm, WhyForm
 from .views import LATEST_FIRST, feed_name, told
@@ -187,14 +187,3 @@ def _tried(form: VersionForm, centre_id: int, row: Any) -> Trial | None:
 
     found: Trial | None = attempt(form, do)
     return found
-
-
-def attempt(form: Any, do: Callable[[], Any]) -> Any:
-    """What the action gives; what it refuses stands above the form, and nothing typed is lost."""
-    try:
-        return do()
-    except Refusal as refusal:
-        if refusal.status == 404:
-            raise
-        form.add_error(None, refusal.sentence(gettext, get_language() or "zh"))
-        return None

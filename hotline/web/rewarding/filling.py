@@ -1,4 +1,4 @@
-"""Filling in a form and doing what it stands for: a refusal stands above the form, and nothing typed is lost."""
+"""Filling in a form and doing what it stands for."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
-from django.utils.translation import get_language, gettext
 
-from hotline.lib.refusal import Refusal
+from hotline.web.kit import filling
 
 T = TypeVar("T")
 
@@ -18,12 +17,4 @@ def attempt(form: forms.Form, do: Callable[[dict[str, Any]], T]) -> T | None:
 
     :raises Refusal: what is hidden or absent stays so.
     """
-    if not form.is_valid():
-        return None
-    try:
-        return do(form.cleaned_data)
-    except Refusal as refusal:
-        if refusal.status == 404:
-            raise
-        form.add_error(None, refusal.sentence(gettext, get_language() or "zh"))
-        return None
+    return filling.attempt(form, lambda: do(form.cleaned_data)) if form.is_valid() else None

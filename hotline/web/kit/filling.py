@@ -1,0 +1,31 @@
+"""Doing what a filled-in form stands for: a refusal stands beside its field or above the form, and nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TypeVar
+
+from django.forms import BaseForm
+from django.utils.translation import get_language, gettext
+
+from hotline.lib.refusal import Refusal
+
+T = TypeVar("T")
+NO_FIELDS: Mapping[str, str] = MappingProxyType({})
+
+
+def attempt(form: BaseForm, do: Callable[[], T], faults: Mapping[str, str] = NO_FIELDS) -> T | None:
+    """What the deed gives; None where it was refused, and the form says why.
+
+    :param faults: the field a refusal is about, by the refusal's name; others stand above the form.
+    :raises Refusal: what is hidden or absent stays so.
+    """
+    try:
+        return do()
+    except Refusal as refusal:
+        if refusal.status == 404:
+            raise
+        field = faults.get(type(refusal).__name__)
+        form.add_error(field if field in form.fields else None, refusal.sentence(gettext, get_language() or "zh"))
+        return None
