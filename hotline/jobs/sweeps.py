@@ -32,7 +32,7 @@ from hotline.watch.duties import actions as duties
 from hotline.watch.duties import telling as duty_telling
 from hotline.watch.feeds import delivering
 from hotline.watch.instructions import sweeping as instructions
-from hotline.watch.supervision import firing
+from hotline.watch.supervision import firing, leaving
 from hotline.watch.supervision import sweeping as orders
 
 log = logging.getLogger("hotline.jobs")
@@ -103,8 +103,9 @@ def watch_tickets(timestamp: int) -> None:
 
 @every("* * * * *")
 def tell_orders(timestamp: int) -> None:
-    """Tell of supervision orders not signed, overdue, and soon due."""
+    """Tell of supervision orders whose ticket was taken from their unit, not signed, overdue, and soon due."""
     at = timezone.now()
+    exhaust(lambda: leaving.follow(at=at))
     for tell in (orders.tell_unsigned, orders.tell_red, orders.tell_yellow):
         exhaust(partial(tell, at=at))
 

@@ -144,6 +144,7 @@ class OrderTicket(models.Model):
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="links")
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="supervision_orders")
+    left_at = models.DateTimeField(null=True)  # when it was taken from whom the order was given to, while that is so
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order", "ticket"], name="order_ticket_once")]

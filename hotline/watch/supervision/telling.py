@@ -11,9 +11,11 @@ from hotline.ground.outbox.words import NewNotice, NoticeKind
 from .models import Order
 
 
-def notices(order: Order, what: str, organisations: Iterable[int], *, once: object = "") -> list[NewNotice]:
+def notices(
+    order: Order, what: str, organisations: Iterable[int], *, once: object = "", **more: str
+) -> list[NewNotice]:
     """A line for each organisation; it names the order, and says nothing of what stands in it."""
-    facts = {"what": what, "order": order.pk, "order_number": order.number}
+    facts: dict[str, object] = {"what": what, "order": order.pk, "order_number": order.number} | more
     key = f"{NoticeKind.SUPERVISION}:{order.pk}:{what}:{once}"
     return [
         NewNotice(NoticeKind.SUPERVISION, f"{key}:{each}", organisation_id=each, facts=facts)
@@ -21,6 +23,8 @@ def notices(order: Order, what: str, organisations: Iterable[int], *, once: obje
     ]
 
 
-def tell(order: Order, what: str, organisations: Iterable[int], at: datetime, *, once: object = "") -> None:
+def tell(
+    order: Order, what: str, organisations: Iterable[int], at: datetime, *, once: object = "", **more: str
+) -> None:
     """Ring, in the caller's transaction; each ``once`` once."""
-    outbox.notify(notices(order, what, organisations, once=once), at=at)
+    outbox.notify(notices(order, what, organisations, once=once, **more), at=at)

@@ -48,6 +48,7 @@ SENTENCES: dict[str, str | Promise] = {
     "supervision:unsigned": _("督办单 {order_number} 超过时限没有签收"),
     "supervision:yellow": _("督办单 {order_number} 的反馈即将到期"),
     "supervision:red": _("督办单 {order_number} 的反馈已超期"),
+    "supervision:left": _("督办单 {order_number} 的工单 {number} 已不由被督办单位承办，请决定是否另行督办"),
     "supervision:suggested": _("工单 {number} 符合督办规则，请决定是否督办"),
     "instruction": _("{leader}的批示有新进展"),
     "instruction_task": _("批示任务待办理，{due} 前反馈"),

@@ -257,3 +257,12 @@ def test_pages_ask_the_database_a_fixed_number_of_questions(
     who.get("/oversight/")
     with django_assert_max_num_queries(40):  # type: ignore[operator]
         who.get("/oversight/")
+
+
+def test_an_order_says_that_its_unit_lost_the_ticket(watched: Town) -> None:
+    order, city = given(watched), enter("supervisor.js")
+    at = f"/oversight/orders/{order.pk}/"
+    assert "已不由" not in city.get(at).content.decode()
+    order.links.update(left_at=NOW)
+    assert "已不由无锡市12345热线中心承办，请撤销本督办单" in city.get(at).content.decode()
+    assert "已不由无锡市12345热线中心承办" in city.get(f"/tickets/{order.links.get().ticket.number}/").content.decode()
