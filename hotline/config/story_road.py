@@ -41,7 +41,7 @@ def _take(code: str, number: str, step: Step, by: Actor, at: datetime) -> str:
             "urgency": Urgency(matter.get("urgency", Urgency.NORMAL)),
         },
         beneficiary=NewBeneficiary(**needy) if needy else None,
-        source=SOURCE,
+        source=step.get("source", SOURCE),
         source_id=code,
     )
     [registered] = intake.take(Appeal(_caller(step, step["centre"]), (new,)), by=by, at=at)

@@ -36,7 +36,9 @@ def _feedback(code: str, number: str, step: Step, by: Actor, at: datetime) -> No
 
 
 def _judge(code: str, number: str, step: Step, by: Actor, at: datetime) -> None:
-    actions.judge(order_of(number, by), Judging(Verdict(step["verdict"]), step.get("opinion", "")), by=by, at=at)
+    due = datetime.fromisoformat(step["due"]).replace(tzinfo=SHANGHAI) if "due" in step else None
+    judging = Judging(Verdict(step["verdict"]), step.get("opinion", ""), due)
+    actions.judge(order_of(number, by), judging, by=by, at=at)
 
 
 def _add_note(code: str, number: str, step: Step, by: Actor, at: datetime) -> None:
