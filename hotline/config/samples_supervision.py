@@ -1,4 +1,4 @@
-"""Samples of supervision: orders in every state at several levels, suggestions, a provincial leader's instruction, reports owed."""
+"""Samples of supervision: orders in every state, suggestions, a provincial leader's instruction, reports owed."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -137,6 +139,12 @@ class Order(models.Model):
     def turn(self) -> Turn | None:
         """Whose turn it is."""
         return rules.turn(self.state)
+
+    @property
+    def reported_at(self) -> datetime | None:
+        """When the feedback came that waits to be judged, for orders read with all that was said (``told``)."""
+        waiting = [each.given_at for each in self.feedbacks.all() if each.judgement_id is None]
+        return min(waiting, default=None)
 
 
 class OrderTicket(models.Model):

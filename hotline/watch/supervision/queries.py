@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 
 from hotline.flow.tickets import errors as road
 from hotline.flow.tickets import queries as tickets
@@ -26,6 +26,8 @@ from .models import Feedback, Firing, Judgement, Order, OrderTicket, Rule
 from .words import OPEN, Asked, Grade, OrderState, RuleKind, Tally
 
 WAITS = Exists(Feedback.objects.filter(order=OuterRef("pk"), judgement__isnull=True))
+PRESSES = Case(When(signed_at__isnull=True, then=F("sign_due_at")), default=F("due_at"))
+"""When the next thing is due: signing, then feedback."""
 
 
 def orders(actor: Actor) -> QuerySet[Order]:
@@ -33,7 +35,8 @@ def orders(actor: Actor) -> QuerySet[Order]:
     hidden = OrderTicket.objects.filter(
         ~Exists(tickets.visible_to(actor).filter(pk=OuterRef("ticket_id"))), order=OuterRef("pk")
     )
-    return Order.objects.filter(_concerns(actor), ~Exists(hidden)).annotate(has_waiting=WAITS)
+    found = Order.objects.filter(_concerns(actor), ~Exists(hidden))
+    return found.annotate(has_waiting=WAITS, presses_at=PRESSES)
 
 
 def _concerns(actor: Actor) -> Q:
@@ -210,10 +213,9 @@ def suggestion(firing_id: int, actor: Actor) -> Firing:
 
 
 def tallies(actor: Actor, at: datetime) -> list[Tally]:
-    """How many of the orders an actor sees stand in each state, by grade; red and yellow counted by their feedback."""
+    """How many of the orders an actor sees stand in each state, by grade; red and yellow by the clock that runs."""
     open_ones = orders(actor).filter(outcome="")
-    red = Q(due_at__lte=at, has_waiting=False)
-    yellow = Q(yellow_at__lte=at, due_at__gt=at, has_waiting=False)
+    red, yellow = coloured(Colour.RED, at), coloured(Colour.YELLOW, at)
     found = []
     for grade in Grade:
         ours = open_ones.filter(grade=grade)
@@ -226,6 +228,14 @@ def tallies(actor: Actor, at: datetime) -> list[Tally]:
     return found
 
 
+def coloured(colour: Colour, at: datetime) -> Q:
+    """The condition on orders of ``orders`` to be red or yellow: signing knows no yellow, judging no clock."""
+    running = Q(outcome="", has_waiting=False)
+    if colour is Colour.RED:
+        return running & Q(presses_at__lte=at)
+    return running & Q(signed_at__isnull=False, yellow_at__lte=at, due_at__gt=at)
+
+
 def narrowed(found: QuerySet[Order], asked: Asked, at: datetime) -> QuerySet[Order]:
     """Orders of ``orders`` as a list was narrowed."""
     if asked.state is not None:
@@ -234,10 +244,8 @@ def narrowed(found: QuerySet[Order], asked: Asked, at: datetime) -> QuerySet[Ord
         found = found.filter(outcome="")
     if asked.grade is not None:
         found = found.filter(grade=asked.grade)
-    if asked.colour is Colour.RED:
-        found = found.filter(~WAITS, outcome="", due_at__lte=at)
-    elif asked.colour is Colour.YELLOW:
-        found = found.filter(~WAITS, outcome="", due_at__gt=at, yellow_at__lte=at)
+    if asked.colour in (Colour.RED, Colour.YELLOW):
+        found = found.filter(coloured(asked.colour, at))
     if asked.given_by is not None:
         found = found.filter(centre_id__in=asked.given_by)
     if asked.given_to is not None:

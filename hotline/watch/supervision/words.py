@@ -43,8 +43,8 @@ class Verdict(Word):
 class Turn(Word):
     """Whose turn it is on an open order."""
 
-    TARGET = "target", "被督办单位", "The unit supervised"
-    CENTRE = "centre", "督办中心", "The centre that gave the order"
+    TARGET = "target", "被督办单位", "Unit supervised"
+    CENTRE = "centre", "督办中心", "Supervising centre"
 
 
 class RuleKind(Word):

@@ -53,7 +53,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     _entry(_("监看"), "oversight:watch", "eye", "watch_area"),
     _entry(_("报送"), "oversight:duties", "calendar-event", "watch_area"),
-    _entry(_("批示"), "lead:bench", "pencil", "instruction_task"),
+    _entry(_("批示办理"), "lead:bench", "pencil", "instruction_task"),
     _entry(_("数据流转"), "feeding:home", "share", "feed", "feed_receipt", "feed_back"),
     _entry(_("举报奖励"), "rewarding:home", "rosette", "handle_rewards", "approve_rewards", "open_vault"),
     _entry(_("专席急报"), "special:alerts", "bell", "receive_alerts"),

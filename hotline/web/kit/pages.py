@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, Q, QuerySet
 
@@ -82,7 +82,10 @@ def _further(name: str, is_down: bool, value: Any, may_be_null: bool) -> Q | Non
 def _may_be_null(model: type[Model], name: str) -> bool:
     if name in ("pk", "id") or "__" in name:
         return "__" in name
-    return bool(getattr(model._meta.get_field(name), "null", False))
+    try:
+        return bool(getattr(model._meta.get_field(name), "null", False))
+    except FieldDoesNotExist:  # computed by the query: never null
+        return False
 
 
 def _write(row: Model, order: Sequence[str], is_back: bool) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from hotline.flow.tickets.words import Verb
+from hotline.ground.people.words import Capability
 from hotline.lib.refusal import NotFound
 from hotline.watch.instructions import queries, tasking
 from hotline.watch.instructions.words import Outcome, Stage, TaskState
@@ -42,6 +43,7 @@ def shown(request: HttpRequest, identifier: int, bound: Bound, *, problem: str =
         "is_mine": found.leader_id == by.person_id,
         "may_task": by.holds(Verb.INSTRUCTION_TASK) and not found.outcome,
         "may_judge": may_judge,
+        "is_leader": by.holds(Capability.LEAD_AREA),
         "task_form": bound.get(("task", 0)) or forms.TaskForm(auto_id="task_%s"),
         "conclude_form": bound.get(("conclude", 0)) or _conclude_form(one.stage, found),
         "problem": problem,

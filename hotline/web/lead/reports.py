@@ -24,6 +24,7 @@ from .cards import report_title
 def note(request: HttpRequest) -> HttpResponse:
     """Note a special report that came on paper; then instruct on it."""
     by = actor(request)
+    is_leader = by.holds(Capability.LEAD_AREA)
     form, problem, status = forms.ReportForm(request.POST or None), "", 200
     if request.method == "POST":
         problem, status = gettext("请补正标红的内容后再提交。"), 422
@@ -33,7 +34,9 @@ def note(request: HttpRequest) -> HttpResponse:
             problem, status = deeds.attempted(request, told, lambda: made.append(_noted(form, by)))
             if made:
                 return HttpResponseRedirect(reverse("lead:report", args=made))
-    return render(request, "lead/report_new.html", {"form": form, "problem": problem}, status=status)
+    return render(
+        request, "lead/report_new.html", {"form": form, "problem": problem, "is_leader": is_leader}, status=status
+    )
 
 
 def _noted(form: forms.ReportForm, by: Actor) -> int:
@@ -67,6 +70,12 @@ def instruct(request: HttpRequest, identifier: int) -> HttpResponse:
             )
             if made:
                 return HttpResponseRedirect(reverse("lead:instruction", args=made))
-    context = {"form": form, "problem": problem, "title": report_title(report), "report": report}
+    context = {
+        "form": form,
+        "problem": problem,
+        "title": report_title(report),
+        "report": report,
+        "is_leader": is_leader,
+    }
     context["earlier"] = list(queries.on_report(report.pk, by))
     return render(request, "lead/report.html", context, status=status)

@@ -25,7 +25,7 @@ from .cards import cards, report_title
 HOT: dict[str, tuple[str | Promise, Callable[..., list[hot.Hot]]]] = {
     "crowded": (_("反映多"), crowds.crowded),
     "supervised": (_("督办中"), hot.supervised),
-    "overdue": (_("超期"), hot.overdue),
+    "overdue": (_("已超期"), hot.overdue),
     "repeated": (_("反复办"), hot.repeated),
 }
 UNIT: dict[str, str | Promise] = {"crowded": _("人反映"), "repeated": _("轮")}

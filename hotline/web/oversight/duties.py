@@ -27,7 +27,10 @@ from hotline.web.kit.tables import TIGHT, WIDE, Column, Table, show
 from hotline.web.kit.templatetags.kit import clock, moment, word
 from hotline.web.kit.templatetags.supervision import report_pill
 
-LATEST = ("-due_at", "-pk")
+from .tables import since
+
+LATEST, NEXT = ("-due_at", "-pk"), ("due_at", "pk")
+ALL = "all"
 
 
 class DeliverForm(forms.Form):
@@ -62,8 +65,8 @@ REPORTS = Table(
         Column("state", _("状态"), lambda row: report_pill(state(row)), lambda row: word(state(row)), TIGHT),
         Column("due", _("期限"), due, lambda row: row.due_at, TIGHT),
         Column("recipient", _("报给"), lambda row: word(row.duty.recipient, "recipient"), kind=TIGHT),
-        Column("delivered", _("报送时间"), lambda row: moment(row.delivered_at), lambda row: row.delivered_at, TIGHT),
-        Column("received", _("签收时间"), lambda row: moment(row.received_at), lambda row: row.received_at, TIGHT),
+        Column("delivered", _("报送时间"), lambda row: since(row.delivered_at), lambda row: row.delivered_at, TIGHT),
+        Column("received", _("签收时间"), lambda row: since(row.received_at), lambda row: row.received_at, TIGHT),
     ),
     lambda row: reverse("oversight:report", args=[row.pk]),
 )
@@ -72,19 +75,22 @@ REPORTS = Table(
 @door(Capability.WATCH_AREA)
 @require_GET
 def listed(request: HttpRequest) -> HttpResponse:
-    """Who owes what: overdue and due ones unless another state is asked for."""
+    """Who owes what: what is not delivered, the longest overdue first, unless another state is asked for."""
     by, at = actor(request), now()
-    found, asked = duties.reports(by), ReportState.of(request.GET.get("state", ""))
+    found, said = duties.reports(by), request.GET.get("state", "")
+    asked = ReportState.of(said)
     if asked is not None:
         found = found.filter(duties.in_state(asked, at))
+    elif said != ALL:
+        said, found = "", found.filter(delivered_at__isnull=True)
     counts = [(each, duties.reports(by).filter(duties.in_state(each, at)).count()) for each in ReportState]
-    page = pages.page(found, request.GET.get("cursor", ""), LATEST)
+    is_owed = not said or asked in (ReportState.DUE, ReportState.LATE)
+    page = pages.page(found, request.GET.get("cursor", ""), NEXT if is_owed else LATEST)
     empty = (_("没有报送"), _("每周自动生成各中心应报的事项；报送制度在管理台中维护。"))
     shown = show(request, REPORTS, page, empty=empty)
-    tabs = [("", gettext("全部"), None), *((each.value, each.label(_language()), n) for each, n in counts)]
-    return render(
-        request, "oversight/duties.html", {"shown": shown, "tabs": tabs, "asked": asked.value if asked else ""}
-    )
+    tabs = [("", gettext("应报未报"), None), *((each.value, each.label(_language()), n) for each, n in counts)]
+    context = {"shown": shown, "tabs": [*tabs, (ALL, gettext("全部"), None)], "asked": said}
+    return render(request, "oversight/duties.html", context)
 
 
 @door(Capability.WATCH_AREA)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hotline.flow.tickets import whole
 from hotline.flow.tickets.words import Verb
 from hotline.ground.people.words import Actor
-from hotline.lib.refusal import NotFound, Refusal
+from hotline.lib.refusal import Refusal
 from hotline.watch.supervision import actions as supervising
 from hotline.watch.supervision import errors
 from hotline.watch.supervision import queries as supervision
@@ -32,12 +32,6 @@ LATEST = ("-fired_at", "-pk")
 
 class NewForm(orders.OrderFields):
     """An order about the tickets that were picked."""
-
-
-class DismissForm(forms.Form):
-    """Why a suggestion is let be."""
-
-    why = forms.CharField(label=_("不督办的理由"), max_length=300)
 
 
 @door(*LOOKERS)
@@ -194,18 +188,25 @@ def _targets(found: list[whole.Whole], by: Actor) -> list[Any]:
 @require_GET
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What rules suggest to the reader's centre, the latest first."""
-    by = actor(request)
-    page = pages.page(supervision.suggestions(by), request.GET.get("cursor", ""), LATEST)
-    return render(request, "oversight/suggestions.html", {"page": page})
+    return _suggested(request, {})
+
+
+def _suggested(request: HttpRequest, wrong: dict[str, Any], status: int = 200) -> HttpResponse:
+    page = pages.page(supervision.suggestions(actor(request)), request.GET.get("cursor", ""), LATEST)
+    return render(request, "oversight/suggestions.html", {"page": page, **wrong}, status=status)
 
 
 @door(Verb.SUPERVISE)
 @require_POST
 def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a suggestion be."""
-    form = DismissForm(request.POST)
-    if not form.is_valid():
-        raise errors.NoOpinion if "why" in form.errors else NotFound
-    supervising.dismiss(pk, form.cleaned_data["why"], by=actor(request), at=now())
+    """Let a suggestion be; without a reason the list comes back, and says so beside the field."""
+    said = request.POST.get("why", "")
+    try:
+        supervising.dismiss(pk, said, by=actor(request), at=now())
+    except Refusal as refusal:
+        if refusal.status != 422:
+            raise
+        sentence = refusal.sentence(gettext, get_language() or "zh")
+        return _suggested(request, {"wrong": pk, "problem": sentence, "said": said}, status=422)
     messages.success(request, gettext("已记下不督办的理由。"))
     return HttpResponseRedirect(reverse("oversight:suggestions"))

@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hotline.lib import masks
-from hotline.watch.supervision.words import OrderState, Turn
 from hotline.web.kit import names, orders
 from hotline.web.kit.tables import TIGHT, WIDE, Column, Table
-from hotline.web.kit.templatetags.kit import clock, moment, word
-from hotline.web.kit.templatetags.supervision import grade_pill, order_pill
+from hotline.web.kit.templatetags.kit import moment, word
+from hotline.web.kit.templatetags.supervision import grade_pill, order_clock, order_pill
 
 
 def turn(order: Any) -> str:
     """Who has to do something now."""
-    if order.turn is None:
-        return "—"
-    return names.unit(order.centre_id if order.turn is Turn.CENTRE else order.target_id)
+    return word(order.turn) if order.turn else ""
 
 
-def due(order: Any) -> SafeString:
-    """The clock that runs: until it is signed for, then until feedback; none while the centre judges."""
-    if order.outcome:
-        return clock(None)
-    if order.state is OrderState.TO_SIGN:
-        return clock(order.sign_due_at, order.sign_due_at)
-    return clock(order.due_at, order.yellow_at, order.due_at if order.state is OrderState.TO_JUDGE else None)
+def since(at: datetime | None) -> Any:
+    """A moment; nothing where there is none, so that a card on a phone has no line of dashes."""
+    return moment(at) if at else ""
 
 
 def matter(order: Any) -> str:
@@ -65,13 +58,13 @@ ORDERS = Table(
         Column("grade", _("督办等级"), lambda row: grade_pill(row.grade), lambda row: word(row.grade, "grade"), TIGHT),
         Column("state", _("状态"), lambda row: order_pill(row.state), lambda row: word(row.state), TIGHT),
         Column("matter", _("事项"), matter, written, WIDE),
-        Column("due", _("时限"), due, lambda row: row.due_at, TIGHT),
-        Column("turn", _("轮到谁"), turn),
+        Column("due", _("时限"), order_clock, lambda row: row.due_at, TIGHT),
+        Column("turn", _("轮到谁"), turn, kind=TIGHT, is_usual=False),
         Column("target", _("被督办单位"), lambda row: names.unit(row.target_id)),
         Column("centre", _("督办中心"), lambda row: names.unit(row.centre_id), is_usual=False),
         Column("ordered", _("下达时间"), lambda row: moment(row.ordered_at), lambda row: row.ordered_at, TIGHT),
         Column("reason", _("督办原因"), lambda row: orders.reason_name(row.reason), is_usual=False),
-        Column("closed", _("办结时间"), lambda row: moment(row.closed_at), lambda row: row.closed_at, TIGHT, "", False),
+        Column("closed", _("办结时间"), lambda row: since(row.closed_at), lambda row: row.closed_at, TIGHT, "", False),
         Column(
             "tickets",
             _("工单号"),

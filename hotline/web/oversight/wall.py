@@ -26,7 +26,7 @@ from .tables import ORDERS
 
 PARTIES = (Verb.SUPERVISE, Verb.JUDGE_SUPERVISION, Verb.SUPERVISION_RECEIPT, Verb.SUPERVISION_FEEDBACK)
 LOOKERS = (*PARTIES, Capability.WATCH_AREA)
-ORDER, ENDED = ("due_at", "pk"), ("-closed_at", "-pk")
+ORDER, ENDED = ("presses_at", "pk"), ("-closed_at", "-pk")
 LONGEST = 40
 FIELDS = ("state", "grade", "colour", "side", "q")
 
@@ -95,9 +95,8 @@ def listed(request: HttpRequest, by: Actor) -> dict[str, Any]:
     has_ended = asked.state is not None and asked.state not in OPEN
     found = supervision.narrowed(supervision.told(supervision.orders(by)), asked, now())
     page = pages.page(found, request.GET.get("cursor", ""), ENDED if has_ended else ORDER)
-    empty = (_("没有符合条件的督办单"), _("换个条件，或在工单页面用“督办”下达一份。"))
-    shown = show(request, ORDERS, page, empty=empty)
     said = {name: request.GET.get(name, "") for name in FIELDS}
+    shown = show(request, ORDERS, page, empty=_empty(by, is_narrowed=any(said.values())))
     return {
         "shown": shown,
         "choices": choices(said, by),
@@ -105,6 +104,15 @@ def listed(request: HttpRequest, by: Actor) -> dict[str, Any]:
         "is_narrowed": any(said.values()),
         "offer": sheets.offer(request, ORDERS, reverse("oversight:export")),
     }
+
+
+def _empty(by: Actor, *, is_narrowed: bool) -> tuple[Promise, Promise]:
+    """What stands where no order does: for whoever gives orders, and for whoever takes them."""
+    if is_narrowed:
+        return _("没有符合条件的督办单"), _("换个条件，或清除筛选。")
+    if by.holds(Verb.SUPERVISE):
+        return _("没有未办结的督办单"), _("在工单页面或监看列表用“督办”下达；规则发现的工单在“督办提示”里。")
+    return _("没有未办结的督办单"), _("上级督办本单位时会出现在这里，并有提醒。")
 
 
 def narrowing(request: HttpRequest, by: Actor) -> Asked:
@@ -129,7 +137,7 @@ def choices(said: dict[str, str], by: Actor) -> list[Choice]:
     states: list[tuple[str, str | Promise]] = [("", gettext("未办结")), ("all", gettext("全部状态"))]
     states += vocabulary.choices(OrderState, language)
     colours = [pair for pair in vocabulary.choices(Colour, language) if pair[0] != Colour.GREEN]
-    sides: list[tuple[str, str | Promise]] = [("", gettext("全部")), ("given", gettext("我方下达"))]
+    sides: list[tuple[str, str | Promise]] = [("", gettext("方向")), ("given", gettext("我方下达"))]
     sides.append(("taken", gettext("我方承接")))
     grades = [("", gettext("督办等级")), *vocabulary.choices(Grade, language)]
     found = [

@@ -85,7 +85,7 @@ def badges(marks: Iterable[str]) -> SafeString:
     """``{% badges ticket.marks %}``: what lies over a ticket beside its status, each with its shape and word."""
     known = [mark for mark in Mark if mark in set(marks)]
     drawn = ((MARKS[mark][0], icon(MARKS[mark][1]), word(mark)) for mark in known)
-    return format_html_join("", '<span class="pill pill-{}">{}{}</span>', drawn)
+    return format_html_join(" ", '<span class="pill pill-{}">{}{}</span>', drawn)
 
 
 @register.simple_tag

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,7 +12,7 @@ from hotline.watch.duties.words import ReportState
 from hotline.watch.supervision.words import Grade, OrderState
 from hotline.web.kit import orders
 
-from .kit import icon, word
+from .kit import clock, icon, word
 
 register = template.Library()
 STATES = {  # state -> tone, icon
@@ -49,6 +51,26 @@ def report_pill(state: str) -> SafeString:
     """``{% report_pill state %}``: how a weekly report stands."""
     tone, drawing = REPORTS[ReportState(state)]
     return format_html('<span class="pill pill-{}">{}{}</span>', tone, icon(drawing), word(ReportState(state)))
+
+
+@register.simple_tag
+def order_clock(order: Any) -> SafeString:
+    """``{% order_clock order %}``: the clock that runs, of signing or of feedback; stopped while the centre judges."""
+    if order.outcome:
+        return clock(None)
+    return sign_clock(order) if order.state is OrderState.TO_SIGN else feedback_clock(order)
+
+
+@register.simple_tag
+def sign_clock(order: Any) -> SafeString:
+    """``{% sign_clock order %}``: until when it is to be signed for; too short a time to turn yellow."""
+    return clock(order.sign_due_at, order.sign_due_at, order.signed_at)
+
+
+@register.simple_tag
+def feedback_clock(order: Any) -> SafeString:
+    """``{% feedback_clock order %}``: until when feedback is due; it stops with feedback that waits to be judged."""
+    return clock(order.due_at, order.yellow_at, order.reported_at)
 
 
 @register.filter

@@ -133,7 +133,8 @@ def test_a_wrong_order_changes_nothing(watched: Town) -> None:
 def test_the_wall_counts_and_narrows(watched: Town) -> None:
     first, second = given(watched), given(watched, target="320200-rx")
     given(watched, first.links.get().ticket, target="320211-cg", by="supervisor.wuxi")
-    Order.objects.filter(pk=second.pk).update(ordered_at=NOW - timedelta(days=9), due_at=NOW - timedelta(hours=1))
+    late = NOW - timedelta(hours=1)
+    Order.objects.filter(pk=second.pk).update(ordered_at=NOW - timedelta(days=9), due_at=late, sign_due_at=late)
     who = enter("supervisor.js")
     page = who.get("/oversight/").content.decode()
     assert page.count("督〔2020〕") >= 3
@@ -144,6 +145,29 @@ def test_the_wall_counts_and_narrows(watched: Town) -> None:
     assert "江苏省重督〔2020〕1号" in taken
     assert "无锡市重督" not in taken
     assert "没有符合条件的督办单" in who.get("/oversight/?state=failed").content.decode()
+
+
+def test_the_wall_is_red_for_what_nobody_signed_and_stops_where_feedback_waits(watched: Town) -> None:
+    unsigned, reported = given(watched), given(watched)
+    actions.sign(reported.pk, by=watched.actor("supervisor.wuxi"), at=NOW)
+    Order.objects.filter(pk=reported.pk).update(due_at=NOW + timedelta(minutes=30), yellow_at=NOW)
+    Order.objects.filter(pk=unsigned.pk).update(sign_due_at=NOW - timedelta(minutes=5))
+    who = enter("supervisor.js")
+    for colour, there, away in (("red", unsigned, reported), ("yellow", reported, unsigned)):
+        shown = who.get(f"/oversight/?colour={colour}").content.decode()
+        assert there.number in shown, colour
+        assert away.number not in shown, colour
+    listed = who.get("/oversight/").content.decode()
+    assert listed.index(unsigned.number) < listed.index(reported.number), "what presses most stands first"
+    actions.feed_back(reported.pk, "已修复", by=watched.actor("supervisor.wuxi"), at=NOW + timedelta(hours=2))
+    assert reported.number not in who.get("/oversight/?colour=yellow").content.decode()
+    assert "超期 1 小时 30 分" in who.get(f"/oversight/orders/{reported.pk}/").content.decode()
+
+
+def test_an_empty_wall_says_what_to_do(watched: Town) -> None:
+    assert "在工单页面或监看列表用" in enter("supervisor.js").get("/oversight/").content.decode()
+    assert "上级督办本单位时会出现在这里" in enter("handler.binhu-cg").get("/oversight/").content.decode()
+    assert "换个条件，或清除筛选" in enter("supervisor.js").get("/oversight/?colour=red").content.decode()
 
 
 def test_the_list_leaves_masked_and_confidential_matters_unnamed(watched: Town) -> None:
@@ -226,6 +250,12 @@ def test_a_suggestion_becomes_an_order_or_is_let_be(watched: Town) -> None:
     assert enter("supervisor.wuxi").post(f"/oversight/suggestions/{one.pk}/dismiss/", {"why": "不"}).status_code == 404
     asked = who.get(f"/oversight/suggestions/{one.pk}/confirm/").content.decode()
     assert escape(DEMAND) in asked
+    empty = who.post(f"/oversight/suggestions/{other.pk}/dismiss/", {"why": " "})
+    assert empty.status_code == 422
+    assert "请填写理由后再提交" in empty.content.decode()
+    long = who.post(f"/oversight/suggestions/{other.pk}/dismiss/", {"why": "很长" * 400})
+    assert long.status_code == 422
+    assert "很长很长" in long.content.decode()
     said = {"ticket": one.ticket.number, "grade": "key", "target": watched.unit("320200-rx").pk, "reason": "topic"}
     assert who.post(f"/oversight/suggestions/{one.pk}/confirm/", said | {"demand": DEMAND}).status_code == 302
     assert who.post(f"/oversight/suggestions/{other.pk}/dismiss/", {"why": "已在办理"}).status_code == 302
