@@ -24,9 +24,19 @@ from hotline.flow.handling.words import ContactResult, NewReply, Outcome
 from hotline.flow.intake import actions as intake
 from hotline.flow.intake import additions, corrections, overrides
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets import moments, rules
+from hotline.flow.tickets import attention, moments, rules
 from hotline.flow.tickets.models import Assignment, Clock, Contact, Ticket
-from hotline.flow.tickets.words import AT_UNITS, MOVES, AssignmentRole, Channel, NewContact, Status, Tier, Verb
+from hotline.flow.tickets.words import (
+    AT_UNITS,
+    MOVES,
+    AssignmentRole,
+    Attention,
+    Channel,
+    NewContact,
+    Status,
+    Tier,
+    Verb,
+)
 from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.files.models import StoredFile
 from hotline.ground.journal.models import Event
@@ -128,6 +138,8 @@ class Road:
             Verb.JOIN_CONTACT: lambda n, by, at: tickets.join_contact(n, self.call(at), "致谢", by=by, at=at),
             Verb.ADD_NOTE: lambda n, by, at: additions.add_note(n, "补充说明", by=by, at=at),
             Verb.UNPUBLISH: lambda n, by, at: tickets.unpublish(n, "含个人信息", by=by, at=at),
+            Verb.DRAW_ATTENTION: lambda n, by, at: attention.draw(n, Attention.MEDIA, "电视台采访", by=by, at=at),
+            Verb.END_ATTENTION: lambda n, by, at: attention.end(n, Attention.MEDIA, "报道已结束", by=by, at=at),
             Verb.ATTACH: lambda n, by, at: tickets.attach(n, self.file(at), "evidence", by=by, at=at),
         }
         return table[verb]

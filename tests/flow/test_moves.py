@@ -81,6 +81,8 @@ def prepare(road: Road, verb: Verb) -> None:
         road.do(Verb.SEND_DOWN)
     if verb in (Verb.GRANT_EXTENSION, Verb.DENY_EXTENSION):
         road.do(Verb.EXTEND)
+    if verb is Verb.END_ATTENTION:
+        road.do(Verb.DRAW_ATTENTION)
     road_hard.prepare(road, verb)
     if verb is Verb.UNPUBLISH:
         texts.publish(road.ticket.pk, "已修好", road.at)

@@ -77,5 +77,13 @@ class NotPublished(Refusal):
     """工单 {number} 没有在门户公开答复，无需撤下。"""
 
 
+class AttendedAlready(Refusal):
+    """工单 {number} 已标注“{what}”，无须重复标注。"""
+
+
+class NotAttended(Refusal):
+    """工单 {number} 没有标注“{what}”，不用取消。"""
+
+
 class CallerShared(Refusal):
     """工单 {number} 的来电还登记了其他工单，从那里仍能看到举报人，不能封存；请把举报单独登记为一次来电。"""

@@ -21,7 +21,7 @@ from . import numbers, texts
 from .models import Assignment, Clock, Contact, JoinedContact, Ticket, TicketText
 from .queries import reach, sight
 from .rows import InboxRow, Row, inbox_rows, rows
-from .words import AssignmentRole, Channel, Colour, Status, Tab
+from .words import AssignmentRole, Channel, Colour, Mark, Status, Tab
 
 M = TypeVar("M", bound=Model)
 PAGE = 30
@@ -46,6 +46,8 @@ class Filters:
     channel: Channel | None = None
     colour: Colour | None = None
     lead_unit_id: int | None = None
+    mark: Mark | None = None
+    is_sensitive: bool = False
     registered_from: datetime | None = None
     registered_until: datetime | None = None
     words: str = ""
@@ -270,6 +272,10 @@ def _narrowed(filters: Filters, prefix: str = "") -> Q:
     for name, code in (("category_id", filters.category), ("region_id", filters.region)):
         if code:
             wanted |= {f"{name}__gte": code, f"{name}__lt": _after(name, code)}
+    if filters.mark is not None:
+        wanted["marks__contains"] = [filters.mark.value]
+    if filters.is_sensitive:
+        wanted["is_sensitive"] = True
     fitting = Q(**{prefix + name: value for name, value in wanted.items()})
     return fitting & _saying(filters.words, prefix) if filters.words.strip() else fitting
 

@@ -43,6 +43,13 @@ class Mark(Word):
     DISASTER = "disaster", "应急模式", "Disaster mode"
 
 
+class Attention(Word):
+    """What the centre lays over a ticket so that everybody looks twice."""
+
+    MEDIA = "media", "媒体关注", "In the media"
+    SENSITIVE = "sensitive", "敏感", "Sensitive"
+
+
 class Closing(Word):
     """How a ticket came to its end."""
 
@@ -196,6 +203,8 @@ class Verb(Word):
     ASK_SPECIALIST = "ask_specialist", "转专员", "Ask a specialist"
     SPECIALIST_ANSWER = "specialist_answer", "专员答复", "Specialist's answer"
     NORMALISE = "normalise", "恢复常态", "Back to normal"
+    DRAW_ATTENTION = "draw_attention", "标注关注", "Draw attention"
+    END_ATTENTION = "end_attention", "取消关注", "End attention"
 
 
 class Tier(Word):
@@ -308,6 +317,8 @@ MOVES: dict[Verb, Move] = {
     Verb.ASK_SPECIALIST: _move({S.REGISTERED, S.SUPPLEMENT, S.IN_REVIEW}, (), Tier.CENTRE),
     Verb.SPECIALIST_ANSWER: _move(set(Status), (), Tier.ANYBODY),
     Verb.NORMALISE: _move(set(OPEN), (), Tier.CENTRE),
+    Verb.DRAW_ATTENTION: _move(set(Status), (), Tier.CENTRE),
+    Verb.END_ATTENTION: _move(set(Status), (), Tier.CENTRE),
 }
 """The one table of moves. A ticket changes its status by a row of this table and in no other way."""
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from hotline.flow.tickets.lists import Filters
-from hotline.flow.tickets.words import Channel, Colour
+from hotline.flow.tickets.words import Attention, Channel, Colour, Mark
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import Kind, Urgency
 from hotline.ground.regions import queries as regions
@@ -22,7 +22,7 @@ from hotline.lib.text import number
 from . import names, vocabulary
 from .doors import today
 
-FIELDS = ("q", "kind", "category", "region", "urgency", "channel", "colour", "from", "until")
+FIELDS = ("q", "kind", "category", "region", "urgency", "channel", "colour", "mark", "from", "until")
 LONGEST_WORDS = 60
 
 
@@ -74,6 +74,8 @@ def narrowing(request: HttpRequest, area: str = "") -> Narrowing:
         urgency=Urgency.of(said["urgency"]),
         channel=Channel.of(said["channel"]),
         colour=Colour.of(said["colour"]),
+        mark=Mark.of(said["mark"]),
+        is_sensitive=said["mark"] == Attention.SENSITIVE,
         registered_from=_start(first) if first else None,
         registered_until=_start(last + timedelta(days=1)) if last else None,
         words=said["q"],
@@ -98,8 +100,15 @@ def _choices(area: str, said: dict[str, str]) -> Iterable[Choice]:
         ("category", gettext("分类"), fields),
         ("region", gettext("区域"), parts),
         ("channel", gettext("渠道"), vocabulary.choices(Channel, language)),
+        ("mark", gettext("标记"), _marks(language)),
     ]
     return [Choice(name, label, options, said[name]) for name, label, options in offered]
+
+
+def _marks(language: str) -> list[tuple[str, str]]:
+    """The badges, and what a ticket is registered as."""
+    sensitive = Attention.SENSITIVE
+    return [(sensitive.value, sensitive.label(language)), *vocabulary.choices(Mark, language)]
 
 
 def _chips(choices: Sequence[Choice], kept: dict[str, str], address: QueryDict) -> Iterable[Chip]:

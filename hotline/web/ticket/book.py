@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .chapter import Chapter
+from .chapter_attention import CHAPTER as ATTENTION
 from .chapter_callers import CHAPTER as CALLERS
 from .chapter_delays import CHAPTER as DELAYS
 from .chapter_disputes import CHAPTER as DISPUTES
@@ -29,4 +30,5 @@ CHAPTERS: tuple[Chapter, ...] = (
     TEAMS,
     RATINGS,
     REWARDS,
+    ATTENTION,
 )
