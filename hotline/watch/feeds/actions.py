@@ -80,10 +80,10 @@ def fill_back(feed_id: int, since: datetime, *, by: Actor, at: datetime) -> None
     """Feed what was registered since a moment too; the work is done by the clockwork, in batches, each ticket once.
 
     :raises FeedNotFound: not in the actor's hands; ``Stopped``.
-    :raises BadInput: the moment lies ahead.
+    :raises NotPast: the moment lies ahead.
     """
     if since >= at:
-        raise BadInput(problem=f"{since:%Y-%m-%d}")
+        raise errors.NotPast
     with transaction.atomic():
         feed, last = _held(feed_id, by)
         FeedVersion.objects.filter(pk=last.pk).update(back_to=since, back_done=None, back_ended_at=None)
@@ -135,7 +135,7 @@ def checked_scope(scope: Scope, centre_id: int, on: date) -> Scope:
 def _words(said: tuple[str, ...]) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(word.strip() for word in said if word.strip()))
     if len(found) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in found):
-        raise BadInput(problem=f"{MOST_WORDS} × {LONGEST_WORD}")
+        raise errors.TooManyWords(most=MOST_WORDS, longest=LONGEST_WORD)
     return found
 
 

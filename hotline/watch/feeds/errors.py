@@ -135,3 +135,15 @@ class NoFeedback(Refusal):
     """请写明核查和处理的情况（至少 5 个字）。"""
 
     status: ClassVar[int] = 422
+
+
+class NotPast(Refusal):
+    """请选择一个过去的日期：补流转的是已经登记的旧工单。"""
+
+    status: ClassVar[int] = 422
+
+
+class TooManyWords(Refusal):
+    """关键词最多 {most} 个，每个不超过 {longest} 个字。"""
+
+    status: ClassVar[int] = 422

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,14 +19,13 @@ from hotline.ground.calendar.words import SHANGHAI
 from hotline.ground.organisations import lists as organisation_lists
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor, Capability
-from hotline.lib.refusal import BadInput, clause
 from hotline.lib.text import number
 from hotline.watch.feeds import actions, queries
 from hotline.watch.feeds import agreements as rights
 from hotline.watch.feeds.words import DeliveryState, Period, Trial
 from hotline.web.kit import names, pages
 from hotline.web.kit.doors import actor, door, now
-from hotline.web.kit.filling import attempt
+from hotline.web.kit.filling import fill
 
 from .forms import BackForm, FeedForm, VersionForm, WhyForm
 from .views import LATEST_FIRST, feed_name, told
@@ -34,6 +34,20 @@ KEEPERS = (Verb.FEED, Capability.VIEW_JOURNAL)
 SPANS = (0, 365, 90, 30)
 """Days back over which cities are compared; 0: since the feed runs."""
 SHOWN = 20
+BESIDE = {
+    "CodeTaken": "code",
+    "ImpossibleCode": "code",
+    "NoName": "name",
+    "UnknownDepartment": "department",
+    "NoRight": "fields_",
+    "NoFields": "fields_",
+    "TooWide": "any_words",
+    "TooManyWords": "any_words",
+    "UnknownPlace": "regions",
+    "UnknownCategory": "categories",
+    "NoWhy": "why",
+}
+"""Which field of a rule's form a refusal is about."""
 
 
 @door(*KEEPERS)
@@ -67,7 +81,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if "try" in request.POST:
             context["trial"] = _tried(form, centre.id, None)
-        elif identifier := attempt(form, lambda: _open(centre.id, form, by)):
+        elif identifier := fill(form, lambda _: _open(centre.id, form, by), BESIDE):
             messages.success(request, gettext("规则已启用：新登记的符合条件的工单将自动流转。"))
             return HttpResponseRedirect(reverse("feeding:rule", args=[identifier]))
     return render(request, "feeding/rule_form.html", context, status=422 if form.errors else 200)
@@ -81,6 +95,10 @@ def _open(centre_id: int, form: FeedForm, by: Actor) -> int:
 @require_GET
 def rule(request: HttpRequest, identifier: int) -> HttpResponse:
     """One rule: what it copies, how each city fares, what was withheld, its versions."""
+    return _rule_page(request, identifier)
+
+
+def _rule_page(request: HttpRequest, identifier: int, **tried: Form) -> HttpResponse:
     by, at = actor(request), now()
     row = queries.feed(identifier, by)
     asked = number(request.GET.get("days", ""))
@@ -94,10 +112,10 @@ def rule(request: HttpRequest, identifier: int) -> HttpResponse:
         "withheld": [(each, numbers.get(each.ticket_id, "")) for each in held],
         "latest": list(queries.deliveries(identifier, by)[:SHOWN]),
         "may_set": row.stopped_at is None and actions.may_set(row.centre_id, by),
-        "back": BackForm(),
-        "why": WhyForm(),
+        "back": tried.get("back") or BackForm(),
+        "why": tried.get("why") or WhyForm(),
     }
-    return render(request, "feeding/rule.html", context)
+    return render(request, "feeding/rule.html", context, status=422 if tried else 200)
 
 
 def _span(days: int) -> str:
@@ -120,10 +138,15 @@ def change(request: HttpRequest, identifier: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if "try" in request.POST:
             context["trial"] = _tried(form, row.centre_id, row)
-        elif attempt(form, lambda: actions.change(identifier, form.version(), seen=seen, by=by, at=now())) is not None:
+        elif fill(form, lambda _: _changed(identifier, form, seen, by), BESIDE):
             messages.success(request, gettext("新版已生效；已经流转的数据不受影响。"))
             return HttpResponseRedirect(reverse("feeding:rule", args=[identifier]))
     return render(request, "feeding/rule_form.html", context, status=422 if form.errors else 200)
+
+
+def _changed(identifier: int, form: VersionForm, seen: int, by: Actor) -> bool:
+    actions.change(identifier, form.version(), seen=seen, by=by, at=now())
+    return True
 
 
 @door(Verb.FEED)
@@ -131,10 +154,14 @@ def change(request: HttpRequest, identifier: int) -> HttpResponse:
 def back(request: HttpRequest, identifier: int) -> HttpResponse:
     """Feed old tickets too."""
     form = BackForm(request.POST)
-    if not form.is_valid():
-        raise BadInput(problem=clause("请选择一个过去的日期"))
-    since = datetime.combine(form.cleaned_data["since"], time(), SHANGHAI)
-    actions.fill_back(identifier, since, by=actor(request), at=now())
+
+    def do(said: dict[str, Any]) -> bool:
+        since = datetime.combine(said["since"], time(), SHANGHAI)
+        actions.fill_back(identifier, since, by=actor(request), at=now())
+        return True
+
+    if not fill(form, do, {"NotPast": "since"}):
+        return _rule_page(request, identifier, back=form)
     messages.success(request, gettext("已开始补流转，进度见版本记录。"))
     return HttpResponseRedirect(reverse("feeding:rule", args=[identifier]))
 
@@ -143,7 +170,14 @@ def back(request: HttpRequest, identifier: int) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest, identifier: int) -> HttpResponse:
     """Copy nothing more by this rule."""
-    actions.stop(identifier, request.POST.get("why", ""), by=actor(request), at=now())
+    form = WhyForm(request.POST)
+
+    def do(said: dict[str, Any]) -> bool:
+        actions.stop(identifier, said["why"], by=actor(request), at=now())
+        return True
+
+    if not fill(form, do, BESIDE):
+        return _rule_page(request, identifier, why=form)
     messages.success(request, gettext("规则已停用；已流转的数据仍可接收和反馈。"))
     return HttpResponseRedirect(reverse("feeding:rule", args=[identifier]))
 
@@ -179,11 +213,9 @@ def _centre(by: Actor) -> organisations.Unit:
 
 def _tried(form: VersionForm, centre_id: int, row: Any) -> Trial | None:
     """What the scope would have copied; none where it cannot be, and the form says why."""
-    fields = tuple(form.cleaned_data["fields_"])
 
-    def do() -> Trial:
+    def do(said: dict[str, Any]) -> Trial:
         scope = actions.checked_scope(form.scope(), centre_id, now().date())
-        return queries.tried(row, scope, fields, at=now())
+        return queries.tried(row, scope, tuple(said["fields_"]), at=now())
 
-    found: Trial | None = attempt(form, do)
-    return found
+    return fill(form, do, BESIDE)

@@ -20,6 +20,7 @@ from hotline.watch.feeds import answering, queries
 from hotline.watch.feeds.words import DeliveryState, FeedField, Finding
 from hotline.web.kit import moments, names, pages
 from hotline.web.kit.doors import actor, door, now
+from hotline.web.kit.filling import fill
 
 from .forms import AnswerForm
 
@@ -96,9 +97,12 @@ def delivery(request: HttpRequest, identifier: int) -> HttpResponse:
     by = actor(request)
     row = queries.delivery(identifier, by)
     form = AnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+
+    def do(said: dict[str, Any]) -> bool:
         answering.answer(identifier, Finding(said["finding"]), said["feedback"], by=by, at=now())
+        return True
+
+    if request.method == "POST" and fill(form, do, {"NoFeedback": "feedback"}):
         messages.success(request, gettext("已反馈，热线中心和承办单位都能看到。"))
         return HttpResponseRedirect(reverse("feeding:delivery", args=[identifier]))
     may = {verb.value: queries.receives(row.receiver_id, by, verb) for verb in RECEIVERS}

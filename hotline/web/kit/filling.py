@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.forms import BaseForm
 from django.utils.translation import get_language, gettext
@@ -29,3 +29,11 @@ def attempt(form: BaseForm, do: Callable[[], T], faults: Mapping[str, str] = NO_
         field = faults.get(type(refusal).__name__)
         form.add_error(field if field in form.fields else None, refusal.sentence(gettext, get_language() or "zh"))
         return None
+
+
+def fill(form: BaseForm, do: Callable[[dict[str, Any]], T], faults: Mapping[str, str] = NO_FIELDS) -> T | None:
+    """What the deed gives with what was filled in; None where the form is wrong or the deed was refused.
+
+    :raises Refusal: what is hidden or absent stays so.
+    """
+    return attempt(form, lambda: do(form.cleaned_data), faults) if form.is_valid() else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -55,7 +55,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(_("报送"), "oversight:duties", "calendar-event", "watch_area"),
     _entry(_("批示办理"), "lead:bench", "pencil", "instruction_task"),
     _entry(_("数据流转"), "feeding:home", "share", "feed", "feed_receipt", "feed_back"),
-    _entry(_("举报奖励"), "rewarding:home", "rosette", "handle_rewards", "approve_rewards", "open_vault"),
+    _entry(_("举报奖励"), "rewarding:home", "award", "handle_rewards", "approve_rewards", "open_vault"),
     _entry(_("专席急报"), "special:alerts", "bell", "receive_alerts"),
     _entry(_("专员问答"), "special:questions", "help-circle", "specialist_answer"),
     _entry(_("应急"), "special:disasters", "alert-triangle", "manage_disaster"),
@@ -78,6 +78,28 @@ ENTRIES: tuple[Entry, ...] = (
 )
 
 
+TABS: dict[str, tuple[Entry, ...]] = {
+    "feeding": (
+        _entry(_("收到的数据"), "feeding:inbox", "", "feed_receipt", "feed_back"),
+        _entry(_("流转规则"), "feeding:rules", "", "feed", "view_journal"),
+        _entry(_("数据共享协议"), "feeding:agreements", "", "feed", "view_journal", "manage_reference"),
+    ),
+    "rewarding": (
+        _entry(_("封存的举报"), "rewarding:reports", "", "handle_rewards"),
+        _entry(_("审批与申诉"), "rewarding:approvals", "", "approve_rewards"),
+        _entry(_("举报人保险箱"), "rewarding:vault", "", "open_vault"),
+        _entry(_("奖励标准"), "rewarding:amounts", "", "handle_rewards", "approve_rewards", "manage_reference"),
+    ),
+}
+"""The pages of a door that has several, by the door."""
+
+
+def tabs(request: HttpRequest, door: str) -> list[Entry]:
+    """The pages of a door that the person behind the request may enter; none where there is only one."""
+    found = list(_open_to(actor(request).holds, TABS[door]))
+    return [replace(tab, is_current=request.path.startswith(tab.at)) for tab in found] if len(found) > 1 else []
+
+
 def entries(request: HttpRequest) -> list[Entry]:
     """What the person behind the request finds in the navigation, the current page marked."""
     by = actor(request)
@@ -92,8 +114,8 @@ def first_page(permissions: frozenset[str]) -> str:
     return found.at if found else reverse("account:home")
 
 
-def _open_to(holds: Callable[[str], bool]) -> Iterator[Entry]:
-    for entry in ENTRIES:
+def _open_to(holds: Callable[[str], bool], known: Iterable[Entry] = ENTRIES) -> Iterator[Entry]:
+    for entry in known:
         if any(holds(each) for each in entry.permissions):
             with suppress(NoReverseMatch):
                 yield replace(entry, at=reverse(entry.page))

@@ -15,13 +15,14 @@ from hotline.flow.rewards import actions, appeals, errors, queries
 from hotline.flow.rewards.words import Verdict
 from hotline.ground.people.words import Capability
 from hotline.web.kit.doors import actor, door, now
+from hotline.web.kit.filling import fill
 
-from .filling import attempt
 from .forms import VerdictForm
 from .handling import rule_name
 
 APPROVE = Capability.APPROVE_REWARDS
 SHOWN = 50
+BESIDE = {"NoReason": "opinion"}
 
 
 @door(APPROVE)
@@ -47,7 +48,7 @@ def decide(request: HttpRequest, identifier: int) -> HttpResponse:
         actions.decide(identifier, Verdict(said["verdict"]), said["opinion"], by=by, at=at)
         return True
 
-    if request.method == "POST" and attempt(form, do):
+    if request.method == "POST" and fill(form, do, BESIDE):
         messages.success(request, gettext("已作出决定。"))
         return HttpResponseRedirect(reverse("rewarding:approvals"))
     reports = queries.reports(row.hazard_id)
@@ -67,7 +68,7 @@ def appeal(request: HttpRequest, identifier: int) -> HttpResponse:
         appeals.decide(identifier, Verdict(said["verdict"]), said["opinion"], by=by, at=at)
         return True
 
-    if request.method == "POST" and attempt(form, do):
+    if request.method == "POST" and fill(form, do, BESIDE):
         messages.success(request, gettext("已作出决定。"))
         return HttpResponseRedirect(reverse("rewarding:approvals"))
     context = {

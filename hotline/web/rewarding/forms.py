@@ -73,6 +73,8 @@ class JudgeForm(Worded):
     def __init__(self, *args: Any, files: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose("proof", files)
+        if not files:
+            self.fields["proof"].help_text = _("工单还没有附件，请先上传核查材料。")
 
 
 class ProposeForm(Worded):

@@ -19,12 +19,23 @@ from hotline.ground.people.words import Actor, Capability
 from hotline.lib.refusal import NotFound
 from hotline.web.kit import names, pages
 from hotline.web.kit.doors import actor, door, now, today
+from hotline.web.kit.filling import fill
 
 from . import forms
-from .filling import attempt
 
 HANDLE, APPROVE = Capability.HANDLE_REWARDS, Capability.APPROVE_REWARDS
 LATEST_FIRST = ("-sealed_at", "-pk")
+BESIDE = {
+    "NoProof": "proof",
+    "UnknownProof": "proof",
+    "InCaseAlready": "number",
+    "NotSealed": "number",
+    "UnknownRule": "rule",
+    "ImpossibleBase": "base",
+    "WrongCode": "code",
+    "NoVoucher": "voucher",
+}
+"""Which field of a form of this page a refusal is about."""
 FIRST_PAGES = (
     (HANDLE, "rewarding:reports"),
     (APPROVE, "rewarding:approvals"),
@@ -62,7 +73,7 @@ def seal(request: HttpRequest, number: str) -> HttpResponse:
     rights.require(HANDLE, ticket.centre_id, by)
     form = forms.SealForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        done = attempt(form, lambda said: vault.seal(number, is_employee=said["is_employee"], by=by, at=now()))
+        done = fill(form, lambda said: vault.seal(number, is_employee=said["is_employee"], by=by, at=now()))
         if done is not None:
             answer = render(request, "rewarding/sealed.html", {"ticket": ticket, "code": done.code})
             answer["Cache-Control"] = "no-store"
@@ -79,7 +90,7 @@ def new_hazard(request: HttpRequest, number: str) -> HttpResponse:
     ticket = tickets.ticket(number, by)
     form = forms.HazardForm(request.POST or None)
     if request.method == "POST":
-        made = attempt(form, lambda said: judging.note_hazard(number, said["name"], said["accused"], by=by, at=now()))
+        made = fill(form, lambda said: judging.note_hazard(number, said["name"], said["accused"], by=by, at=now()))
         if made is not None:
             messages.success(request, gettext("已建立隐患事项。"))
             return _to(made)
@@ -103,7 +114,8 @@ def do(request: HttpRequest, identifier: int, deed: str) -> HttpResponse:
     by = actor(request)
     queries.hazard(identifier, by)
     form, act, sentence = DEEDS[deed](request, identifier, by)
-    if attempt(form, act) is None:
+    said = {"NoReason": "ground" if deed == "judge" else "why"}
+    if fill(form, act, BESIDE | said) is None:
         return _page(request, identifier, {deed: form}, status=422)
     messages.success(request, sentence)
     return _to(identifier)

@@ -17,8 +17,8 @@ from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.people.words import Capability
 from hotline.web.kit import pages
 from hotline.web.kit.doors import actor, door, now, today
+from hotline.web.kit.filling import fill
 
-from .filling import attempt
 from .forms import AskForm, RuleForm, VerdictForm
 from .handling import rule_name
 
@@ -56,7 +56,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             return 0
         return openings.ask(row.pk, said["why"], by=by, at=at)
 
-    if request.method == "POST" and (made := attempt(form, do)):
+    if request.method == "POST" and (made := fill(form, do, {"NoReason": "why"})):
         messages.success(request, gettext("已提出申请，须由另一位保管员同意。"))
         return HttpResponseRedirect(reverse("rewarding:opening", args=[made]))
     return render(request, "rewarding/ask.html", {"form": form}, status=422 if form.errors else 200)
@@ -74,7 +74,7 @@ def opening(request: HttpRequest, identifier: int) -> HttpResponse:
         openings.decide(identifier, said["verdict"] == Verdict.APPROVED, said["opinion"], by=by, at=at)
         return True
 
-    if request.method == "POST" and attempt(form, do):
+    if request.method == "POST" and fill(form, do, {"NoReason": "opinion"}):
         messages.success(request, gettext("已作出决定。"))
         return HttpResponseRedirect(reverse("rewarding:opening", args=[identifier]))
     context = {"row": row, "form": form, "holds": _holds(row, at), "is_mine": row.asked_by_id == by.person_id}
@@ -111,7 +111,7 @@ def amount_new(request: HttpRequest) -> HttpResponse:
         amounts.set_rule(form.rule(), by=by, at=now())
         return True
 
-    if request.method == "POST" and attempt(form, do):
+    if request.method == "POST" and fill(form, do):
         messages.success(request, gettext("标准已设定。"))
         return HttpResponseRedirect(reverse("rewarding:amounts"))
     return render(request, "rewarding/amount_new.html", {"form": form}, status=422 if form.errors else 200)

@@ -155,7 +155,7 @@ def test_a_stopped_feed_stays_stopped(town: Town, fed: int) -> None:
 
 
 def test_filling_back_begins_in_the_past(town: Town, fed: int) -> None:
-    with pytest.raises(BadInput):
+    with pytest.raises(errors.NotPast):
         actions.fill_back(fed, later() + timedelta(days=1), by=supervisor(town), at=later())
 
 

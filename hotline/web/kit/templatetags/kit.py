@@ -11,7 +11,7 @@ from django.forms import BoundField, CheckboxInput, FileInput, RadioSelect, Sele
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from hotline.flow.tickets.words import Mark, Status
 from hotline.lib import masks
@@ -132,6 +132,12 @@ def masked(value: str | None, what: str) -> str:
 
 
 @register.filter
+def listed(words: Iterable[object]) -> str:
+    """``{{ names|listed }}``: several words in a row, parted as the reader's language parts them."""
+    return gettext("、").join(str(each) for each in words)
+
+
+@register.filter
 def region_name(code: str | None) -> str:
     """A region's own name in the reader's language."""
     return names.region(code)
@@ -201,6 +207,12 @@ def pager(context: dict[str, Any], page: Any) -> dict[str, Any]:
             query["cursor"] = cursor
             links[side] = f"?{query.urlencode()}"
     return {"links": links, "count": len(page.rows)}
+
+
+@register.inclusion_tag("kit/tabs.html", takes_context=True)
+def tabs(context: dict[str, Any], door: str, label: str) -> dict[str, Any]:
+    """``{% tabs "feeding" label %}``: the pages of a door that the reader may enter (``navigation.TABS``)."""
+    return {"tabs": navigation.tabs(context["request"], door), "label": label}
 
 
 @register.inclusion_tag("kit/field.html")

@@ -8,6 +8,11 @@
       else list.removeAttribute("tabindex");
     }
   };
+  // on a phone the word of this page stands within the bar of words, not beyond its edge
+  for (const here of document.querySelectorAll(".bar-doors [aria-current], .tabs [aria-current]")) {
+    const bar = here.parentElement;
+    bar.scrollLeft = here.offsetLeft - bar.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
+  }
   reach();
   addEventListener("resize", reach);
   document.addEventListener("htmx:afterSettle", reach);
