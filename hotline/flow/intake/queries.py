@@ -35,6 +35,12 @@ def override_asked(ticket_id: int) -> Override | None:
     return Override.objects.filter(ticket_id=ticket_id, verdict="").first()
 
 
+def override_centres(among: Iterable[int]) -> set[int]:
+    """Those of some centres that have a proposal to decide."""
+    rows = Override.objects.filter(verdict="", ticket__centre_id__in=list(among))
+    return set(rows.values_list("ticket__centre_id", flat=True))
+
+
 def overrides_waiting(centre_id: int) -> QuerySet[Override]:
     """The proposals a centre has to decide."""
     return Override.objects.filter(verdict="", ticket__centre_id=centre_id)

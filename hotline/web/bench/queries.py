@@ -17,7 +17,7 @@ from hotline.flow.tickets.words import Status
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
 from hotline.ground.organisations.words import OrganisationKind
-from hotline.ground.people.words import Actor
+from hotline.ground.people.words import Actor, Grant, Scope
 
 from .models import Claim, SavedView
 from .words import Bench
@@ -31,14 +31,30 @@ def benches(actor: Actor) -> list[Bench]:
 
 
 def centres(actor: Actor, bench: Bench) -> list[Unit]:
-    """The centres whose bench it is, by the actor's postings."""
+    """The centres whose bench it is, by the actor's postings, the one she is most at home in first.
+
+    Who decides for a whole area sits where something waits; who works elsewhere than at a centre, at the nearest.
+    """
     wanted = {str(verb) for verb in bench.verbs}
-    found = {
-        grant.organisation_id: organisations.unit(grant.organisation_id)
-        for grant in actor.grants
-        if wanted & grant.permissions
-    }
-    return [unit for unit in found.values() if unit.kind is OrganisationKind.CENTRE]
+    found: dict[int, Unit] = {}
+    for grant in actor.grants:
+        if wanted & grant.permissions:
+            found |= {unit.id: unit for unit in _seats(grant, bench)}
+    return list(found.values())
+
+
+def _seats(grant: Grant, bench: Bench) -> list[Unit]:
+    own, is_wide = organisations.unit(grant.organisation_id), grant.scope in (Scope.AREA, Scope.EVERYTHING)
+    if own.kind is OrganisationKind.CENTRE:
+        nearest: Unit | None = own
+    else:
+        nearest = organisations.centre_for(grant.region_code) if is_wide else None
+    if nearest is None or not is_wide or bench is not Bench.OVERRIDES:
+        return [nearest] if nearest else []
+    below = organisations.centres_within(grant.organisation_path, grant.region_code)
+    waiting = organisations.units(intake.override_centres(below))
+    first = sorted(waiting.values(), key=lambda unit: (unit.id != nearest.id, len(unit.region), unit.code))
+    return [*first, nearest]
 
 
 def claims(numbers: Iterable[str], at: datetime) -> dict[str, Claim]:

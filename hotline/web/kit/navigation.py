@@ -59,6 +59,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(_("专席急报"), "special:alerts", "bell", "receive_alerts"),
     _entry(_("专员问答"), "special:questions", "help-circle", "specialist_answer"),
     _entry(_("应急"), "special:disasters", "alert-triangle", "manage_disaster"),
+    _entry(_("破例审批"), "bench:overrides", "gavel", "override_refusal", "decline_override"),
     _entry(
         _("全部工单"), "bench:tickets", "list", "register", "accept", "dispatch", "pass_reply", "follow_up", "reopen"
     ),

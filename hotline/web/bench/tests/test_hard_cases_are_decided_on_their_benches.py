@@ -16,11 +16,13 @@ from hotline.flow.disputes.models import Case, Return
 from hotline.flow.disputes.words import Meeting, Objection
 from hotline.flow.tickets.models import Assignment, Ticket
 from hotline.flow.tickets.words import Mark, Status, Verb
-from hotline.ground.people.words import Actor
+from hotline.ground.people.models import Person, Posting, Role
+from hotline.ground.people.words import Actor, Scope
+from hotline.lib.memo import forget_all
 from hotline.web.bench.words import HARD
 from tests.benches import NOW, Enter
 from tests.flow.road import Road
-from tests.town import MONDAY, Town
+from tests.town import LONG_AGO, MONDAY, Town
 
 SOON = MONDAY + timedelta(minutes=30)
 WHY = Objection("not_ours", "三定规定第五条")
@@ -199,6 +201,42 @@ def test_an_override_is_approved_by_another_person(town: Town, enter: Enter) -> 
     assert own.status_code == 409
     assert "须由另一位有权人员审批" in own.content.decode()
     assert ticket.status == Status.CLOSED
+
+
+def test_a_leader_who_sits_at_no_centre_finds_and_decides_the_overrides_of_her_area(town: Town, enter: Enter) -> None:
+    road = Road(town, town.ticket(Status.IN_REVIEW))
+    road.do(Verb.REFUSE)
+    ticket = road.ticket
+    assert press(enter("lead.wuxi"), "tickets", ticket, "override", why="情况紧急").status_code == 302
+    for name, unit in (("mayor.wuxi", "320200-zf"), ("mayor.suzhou", "320500-zf"), ("governor.js", "320000-rx")):
+        seated(town, name, "override_refusal decline_override reopen urge", unit)
+    mayor = enter("mayor.wuxi")
+    home = mayor.get("/account/").content.decode()
+    for at in ("/bench/overrides/", "/bench/tickets/"):
+        assert f'href="{at}"' in home
+        assert ticket.number in mayor.get(at).content.decode()
+    assert ticket.number in enter("governor.js").get("/bench/overrides/").content.decode(), "what waits comes first"
+    stranger = enter("mayor.suzhou")
+    assert ticket.number not in stranger.get("/bench/overrides/").content.decode()
+    assert press(stranger, "overrides", ticket, "override-refusal", opinion="").status_code == 404
+    assert press(mayor, "overrides", ticket, "override-refusal", opinion="同意").status_code == 302
+    ticket.refresh_from_db()
+    assert ticket.status == Status.TO_DISPATCH
+
+
+def seated(town: Town, username: str, permissions: str, unit: str) -> None:
+    """Somebody more, with a whole area in her hands."""
+    facts = {
+        "name": "领导",
+        "name_en": "Leader",
+        "scope": Scope.AREA,
+        "permissions": permissions.split(),
+        "ordinal": 90,
+    }
+    Role.objects.get_or_create(code="mayor", defaults=facts)
+    person = Person.objects.create(username=username, name=username, password="x", created_at=MONDAY)
+    Posting.objects.create(person=person, role_id="mayor", organisation=town.unit(unit), from_on=LONG_AGO)
+    forget_all()
 
 
 @pytest.mark.parametrize("bench", sorted(HARD))
