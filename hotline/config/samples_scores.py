@@ -1,31 +1,32 @@
-"""Samples of evaluation: a published month, one that is objected to, and a rating that a unit contests."""
+"""Samples of evaluation: a month corrected and published, one objected to, and a rating that a unit contests."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from hotline.config import samples_months
 from hotline.flow.followup import contests
 from hotline.flow.followup.words import Contesting
-from hotline.flow.tickets import lookups
+from hotline.flow.tickets import lookups, tallies
 from hotline.ground.files import actions as files
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people import queries as people
+from hotline.ground.people.words import Actor
 from hotline.insight.evaluation import actions, queries
-from hotline.insight.evaluation.words import Group
+from hotline.insight.evaluation.words import Exclusion, Group
+from hotline.insight.measures.words import Measure
 from hotline.lib.days import civil_day
 
+DAY = timedelta(days=1)
 SOURCE, CONTESTED = "sample", "24"
 CENTRE, LEAD = "320200-rx", "320211-zf"
-FEBRUARY, APRIL = date(2020, 2, 1), date(2020, 4, 1)
-GROUPS = (
-    Group("district", "区人民政府", "District governments", ("320211-zf", "320205-zf", "320206-zf")),
-    Group("department", "市级部门", "City departments", ("320200-cgj", "320200-jtj")),
-)
+OUT = Exclusion("320200-tyj", "机构调整，本年度不参与考核")
 
 
 def play(now: datetime) -> None:
-    """Contest the one bad rating among the samples; adopt a scheme and score two months."""
+    """Contest the one bad rating among the samples; adopt a scheme and score the last two months."""
     _contest(now)
     _score(now)
 
@@ -44,13 +45,42 @@ def _contest(now: datetime) -> None:
 
 
 def _score(now: datetime) -> None:
-    """The months of the stories of Wuxi: one published, one to which the district objects."""
+    """The last two full months of Wuxi: the earlier one corrected and published, the later one objected to."""
     centre, by = organisations.unit_by_code(CENTRE).id, people.actor_named("analyst.wuxi", civil_day(now))
-    scheme = replace(queries.examples()["lianyungang-95"], groups=GROUPS)
-    actions.adopt(centre, scheme, date(2020, 1, 1), by=by, at=now)
-    for month in (FEBRUARY, APRIL):
-        actions.build(centre, month, by=by, at=now)
-    actions.publish(centre, FEBRUARY, by=by, at=now)
-    leader = people.actor_named("leader.binhu", civil_day(now))
-    sheet = next(each for each in queries.own(leader) if each.month == APRIL)
-    actions.object_to(sheet.pk, "该小区隐患整改须房管部门配合，建议不计入本区。", by=leader, at=now)
+    last = (civil_day(now).replace(day=1) - DAY).replace(day=1)
+    before = (last - DAY).replace(day=1)
+    for ordinal, first in enumerate((before, last)):
+        samples_months.play(first, ordinal)
+    scheme = replace(queries.examples()["lianyungang-95"], groups=_groups(), exclusions=(OUT,))
+    actions.adopt(centre, scheme, date(before.year, 1, 1), by=by, at=queries.bounds(before)[0])
+    _corrected(centre, before, by)
+    at = min(now, queries.bounds(last)[1] + 2 * DAY)
+    actions.build(centre, last, by=by, at=at)
+    text = "华庄街道广场舞一件已多次劝导并签订公约，诉求人要求取缔，超出职责范围，建议不计入满意率。"
+    _object(last, text, min(now, at + DAY))
+
+
+def _groups() -> tuple[Group, ...]:
+    return tuple(
+        Group(each["code"], each["zh"], each["en"], tuple(unit["unit"] for unit in each["units"]))
+        for each in samples_months.content()["groups"]
+    )
+
+
+def _corrected(centre: int, month: date, by: Actor) -> None:
+    """A month whose one objection was granted, and which is known to all units."""
+    at = queries.bounds(month)[1] + 2 * DAY
+    actions.build(centre, month, by=by, at=at)
+    sheet = _object(month, "河埒街道健身器材一件，器材为小区业主自行购置，区里已协调物业修复，建议不计入。", at + DAY)
+    line = queries.lines(sheet).get(measure=Measure.SATISFACTION)
+    [bad] = set(line.denominator) - set(line.numerator)
+    reason = "经核查器材为业主自购，区里已尽协调义务，不计入本月考核。"
+    actions.grant(sheet.pk, [tallies.numbers([bad])[bad]], reason, by=by, at=at + 2 * DAY)
+    actions.publish(centre, month, by=by, at=at + 3 * DAY)
+
+
+def _object(month: date, text: str, at: datetime) -> Any:
+    leader = people.actor_named("leader.binhu", civil_day(at))
+    sheet = next(each for each in queries.own(leader) if each.month == month)
+    actions.object_to(sheet.pk, text, by=leader, at=at)
+    return sheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from hotline.config import province, samples
+from hotline.config import province, samples, samples_months
 from hotline.flow.delays import queries as delays
 from hotline.flow.delays.models import Suspension
 from hotline.flow.disputes import queries as disputes
@@ -14,6 +14,8 @@ from hotline.flow.tickets.models import Ticket
 from hotline.flow.tickets.words import Status
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people import queries as people
+from hotline.ground.people.words import Actor
+from hotline.insight.evaluation import queries as evaluation
 from hotline.lib.datafile import read_yaml
 from hotline.lib.days import civil_day
 from hotline.watch.duties import queries as duties
@@ -22,6 +24,8 @@ from hotline.watch.instructions import queries as instructions
 from hotline.watch.supervision import queries as supervision
 from hotline.watch.supervision.words import OrderState
 
+GROUPS = ("district", "department")
+
 
 @pytest.mark.django_db
 def test_every_sample_comes_as_far_as_it_is_to_come_and_comes_once() -> None:
@@ -29,8 +33,7 @@ def test_every_sample_comes_as_far_as_it_is_to_come_and_comes_once() -> None:
     samples.play(lambda _: None)
     samples.play(lambda _: None)
     wanted = {str(place): row["until"] for place, row in enumerate(read_yaml(samples.DATA)["matters"], start=1)}
-    found = dict(Ticket.objects.values_list("source_id", "status"))
-    assert {name: status for name, status in found.items() if name.isdigit()} == wanted
+    assert dict(Ticket.objects.filter(source=samples.SOURCE).values_list("source_id", "status")) == wanted
     never_on_a_bench = {Status.REGISTERED, Status.SUPPLEMENT}
     centre = organisations.unit_by_code("320200-rx").id
     assert disputes.returns_waiting(centre).count() == 2
@@ -41,6 +44,7 @@ def test_every_sample_comes_as_far_as_it_is_to_come_and_comes_once() -> None:
     assert set(wanted.values()) == set(Status) - never_on_a_bench
     _the_wall_lives()
     _the_leaders_have_something_to_read()
+    _two_months_are_ranked(centre)
 
 
 def _the_wall_lives() -> None:
@@ -65,3 +69,19 @@ def _the_leaders_have_something_to_read() -> None:
     for username in ("leader.province", "leader.wuxi"):
         mine = instructions.mine(people.actor_named(username, civil_day(now)))
         assert instructions.standing(mine, now).late >= 1, username
+
+
+def _two_months_are_ranked(centre: int) -> None:
+    """Both groups have a ranking, one month is published with a correction, the other waits for an objection."""
+    last, before = evaluation.months(centre)
+    assert evaluation.is_published(centre, before)
+    assert not evaluation.is_published(centre, last)
+    assert evaluation.waiting(centre, last) == 1
+    assert evaluation.sheets(centre, before).filter(revision=2).count() == 1
+    for month in (before, last):
+        places = evaluation.places(centre, month, Actor.system())
+        ranked = {group: [each.rank for each in places if each.group == group and each.rank] for group in GROUPS}
+        assert [len(ranks) for ranks in ranked.values()] == [4, 4]
+        assert all(1 in ranks and len(set(ranks)) > 1 for ranks in ranked.values())
+        assert {str(each.why) for each in places if each.why} == {"nothing_due", "excluded"}
+    assert not Ticket.objects.filter(source=samples_months.SOURCE).exclude(status=Status.CLOSED).exists()
