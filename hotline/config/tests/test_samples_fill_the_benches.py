@@ -33,7 +33,8 @@ def test_every_sample_comes_as_far_as_it_is_to_come_and_comes_once() -> None:
     samples.play(lambda _: None)
     samples.play(lambda _: None)
     wanted = {str(place): row["until"] for place, row in enumerate(read_yaml(samples.DATA)["matters"], start=1)}
-    assert dict(Ticket.objects.filter(source=samples.SOURCE).values_list("source_id", "status")) == wanted
+    found = dict(Ticket.objects.filter(source=samples.SOURCE).values_list("source_id", "status"))
+    assert {name: status for name, status in found.items() if name.isdigit()} == wanted
     never_on_a_bench = {Status.REGISTERED, Status.SUPPLEMENT}
     centre = organisations.unit_by_code("320200-rx").id
     assert disputes.returns_waiting(centre).count() == 2

@@ -70,6 +70,28 @@ def test_what_is_refused_stands_above_the_form_and_nothing_typed_is_lost(town: T
     assert not Feed.objects.exists()
 
 
+def test_what_is_missing_at_a_rules_deeds_stands_beside_their_fields(town: Town, seats: Enter) -> None:
+    agree(town, categories=())
+    feed = opened(town)
+    keeper, rule = seats("supervisor.js"), f"/feeds/rules/{feed}/"
+    for deed, said, told, kept in (
+        ("back", {"since": "2999-01-01"}, "请选择一个过去的日期", 'value="2999-01-01"'),
+        ("back", {}, "id_since_error", "补流转旧工单"),
+        ("stop", {"why": " "}, "id_why_error", "停用规则"),
+    ):
+        answer = keeper.post(f"{rule}{deed}/", said)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert told in page
+        assert kept in page
+    assert Feed.objects.get().stopped_at is None
+    agreement = Agreement.objects.get()
+    ended = seats("admin.js").post(f"/feeds/agreements/{agreement.pk}/end/", {"why": ""})
+    assert ended.status_code == 422
+    assert f"end{agreement.pk}_why_error" in ended.content.decode()
+    assert Agreement.objects.get().until_on is None
+
+
 def test_a_change_over_somebody_elses_is_told(town: Town, seats: Enter) -> None:
     agree(town, categories=())
     feed = opened(town)
