@@ -32,7 +32,7 @@ def instruction_id(number: str, step: Step) -> int:
     if "report" in step:
         rows = list(queries.on_report(report_id(step), Actor.system()))
     else:
-        rows = queries.of_ticket(tickets.ticket(number, Actor.system()).pk)
+        rows = list(queries.of_ticket(tickets.ticket(number, Actor.system()).pk))
     place: int = step.get("nth", 1) - 1
     return rows[::-1][place].pk
 

@@ -119,6 +119,25 @@ def _reading(model: type[Model], where: str) -> tuple[list[str], str, list[tuple
     return [field.attname for field in fields], sql, converted
 
 
+def presence(asked: Iterable[models.QuerySet[Any]]) -> tuple[str, list[Any]]:
+    """One statement that tells of each of some queries whether it finds a row, in their order; with its parameters."""
+    texts: list[str] = []
+    params: list[Any] = []
+    for rows in asked:
+        sql, given = rows.order_by().values("pk")[:1].query.sql_with_params()
+        texts.append(f"EXISTS ({sql})")
+        params += given
+    return f"SELECT {', '.join(texts)}", params
+
+
+def row(sql: str, params: Iterable[Any]) -> tuple[Any, ...]:
+    """The one row a statement gives, sent as Django sends its own queries, so that tests count it among them."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(sql, list(params))
+        found: tuple[Any, ...] = cursor.fetchone()
+    return found
+
+
 def update(table: str, key: str, changes: Mapping[str, Any], value: Any) -> None:
     """Write the changed columns of one row; table, key and column names come from code, never from outside."""
     columns = sorted(changes)

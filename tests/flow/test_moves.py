@@ -16,7 +16,7 @@ from hotline.flow.tickets.words import MOVES, Status, Tier, Verb
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.queries import last_event, timeline
 from hotline.lib.refusal import Refusal
-from tests.flow import road_hard
+from tests.flow import road_aside, road_hard
 from tests.flow.road import Road, in_order, snapshot
 from tests.town import Town
 
@@ -84,6 +84,8 @@ def prepare(road: Road, verb: Verb) -> None:
     if verb is Verb.END_ATTENTION:
         road.do(Verb.DRAW_ATTENTION)
     road_hard.prepare(road, verb)
+    if road.ticket.status in MOVES[verb].from_:
+        road_aside.prepare(road, verb)
     if verb is Verb.UNPUBLISH:
         texts.publish(road.ticket.pk, "已修好", road.at)
     if verb in OF_A_REFUSAL and road.ticket.status == Status.CLOSED:
@@ -123,12 +125,22 @@ def test_every_allowed_verb_leads_where_the_table_says(town: Town, status: Statu
 def test_every_other_verb_is_refused_and_changes_nothing(town: Town, status: Status) -> None:
     road = put(town, status)
     before = snapshot(road.ticket)
-    for verb in (verb for verb in VERBS if status not in MOVES[verb].from_):
+    for verb in (verb for verb in VERBS if status not in MOVES[verb].from_ and verb is not Verb.NORMALISE):
         with undone():
             with pytest.raises(Refusal) as refused:
                 road.do(verb)
             assert isinstance(refused.value, (errors.IllegalMove, *TOLD_OTHERWISE.get(verb, ()))), verb
             assert snapshot(road.ticket) == before, verb
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - MOVES[Verb.NORMALISE].from_))
+def test_back_to_normal_passes_over_what_waits_for_no_clock_of_the_centre(town: Town, status: Status) -> None:
+    road = put(town, status)
+    road_aside.stand_still(road)
+    in_order(road.ticket)
+    before = snapshot(road.ticket)
+    assert road.do(Verb.NORMALISE) == 0
+    assert snapshot(road.ticket) == before
 
 
 @pytest.mark.parametrize("status", AT_JOINT_UNITS)

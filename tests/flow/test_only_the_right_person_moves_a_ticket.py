@@ -45,6 +45,8 @@ RIGHT = {  # verb: (state, somebody who may)
 }
 
 
+CLOCKWORK = (Verb.FEED, Verb.NORMALISE)
+"""What no person does: the platform looks at the tickets by itself."""
 UNSEEN = (groups.NoSuchTicket,)
 """Refusals that say of another's ticket what they say of one that does not exist."""
 
@@ -79,7 +81,7 @@ def test_another_citys_people_neither_see_nor_move_a_ticket(town: Town, username
     actor = town.actor(username)
     assert not queries.visible_to(actor).filter(pk=road.ticket.pk).exists()
     before = snapshot(road.ticket)
-    for verb in (verb for verb in Verb if verb not in (Verb.REGISTER, Verb.FEED)):  # feeding is the clockwork's alone
+    for verb in (verb for verb in Verb if verb not in (Verb.REGISTER, *CLOCKWORK)):
         if MOVES[verb].tier is Tier.UNIT and status in (Status.REGISTERED, Status.TO_DISPATCH):
             continue  # no assignment to do it to
         with pytest.raises(Refusal) as refused:

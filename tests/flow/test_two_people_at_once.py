@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -34,24 +36,31 @@ Deed = Callable[[], Any]
 
 def at_once(*deeds: Deed) -> list[Any]:
     """Do all of them at the same moment, each in a thread and a connection of its own; what each answered or raised."""
-    start = threading.Barrier(len(deeds))
-    answers: list[Any] = [None] * len(deeds)
+    with hands(len(deeds)) as start:
+        return start(*deeds)
 
-    def run(number: int, deed: Deed) -> None:
+
+@contextmanager
+def hands(count: int) -> Iterator[Callable[..., list[Any]]]:
+    """So many threads with a connection each, that start what they are given at the same moment, again and again."""
+    start = threading.Barrier(count)
+
+    def run(deed: Deed) -> Any:
+        start.wait(10)
         try:
-            start.wait(10)
-            answers[number] = deed()
+            return deed()
         except Exception as problem:
-            answers[number] = problem
-        finally:
-            connection.close()
+            return problem
 
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
+    def all_at_once(*deeds: Deed) -> list[Any]:
+        running = [pool.submit(run, deed) for deed in deeds]
+        return [each.result(60) for each in running]
+
+    with ThreadPoolExecutor(count) as pool:
+        try:
+            yield all_at_once
+        finally:
+            all_at_once(*[lambda: connection.close()] * count)  # each thread its own
 
 
 def refusals(answers: list[Any]) -> list[Refusal]:

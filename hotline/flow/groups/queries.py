@@ -108,9 +108,14 @@ def group(ticket: Any, actor: Actor, own: Member | None = None) -> Group | None:
     return Group(seen.get(main_id), shown, len(ids) - len(seen), **size(main_id))
 
 
+def links_of(ticket_id: int) -> QuerySet[Link]:
+    """A ticket's links, whoever sees their other ends, the latest first."""
+    return Link.objects.filter(Q(one=ticket_id) | Q(other=ticket_id)).order_by("-pk")
+
+
 def links(ticket_id: int, actor: Actor) -> list[tuple[Link, Any]]:
     """The tickets linked with one that the actor sees, each with its link, the latest first."""
-    found = list(Link.objects.filter(Q(one=ticket_id) | Q(other=ticket_id)).order_by("-pk"))
+    found = list(links_of(ticket_id))
     ends = {each.pk: each.other_id if each.one_id == ticket_id else each.one_id for each in found}
     seen = {each.pk: each for each in _seen(actor, ends.values())} if ends else {}
     return [(each, seen[ends[each.pk]]) for each in found if ends[each.pk] in seen]

@@ -30,6 +30,16 @@ def joined(ticket: Ticket, actor: Actor, *, cursor: str = "", limit: int = SHOWN
     return pages.page(list(found), limit, lambda each: Place(each.joined_at, each.pk))
 
 
+def files_of(ticket_id: int) -> QuerySet[Attachment]:
+    """Every file of a ticket, whoever sees it."""
+    return Attachment.objects.filter(ticket_id=ticket_id)
+
+
+def calls_of(ticket_id: int) -> QuerySet[JoinedContact]:
+    """Every later call about a ticket, whoever sees it."""
+    return JoinedContact.objects.filter(ticket_id=ticket_id)
+
+
 def seen_attachments(ticket: Ticket, actor: Actor) -> QuerySet[Attachment]:
     """Every file of the ticket that the actor may see."""
     rows = Attachment.objects.filter(ticket=ticket)

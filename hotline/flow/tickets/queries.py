@@ -50,7 +50,9 @@ def confidential_reach(actor: Actor) -> Reach:
     """How far she sees confidential tickets: only by postings that themselves let her know of them."""
     if actor.kind is ActorKind.SYSTEM:
         return Reach(everything=True)
-    return _reach([grant for grant in actor.grants if grant.permissions & VERBS and (_knows(grant) or _units(grant))])
+    return _reach(
+        [grant for grant in actor.grants if grant.permissions & VERBS and (knows_secrets(grant) or _units(grant))]
+    )
 
 
 def _reach(grants: list[Grant]) -> Reach:
@@ -126,7 +128,7 @@ def sees_people(ticket: Ticket, actor: Actor) -> bool:
     if not ticket.is_confidential or actor.kind is ActorKind.SYSTEM:
         return True
     [centre] = _standings(ticket, ())
-    return any(_knows(grant) and rules.reaches(grant, centre, Tier.CENTRE) for grant in actor.grants)
+    return any(knows_secrets(grant) and rules.reaches(grant, centre, Tier.CENTRE) for grant in actor.grants)
 
 
 def attached(ticket_id: int) -> frozenset[int]:
@@ -140,7 +142,7 @@ def sees_attachment(shown: Attachment, ticket: Ticket, actor: Actor) -> bool:
     return not is_theirs or sees_people(ticket, actor)
 
 
-def _knows(grant: Grant) -> bool:
+def knows_secrets(grant: Grant) -> bool:
     """Whether a posting sees confidential callers in its reach: at work in the centre, or with a permission for it."""
     if SEE_CONFIDENTIAL in grant.permissions:
         return True

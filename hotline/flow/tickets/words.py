@@ -236,6 +236,8 @@ BESIDE = UNDER_WAY | {S.RETURN_REVIEW}
 """The states in which a unit beside the lead goes on with its own part: also while the lead's return is weighed."""
 AT_UNITS = frozenset({S.TO_SIGN, S.HANDLING, S.RETURN_REVIEW, S.SUSPENDED})
 """The states in which a leading unit holds the ticket."""
+SILENT = frozenset({S.REGISTERED, S.SUPPLEMENT, S.IN_REVIEW, S.TO_DISPATCH, S.REPLY_REVIEW, S.FOLLOW_UP})
+"""The states in which the centre's clock may stand still in a disaster: only there one has to begin when it is over."""
 ACCEPTED = frozenset(Status) - {S.REGISTERED, S.SUPPLEMENT, S.IN_REVIEW}
 """The states of a ticket that was taken up: only then can units have worked on it."""
 
@@ -316,7 +318,7 @@ MOVES: dict[Verb, Move] = {
     Verb.DECIDE_RATING: _move({S.CLOSED}, (), Tier.CENTRE, frozenset({S.CLOSED})),
     Verb.ASK_SPECIALIST: _move({S.REGISTERED, S.SUPPLEMENT, S.IN_REVIEW}, (), Tier.CENTRE),
     Verb.SPECIALIST_ANSWER: _move(set(Status), (), Tier.ANYBODY),
-    Verb.NORMALISE: _move(set(OPEN), (), Tier.CENTRE),
+    Verb.NORMALISE: _move(set(SILENT), (), Tier.CENTRE),
     Verb.DRAW_ATTENTION: _move(set(Status), (), Tier.CENTRE),
     Verb.END_ATTENTION: _move(set(Status), (), Tier.CENTRE),
 }

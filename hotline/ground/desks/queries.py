@@ -135,10 +135,9 @@ def taken(ticket_id: int) -> Taken | None:
     return Taken(_desk(row.desk), row.script.number, tuple(row.signs), answers, row.taken_at, row.taken_by)
 
 
-@remembered(5)
-def is_special(ticket_id: int) -> bool:
-    """Whether a ticket was taken at a special desk: written with its registration, and never changed."""
-    return models.Intake.objects.filter(pk=ticket_id).exists()
+def intakes(ticket_id: int) -> QuerySet[models.Intake]:
+    """That a ticket was taken at a special desk: one row, or none."""
+    return models.Intake.objects.filter(pk=ticket_id)
 
 
 def desk_of(ticket_id: int) -> SpecialDesk | None:

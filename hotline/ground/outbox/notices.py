@@ -13,22 +13,25 @@ from .models import Notice, Reading
 
 COUNT_LIMIT = 100
 KEPT = timedelta(days=180)
+ALL = Q()
 
 
-def for_actor(actor: Actor) -> QuerySet[Any]:
+def for_actor(actor: Actor, heard: Q = ALL) -> QuerySet[Any]:
     """What rings for the actor: her own notices and those of the organisations she is posted to, the latest first.
 
     Each row tells by ``is_read`` whether she has read it; what her colleagues have read stays new to her.
+
+    :param heard: a further condition on notices: what of them is for her ears.
     """
     hers = Q(person_id=actor.person_id) if actor.person_id else Q(pk__in=())
     read = Exists(Reading.objects.filter(notice=OuterRef("pk"), person_id=actor.person_id or 0))
-    rows = Notice.objects.filter(hers | Q(organisation_id__in=actor.organisations()))
+    rows = Notice.objects.filter(heard, hers | Q(organisation_id__in=actor.organisations()))
     return rows.annotate(is_read=read).order_by("-at", "-pk")
 
 
-def unread_count(actor: Actor) -> int:
+def unread_count(actor: Actor, heard: Q = ALL) -> int:
     """How many of the latest ``COUNT_LIMIT`` of them she has not read."""
-    return sum(not row.is_read for row in for_actor(actor).only("pk")[:COUNT_LIMIT])
+    return sum(not row.is_read for row in for_actor(actor, heard).only("pk")[:COUNT_LIMIT])
 
 
 def mark_read(actor: Actor, identifiers: list[int], *, at: datetime) -> int:

@@ -109,9 +109,9 @@ def withheld(feed_id: int, actor: Actor) -> QuerySet[Withheld]:
     return Withheld.objects.filter(feed=feed(feed_id, actor)).order_by("-at", "-pk")
 
 
-def on_ticket(ticket_id: int) -> list[Delivery]:
+def on_ticket(ticket_id: int) -> QuerySet[Delivery]:
     """Where a ticket the reader may see was copied to, and what came back."""
-    return list(Delivery.objects.filter(ticket_id=ticket_id).select_related("feed").order_by("pk"))
+    return Delivery.objects.filter(ticket_id=ticket_id).select_related("feed").order_by("pk")
 
 
 def tallies(feed_id: int, period: Period, at: datetime) -> list[Tally]:

@@ -81,9 +81,9 @@ def instruction(identifier: int, actor: Actor) -> Instruction:
     return found
 
 
-def of_ticket(ticket_id: int) -> list[Instruction]:
+def of_ticket(ticket_id: int) -> QuerySet[Instruction]:
     """What was instructed on a ticket the caller may see, the latest first."""
-    return list(whole(Instruction.objects.filter(ticket_id=ticket_id)).order_by("-pk"))
+    return whole(Instruction.objects.filter(ticket_id=ticket_id)).order_by("-pk")
 
 
 def mine(actor: Actor) -> list[Instruction]:

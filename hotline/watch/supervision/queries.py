@@ -76,6 +76,11 @@ def of_ticket(ticket_id: int, actor: Actor) -> list[Order]:
     return sorted(found, key=lambda each: bool(each.outcome))
 
 
+def links_of(ticket_id: int) -> QuerySet[OrderTicket]:
+    """The places of a ticket in orders, whoever sees them: whether there are any."""
+    return OrderTicket.objects.filter(ticket_id=ticket_id)
+
+
 def numbers_of(order_id: int, actor: Actor) -> list[str]:
     """The numbers of an order's tickets, in their order.
 

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hotline.flow.tickets import hearing
 from hotline.ground.outbox import notices as bell
 from hotline.ground.people import actions as people
 
@@ -62,7 +63,7 @@ def stream(request: HttpRequest) -> HttpResponse:
 def notices(request: HttpRequest) -> HttpResponse:
     """The latest notices; opening the bell posts, and those shown become read."""
     by = actor(request)
-    rows = list(bell.for_actor(by)[:NOTICES_SHOWN])
+    rows = list(bell.for_actor(by, hearing.heard_by(by))[:NOTICES_SHOWN])
     lines = [sentences.line(row) for row in rows]
     if request.method == "POST":
         bell.mark_read(by, [row.pk for row in rows], at=now())
@@ -75,7 +76,8 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_GET
 def notice_count(request: HttpRequest) -> HttpResponse:
     """How many notices are unread, for the bell."""
-    count = bell.unread_count(actor(request))
+    by = actor(request)
+    count = bell.unread_count(by, hearing.heard_by(by))
     return render(request, "kit/notice_count.html", {"count": count, "most": bell.COUNT_LIMIT - 1})
 
 

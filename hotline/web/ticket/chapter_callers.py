@@ -23,7 +23,7 @@ from hotline.ground.people.words import Actor
 from hotline.web.kit import names
 from hotline.web.kit.doors import now
 
-from . import forms_callers
+from . import forms_callers, traces
 from .chapter import Chapter, Owed
 from .deed import Deed, Doing
 from .telling import Facts, reason
@@ -56,8 +56,14 @@ def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
     """Only once the rounds are used up; a proposal that waits is another person's to decide."""
     if not ways or not queries.may_conclude(whole.ticket, at=now()):
         return []
-    waiting = queries.pending(whole.ticket)
+    waiting = _pending(whole)
     return [] if waiting is not None and waiting.proposed_by_id == by.person_id else ways
+
+
+def _pending(whole: Whole) -> Any:
+    """The proposal of this round that waits for the second person."""
+    rows = (row for row in traces.rows(whole, "conclusions") if row.round == whole.ticket.round and not row.verdict)
+    return next(rows, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ def _panel(whole: Whole, by: Actor) -> dict[str, Any] | None:
     ticket = whole.ticket
     came_again = bool(whole.siblings or whole.others) and tickets.sees_people(ticket, by)
     chain = queries.chain_of(ticket, by, at=now()) if came_again else None
-    concluded = list(queries.conclusions(ticket.pk)) if ticket.round > 1 else []
+    concluded = traces.rows(whole, "conclusions")
     if chain is None and not concluded:
         return None
     visits = followups.last_visits([each.pk for each in chain.tickets]) if chain else {}
@@ -95,7 +101,7 @@ def _answer(ticket: Any) -> str:
 
 def _owes(whole: Whole, by: Actor) -> list[Owed]:
     ticket = whole.ticket
-    if ticket.status != Status.FOLLOW_UP or queries.pending(ticket) is None:
+    if ticket.status != Status.FOLLOW_UP or _pending(whole) is None:
         return []
     is_mine = ticket.centre_id in by.organisations() and by.holds(Verb.CONCLUDE)
     return [Owed(names.unit(ticket.centre_id), gettext("审批依规终结"), None, None, is_mine)]

@@ -20,7 +20,7 @@ from hotline.lib.days import minute
 from hotline.web.kit import delayed, names
 from hotline.web.kit.doors import now
 
-from . import forms, telling
+from . import forms, telling, traces
 from . import forms_delays as asked
 from .chapter import Chapter, Owed, decides
 from .deed import Deed, Doing
@@ -80,7 +80,7 @@ DEEDS: dict[Verb, Deed] = {
 
 
 def _extensions(whole: Whole) -> list[Any]:
-    return whole.once("extensions", lambda: list(delays.extensions(whole.ticket.pk)))
+    return traces.rows(whole, "extensions")
 
 
 def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
@@ -118,7 +118,7 @@ def _owes(whole: Whole, by: Actor) -> list[Owed]:
 
 
 def _panel(whole: Whole, by: Actor) -> dict[str, Any] | None:
-    return delayed.panel(_extensions(whole), list(delays.suspensions(whole.ticket.pk)))
+    return delayed.panel(_extensions(whole), traces.rows(whole, "suspensions"))
 
 
 def _moment(facts: Facts, name: str) -> str:

@@ -21,7 +21,7 @@ from hotline.ground.people.words import Actor
 from hotline.web.kit import disputed, names, proofs
 from hotline.web.kit.doors import now
 
-from . import forms, telling
+from . import forms, telling, traces
 from . import forms_disputes as asked
 from .chapter import Chapter, Owed, decides
 from .deed import Deed, Doing
@@ -94,11 +94,11 @@ DEEDS: dict[Verb, Deed] = {
 
 
 def _returns(whole: Whole) -> list[Any]:
-    return whole.once("returns", lambda: list(disputes.returns_of(whole.ticket.pk)))
+    return traces.rows(whole, "returns")
 
 
 def _cases(whole: Whole) -> list[Any]:
-    return whole.once("cases", lambda: list(disputes.cases_of(whole.ticket.pk)))
+    return traces.rows(whole, "cases")
 
 
 def _pending(whole: Whole) -> frozenset[int]:

@@ -9,16 +9,16 @@ from django.utils.translation import gettext
 from hotline.flow.tickets.whole import Whole
 from hotline.flow.tickets.words import Verb
 from hotline.ground.people.words import Actor
-from hotline.watch.feeds import queries
 from hotline.watch.feeds.words import Finding
 
+from . import traces
 from .chapter import Chapter
 from .telling import Facts, unit, word
 
 
 def _panel(whole: Whole, by: Actor) -> dict[str, Any] | None:
     """Every department that has a copy."""
-    found = queries.on_ticket(whole.ticket.pk)
+    found = traces.rows(whole, "deliveries")
     return {"deliveries": found} if found else None
 
 

@@ -19,7 +19,7 @@ from hotline.ground.people.words import Actor
 from hotline.web.kit import names
 from hotline.web.kit.doors import now
 
-from . import forms, forms_groups
+from . import forms, forms_groups, traces
 from .chapter import Chapter, Owed
 from .deed import Deed, Doing
 from .telling import Facts
@@ -66,9 +66,9 @@ def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
     offered = {Verb.LINK}
     if all(way.verb in offered for way in ways):
         return ways
-    own = queries.membership(whole.ticket.pk)
+    own = _own(whole)
     if own is None:
-        if not queries.members(main_id=whole.ticket.pk).exists():
+        if not traces.lies(whole, "members"):
             offered.add(Verb.MERGE)
     else:
         if own.main.status != Status.CLOSED:
@@ -78,13 +78,20 @@ def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
     return [way for way in ways if way.verb in offered]
 
 
+def _own(whole: Whole) -> Any:
+    """Under which main the ticket lies, if under any."""
+    if not traces.lies(whole, "membership"):
+        return None
+    return whole.once("membership", lambda: queries.membership(whole.ticket.pk))
+
+
 def _panel(whole: Whole, by: Actor) -> dict[str, Any] | None:
     ticket = whole.ticket
-    own = queries.membership(ticket.pk)
+    own = _own(whole)
     is_in_one = own is not None or Mark.MAIN in ticket.marks
     group = queries.group(ticket, by, own) if is_in_one else None
     likely = queries.suggestions(ticket, by, at=now()) if group is None and whole.may(Verb.MERGE) else []
-    linked = queries.links(ticket.pk, by)
+    linked = queries.links(ticket.pk, by) if traces.lies(whole, "links") else []
     if group is None and not likely and not linked:
         return None
     return {"group": group, "own": own, "answer": _answer(ticket.pk) if own else "", "likely": likely, "linked": linked}

@@ -16,6 +16,7 @@ from hotline.watch.instructions.words import Judgement, NewInstruction, NewTask,
 from hotline.web.kit import names
 
 from . import forms_instructions as forms
+from . import traces
 from .chapter import Chapter, Owed
 from .deed import Deed, Doing
 from .telling import Facts, unit, word
@@ -47,7 +48,7 @@ def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
 
 
 def _panel(whole: Whole, by: Actor) -> dict[str, Any] | None:
-    rows = queries.of_ticket(whole.ticket.pk)
+    rows = traces.rows(whole, "instructions")
     if not rows:
         return None
     is_office = any(by.holds(verb) for verb in queries.OFFICE)
@@ -59,7 +60,7 @@ def _owes(whole: Whole, by: Actor) -> list[Owed]:
     """What units still owe of instructions, and what the office owes the leader."""
     if Mark.INSTRUCTED not in whole.ticket.marks:
         return []
-    rows = [row for row in queries.of_ticket(whole.ticket.pk) if not row.outcome]
+    rows = [row for row in traces.rows(whole, "instructions") if not row.outcome]
     found = [task for row in rows for task in row.tasks.all() if not task.outcome]
     mine = by.organisations()
     return [

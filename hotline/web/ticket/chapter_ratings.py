@@ -21,7 +21,7 @@ from hotline.web.kit import contested
 from hotline.web.kit.doors import now
 
 from . import forms_ratings as asked
-from . import telling
+from . import telling, traces
 from .chapter import Chapter, Owed, decides
 from .deed import Deed, Doing
 from .telling import Facts
@@ -40,7 +40,7 @@ def _decide(doing: Doing) -> None:
 
 
 def _rows(whole: Whole) -> list[Any]:
-    return whole.once("contests", lambda: list(followups.contests_of(whole.ticket.pk)))
+    return traces.rows(whole, "contests")
 
 
 def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
@@ -60,7 +60,7 @@ def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
 
 
 def _panel(whole: Whole, by: Actor) -> dict[str, Any] | None:
-    return contested.panel(whole.ticket, by, _rows(whole)) if whole.ticket.closed_at or whole.ticket.round > 1 else None
+    return contested.panel(whole.ticket, by, _rows(whole))
 
 
 def _owes(whole: Whole, by: Actor) -> list[Owed]:

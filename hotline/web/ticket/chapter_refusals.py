@@ -16,6 +16,7 @@ from hotline.flow.tickets.words import Verb
 from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.people.words import Actor
 
+from . import traces
 from .chapter import Chapter, Owed, decides
 from .deed import Deed
 from .forms import DeedForm, WhyForm, area
@@ -60,7 +61,7 @@ DEEDS: dict[Verb, Deed] = {
 
 
 def _all(whole: Whole) -> list[Any]:
-    return whole.once("overrides", lambda: list(intake.overrides(whole.ticket.pk)))
+    return traces.rows(whole, "overrides")
 
 
 def _waiting(whole: Whole) -> Any:

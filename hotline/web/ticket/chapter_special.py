@@ -17,6 +17,7 @@ from hotline.ground.people.words import Actor
 from hotline.web.kit import names
 from hotline.web.kit import special as shown
 
+from . import traces
 from .chapter import Chapter, Owed
 from .deed import Deed, Doing
 from .forms_special import AskForm
@@ -30,14 +31,14 @@ def _ask(doing: Doing) -> None:
 
 def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
     """Specialists are asked where the ticket's desk has some."""
-    may_ask = any(way.verb is Verb.ASK_SPECIALIST for way in ways) and desks.is_special(whole.ticket.pk)
+    may_ask = any(way.verb is Verb.ASK_SPECIALIST for way in ways) and traces.lies(whole, "desk")
     desk = desks.desk_of(whole.ticket.pk) if may_ask else None
     has_some = desk is not None and bool(desks.specialisms(desk.id, timezone.now()))
     return [way for way in ways if way.verb is Verb.ASK_SPECIALIST and has_some]
 
 
 def _panel(whole: Whole, by: Actor) -> dict[str, Any] | None:
-    if not desks.is_special(whole.ticket.pk):
+    if not traces.lies(whole, "desk"):
         return None
     is_hidden = not queries.sees_people(whole.ticket, by)
     found = shown.of(whole.ticket.pk, is_hidden=is_hidden)
@@ -51,7 +52,7 @@ def _panel(whole: Whole, by: Actor) -> dict[str, Any] | None:
 
 
 def _owes(whole: Whole, by: Actor) -> list[Owed]:
-    if not desks.is_special(whole.ticket.pk):
+    if not traces.lies(whole, "desk"):
         return []
     waiting = desks.enquiries_about(whole.ticket.pk).filter(answered_at__isnull=True)
     return [

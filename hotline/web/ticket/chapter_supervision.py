@@ -18,6 +18,7 @@ from hotline.watch.supervision.words import Grade, OrderState, Turn, Verdict
 from hotline.web.kit import names, orders
 from hotline.web.kit.doors import now
 
+from . import traces
 from .chapter import Chapter, Owed
 from .deed import Deed, Doing
 from .forms import WhyForm
@@ -48,8 +49,13 @@ def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
     return kept
 
 
+def _orders(whole: Whole, by: Actor) -> list[Any]:
+    """The ticket's orders that the reader sees."""
+    return traces.rows(whole, "orders", lambda: supervision.of_ticket(whole.ticket.pk, by))
+
+
 def _panel(whole: Whole, by: Actor) -> dict[str, Any] | None:
-    found = supervision.of_ticket(whole.ticket.pk, by)
+    found = _orders(whole, by)
     return {"orders": found, "number": whole.ticket.number} if found else None
 
 
@@ -60,7 +66,7 @@ def _owes(whole: Whole, by: Actor) -> list[Owed]:
     mine = by.organisations()
     return [
         _owed(each, each.centre_id if each.turn is Turn.CENTRE else each.target_id, mine)
-        for each in supervision.of_ticket(whole.ticket.pk, by)
+        for each in _orders(whole, by)
         if each.turn is not None
     ]
 

@@ -18,6 +18,7 @@ from hotline.ground.people.words import Actor
 from hotline.web.kit import names
 
 from . import forms_teams as forms
+from . import traces
 from .chapter import Chapter
 from .deed import Deed, Doing
 from .telling import Facts, unit, word
@@ -59,7 +60,7 @@ def _narrow(whole: Whole, by: Actor, ways: list[Possible]) -> list[Possible]:
 
 
 def _panel(whole: Whole, by: Actor) -> dict[str, Any] | None:
-    teams = list(queries.teams_of(whole.ticket.pk))
+    teams = traces.rows(whole, "teams")
     if not teams:
         return None
     latest = teams[0]

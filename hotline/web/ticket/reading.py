@@ -8,9 +8,6 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from hotline.flow.followup import queries as followups
-from hotline.flow.handling import queries as handling
-from hotline.flow.intake import queries as intake
 from hotline.flow.tickets import queries
 from hotline.flow.tickets.clocks import OF_UNITS
 from hotline.flow.tickets.whole import Branch, Whole
@@ -21,12 +18,9 @@ from hotline.ground.privacy.words import MaskedField
 from hotline.lib import masks
 from hotline.web.kit import names
 
-from . import further
+from . import further, traces
 from .book import CHAPTERS
 from .chapter import Owed
-
-ASKED = frozenset({Status.FOLLOW_UP, Status.CLOSED})
-"""States in which a citizen may have been asked though no unit ever had the ticket: it followed a main ticket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +162,8 @@ def context(whole: Whole, by: Actor, shown: Mapping[str, int]) -> dict[str, Any]
         "hides_people": is_hidden,
         "may_unmask": not is_hidden and queries.holds_over(Capability.UNMASK, ticket, by, whole.units),
         "text_is_masked": own_words(whole) is not None,
-        "replies": list(handling.replies(ticket.pk)) if whole.branches else [],
-        "visits": list(followups.visits(ticket.pk)) if whole.branches or ticket.status in ASKED else [],
-        "answers": list(intake.answers(ticket.pk)),
-        "declined": list(intake.declined(ticket.pk)),
-        **{name: part(ticket, by, limit=shown[name]) for name, part in further.PARTS.items()},
+        **{name: traces.rows(whole, name) for name in ("replies", "visits", "answers", "declined")},
+        **{name: _part(name, whole, by, shown[name]) for name in further.PARTS},
         "panels": [
             {"template": chapter.template, "shown": shown_}
             for chapter in CHAPTERS
@@ -180,6 +171,13 @@ def context(whole: Whole, by: Actor, shown: Mapping[str, int]) -> dict[str, Any]
         ],
         "whys": [(each.assignment, each.assignment.explanation) for each in whole.branches if _has_why(each)],
     }
+
+
+def _part(name: str, whole: Whole, by: Actor, limit: int) -> further.Part:
+    """What may be long, as far as it was unfolded; of what is not there nothing is read."""
+    if name in traces.TRACES and not traces.lies(whole, name):
+        return further.Part([], 0)
+    return further.PARTS[name](whole.ticket, by, limit=limit)
 
 
 def _has_why(branch: Branch) -> bool:

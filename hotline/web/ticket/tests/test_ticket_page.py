@@ -318,8 +318,12 @@ def test_the_page_costs_a_fixed_number_of_queries(
     for ticket in (long, short):
         client.get(page(ticket))
     for ticket in (long, short):
-        with django_assert_max_num_queries(30):  # one or two of each capability
+        with django_assert_max_num_queries(13):  # what lies on it beside the road is asked in one
             client.get(page(ticket))
+    waiting = town.ticket(Status.TO_DISPATCH)
+    client.get(page(waiting))
+    with django_assert_max_num_queries(20):  # with likely duplicates, for whoever may merge it
+        client.get(page(waiting))
 
 
 def test_a_number_in_the_search_box_leads_to_its_page(client: Client, town: Town) -> None:
