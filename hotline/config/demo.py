@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.core.management import call_command
 from django.utils import timezone
 
-from hotline.config import console, database, env, rooms, samples, static
+from hotline.config import console, database, env, refresh, rooms, samples, static
 from hotline.config.parts import parts
 from hotline.config.supervisor import Supervisor
 from hotline.ground.journal import seals
@@ -44,6 +44,8 @@ def prepare() -> None:
         static.gather()
     with steps.step("Province") as tell:
         hook(PROVINCE, "load", tell)
+    if lacking := refresh.hint():
+        console.line(lacking)
     with steps.step("Stories") as tell:
         hook(STORIES, "play", tell)
     with steps.step("Samples") as tell:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +14,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from hotline.ground.journal import actions as journal
+from hotline.ground.journal.shipping import Shipped
 from hotline.ground.people.words import Actor, Capability
 from hotline.ground.regions import queries as regions
 from hotline.lib.datafile import read_yaml
+from hotline.lib.days import civil_day
 from hotline.lib.refusal import clause
 
 from . import errors
@@ -78,6 +83,17 @@ def load(path: Path = DATA) -> int:
         return 0
     rows = [AmountRule(**_columns(_seed(each))) for each in read_yaml(path)["rules"]]
     return len(AmountRule.objects.bulk_create(rows))
+
+
+def shipped(path: Path = DATA) -> Iterator[Shipped]:
+    """The shipped rules of which a loaded province has none of the code; they hold from the day they are added."""
+    for row in read_yaml(path)["rules"]:
+        if not AmountRule.objects.filter(code=row["code"]).exists():
+            yield Shipped(TABLE, row["code"], row["zh"], partial(_add, row))
+
+
+def _add(row: dict[str, Any], at: datetime) -> None:
+    AmountRule.objects.create(**_columns(replace(_seed(row), from_on=civil_day(at))))
 
 
 def _seed(row: dict[str, Any]) -> NewRule:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, time
+from functools import partial
 from zoneinfo import ZoneInfo
+
+from hotline.ground.journal.shipping import Shipped
+from hotline.lib.days import civil_day
 
 from .models import Category, DirectoryRow, LimitPolicy, LimitRow, Reason
 from .seed import CategorySeed, DirectorySeed, LimitPolicySeed, ReasonSeed
@@ -94,3 +99,15 @@ def _reason(seed: ReasonSeed) -> Reason:
         blame=seed.blame,
         from_on=seed.from_on,
     )
+
+
+def shipped(reasons: Sequence[ReasonSeed]) -> Iterator[Shipped]:
+    """The listed reasons a loaded province lacks; they hold from the day they are added."""
+    known = set(Reason.objects.values_list("purpose", "code"))
+    for seed in reasons:
+        if (seed.purpose, seed.code) not in known:
+            yield Shipped("reason", f"{seed.purpose}/{seed.code}", seed.name, partial(_add_reason, seed))
+
+
+def _add_reason(seed: ReasonSeed, at: datetime) -> None:
+    _reason(replace(seed, from_on=civil_day(at))).save()

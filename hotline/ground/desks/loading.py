@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
+from hotline.ground.journal.shipping import Shipped
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people import queries as people
 from hotline.lib.days import civil_day
@@ -20,6 +23,21 @@ def load(seeds: Sequence[DeskSeed]) -> int:
     for seed in seeds:
         _write(seed)
     return len(seeds)
+
+
+def shipped(seeds: Sequence[DeskSeed]) -> Iterator[Shipped]:
+    """The desks a loaded province lacks, of centres and units it has; they hold from the day they are added."""
+    for seed in seeds:
+        named = {seed.centre, *(unit for _, unit, _ in seed.recipients), *(unit for unit, _, _ in seed.specialisms)}
+        code = str(seed.facts["code"])
+        stands = Desk.objects.filter(centre__code=seed.centre, code=code).exists()
+        if not stands and organisations.known(named) == named:
+            yield Shipped("desk", f"{seed.centre}/{code}", str(seed.facts["name"]), partial(_add, seed))
+
+
+def _add(seed: DeskSeed, at: datetime) -> None:
+    on = civil_day(at)
+    _write(replace(seed, from_on=on, script=replace(seed.script, from_on=on)))
 
 
 def _write(seed: DeskSeed) -> None:

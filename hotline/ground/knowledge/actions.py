@@ -187,6 +187,15 @@ def load(entries: Iterable[tuple[str, NewEntry]], *, at: datetime) -> int:
     return len(rows)
 
 
+def add_english(code: str, title: str, answer: str) -> None:
+    """Give an entry the English it lacks, found by it from now on; the caller notes it in the journal."""
+    entry = Entry.objects.select_for_update(of=("self",)).get(code=code, title_en="", answer_en="")
+    asked = chinese.index_terms("\n".join((entry.title, title, *entry.questions)))
+    said = chinese.index_terms(f"{entry.answer}\n{answer}")
+    search = rules.weighted([("A", asked), ("D", said)])
+    _write(entry, {"title_en": title.strip(), "answer_en": answer.strip(), "search": search})
+
+
 _NOTHING_PROPOSED: dict[str, Any] = {"proposed": None, "proposed_by_id": None, "proposed_at": None}
 
 

@@ -69,6 +69,11 @@ def unit_in_use(identifier: int, on: date) -> Unit | None:
     return _unit(row) if row else None
 
 
+def known(codes: Iterable[str]) -> set[str]:
+    """Those of some codes that organisations have."""
+    return set(Organisation.objects.filter(code__in=list(codes)).values_list("code", flat=True))
+
+
 @remembered(30)
 def unit_by_code(code: str) -> Unit:
     """The organisation with this code.

@@ -66,6 +66,11 @@ def next_after(area: str) -> str:
     return area[:-1] + chr(ord(area[-1]) + 1)
 
 
+def is_empty() -> bool:
+    """Whether no province is loaded."""
+    return not Region.objects.exists()
+
+
 @remembered(60)
 def province() -> Place:
     """The province this platform serves: the one region without a parent.

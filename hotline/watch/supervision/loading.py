@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from hotline.ground.journal.shipping import Shipped
 from hotline.ground.organisations import queries as organisations
 from hotline.lib.datafile import read_yaml
+from hotline.lib.days import civil_day
 
 from .models import OrderLimit, Rule
 
@@ -24,6 +28,27 @@ def load(path: Path = DATA / "supervision.yaml") -> tuple[int, int]:
     rules = [_rule(row, from_on) for row in content["rules"]]
     Rule.objects.bulk_create(rules)
     return len(limits), len(rules)
+
+
+def shipped(path: Path = DATA / "supervision.yaml") -> Iterator[Shipped]:
+    """The limits and rules of a file that a loaded province lacks; they hold from the day they are added."""
+    content: dict[str, Any] = read_yaml(path)
+    for row in content["limits"]:
+        if not OrderLimit.objects.filter(level=row["level"], grade=row["grade"]).exists():
+            code = f"{row['level']}/{row['grade']}"
+            yield Shipped("order_limit", code, f"{row['sign']} {row['feedback']}", partial(_add_limit, row))
+    for row in content["rules"]:
+        centre = organisations.known([row["centre"]])
+        if centre and not Rule.objects.filter(centre__code=row["centre"], name=row["zh"]).exists():
+            yield Shipped("supervision_rule", f"{row['centre']}/{row['zh']}", row["zh"], partial(_add_rule, row))
+
+
+def _add_limit(row: dict[str, Any], at: datetime) -> None:
+    OrderLimit.objects.create(from_on=civil_day(at), **row)
+
+
+def _add_rule(row: dict[str, Any], at: datetime) -> None:
+    _rule(row, civil_day(at)).save()
 
 
 def _rule(row: dict[str, Any], from_on: date) -> Rule:

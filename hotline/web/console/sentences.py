@@ -53,6 +53,7 @@ TABLES: dict[str, Text] = {
     "desk_skill": _("专席技能"),
     "desk_recipient": _("即时通知接收人"),
     "desk_specialism": _("专员方向"),
+    "reward_amount": _("奖励标准"),
     "outbox.Template": _("消息文字"),
     "evaluation_scheme": _("考核方案"),
     "evaluation_sheet": _("考核单"),
@@ -122,6 +123,7 @@ VERBS: dict[str, Text] = {
     "correct": _("更正"),
     "deliver": _("报送"),
     "receive": _("签收"),
+    "ship": _("随版本补入"),
 }
 FIELDS: dict[str, Text] = {
     "name": _("名称"),

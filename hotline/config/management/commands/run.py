@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from hotline.config import console, database, demo, env, preflight, static
+from hotline.config import console, database, demo, env, preflight, refresh, static
 from hotline.ground.journal import seals
 
 
@@ -29,6 +29,8 @@ class Command(BaseCommand):
             raise CommandError("The tables are older than this version: run `HOTLINE_ENV=production hotline migrate`.")
         seals.begin_epoch(at=timezone.now())
         static.gather()
+        if lacking := refresh.hint():
+            console.say(lacking)
         console.say(
             f"Serving {', '.join(env.words('HOTLINE_HOSTS'))} on {env.text('HOST')}:{os.environ.get('PORT', 8000)}"
         )
