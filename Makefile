@@ -1,6 +1,6 @@
 # The whole workshop: make setup | run | demo | test | check | bench BENCH=name | messages | pins
 PYTHON := .venv/bin/python
-.PHONY: help setup run demo test check bench messages pins clean
+.PHONY: help setup run demo test check bench replay messages pins clean
 .DEFAULT_GOAL := help
 
 help:
@@ -9,6 +9,7 @@ help:
 	@echo "make test            all tests (ARGS=… goes to pytest)"
 	@echo "make check           format, lint, types, import contracts, migrations, translations"
 	@echo "make bench BENCH=x   measure; the last line is one JSON object"
+	@echo "make replay SCALE=x  make the year 2020 again as facts for analysis (0.001 to 1; SEED=…)"
 	@echo "make messages        collect texts to translate, compile translations"
 	@echo "make pictures        photograph the demonstration for the README"
 	@echo "make setup           install everything (the others do it too)"
@@ -31,6 +32,9 @@ check: setup
 
 bench: setup
 	@$(PYTHON) -m tools.bench $(BENCH)
+
+replay: setup
+	@$(PYTHON) -m hotline replay 2020 --scale $(or $(SCALE),0.001) --seed $(or $(SEED),2020)
 
 messages: setup
 	@$(PYTHON) -m hotline messages

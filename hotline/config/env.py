@@ -52,6 +52,7 @@ TABLE: tuple[Variable, ...] = (
         "keys of the informants' vault, `id:base64` of 32 bytes, comma-separated, current first",
         required=True,
     ),
+    Variable("HOTLINE_WAREHOUSE", "directory of the facts for analysis; unset: warehouse in HOTLINE_STATE"),
     Variable("HOTLINE_SEALS", "directory of the seals' copies outside the database; unset: seals in HOTLINE_STATE"),
     Variable("HOTLINE_HOSTS", "host names served, comma-separated", required=True),
     Variable("HOTLINE_ORIGINS", "https:// origins forms may come from, comma-separated; unset: https:// + each host"),

@@ -39,7 +39,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "transfer",
     ),
     "hotline.watch": ("duties", "feeds", "instructions", "supervision"),
-    "hotline.insight": ("measures", "evaluation"),
+    "hotline.insight": ("warehouse", "measures", "evaluation", "replay"),
     "hotline.web": (
         "kit",
         "desk",

@@ -26,6 +26,7 @@ INDEX_KEY = secrets.index_key(MODE)  # blind index of phone and identity number
 VAULT_KEYS = secrets.vault_keys(MODE)  # id -> 32 bytes, the current key first: who informants are
 SEAL_KEYS = secrets.seal_keys(MODE)  # id -> 32 bytes, the current key first: HMAC over the journal's seals
 SEAL_DIR = Path(env.text("HOTLINE_SEALS") or STATE_DIR / "seals")  # their copies outside the database
+WAREHOUSE_DIR = Path(env.text("HOTLINE_WAREHOUSE") or STATE_DIR / "warehouse")  # facts for analysis
 
 # --- hosts ------------------------------------------------------------------------------------------------------
 ALLOWED_HOSTS = env.words("HOTLINE_HOSTS") or ([] if PRODUCTION else ["*"])

@@ -21,3 +21,9 @@ def listed(*, words: str = "", within: str = "", level: str = "") -> QuerySet[Re
 def populations(code: str) -> QuerySet[Population]:
     """How many people lived in a region, the latest year first."""
     return Population.objects.filter(region_id=code).order_by("-year")
+
+
+def residents(area: str) -> dict[str, int]:
+    """The latest known number of permanent residents of each region directly below one; those without are left out."""
+    rows = Population.objects.filter(region__parent_id=area).order_by("region_id", "year")
+    return dict(rows.values_list("region_id", "people"))

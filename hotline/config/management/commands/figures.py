@@ -1,0 +1,58 @@
+"""``hotline figures --replay 2020``: the published figures of a year, counted from its replay."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from rich.console import Console
+from rich.table import Table
+
+from hotline.insight.replay import actions, figures
+from hotline.insight.warehouse import engines
+from hotline.insight.warehouse.errors import NothingStored, StoredInPart
+from hotline.lib.refusal import Refusal
+
+
+class Command(BaseCommand):
+    """The command."""
+
+    help = "Counts the figures that were published of 2020 from a replay, making the replay where there is none."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the replay and the form of the answer."""
+        parser.add_argument("--replay", type=int, required=True, metavar="YEAR")
+        parser.add_argument("--scale", default="0.001")
+        parser.add_argument("--seed", type=int, default=actions.SEED)
+        parser.add_argument("--json", action="store_true", help="a list of {key, value, numerator, denominator, query}")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Count and tell."""
+        try:
+            found = self._found(options["replay"], options["scale"], options["seed"])
+        except Refusal as refusal:
+            raise CommandError(refusal.sentence()) from refusal
+        if options["json"]:
+            self.stdout.write(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=1))
+            return
+        table = Table("figure", "value", "numerator", "denominator")
+        for each in found:
+            value = "—" if each.value is None else f"{each.value:,.2f}"
+            table.add_row(each.key, value, f"{each.numerator:,.2f}", f"{each.denominator:,.2f}")
+        Console().print(table)
+
+    def _found(self, year: int, scale_text: str, seed: int) -> list[figures.Told]:
+        scale = actions.scale_of(scale_text)
+        store = actions.store(settings.WAREHOUSE_DIR, year, scale, seed)
+        scratch = settings.WAREHOUSE_DIR / "scratch"
+        try:
+            tickets = engines.tickets(store, scratch)
+        except (NothingStored, StoredInPart):
+            actions.to_warehouse(settings.WAREHOUSE_DIR, year, scale, seed=seed, on=timezone.localdate())
+            tickets = engines.tickets(store, scratch)
+        return figures.of_2020(tickets)

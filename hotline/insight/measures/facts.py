@@ -1,0 +1,121 @@
+"""Measures of many tickets at once: each defined once, as an expression over the facts of the warehouse.
+
+A question names a measure, a period, and closed filters; its answer brings numerator and denominator and the very query
+that found them. Engine and store are the caller's: the same expressions run on whatever reads the facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import ibis
+from ibis import _
+
+from hotline.lib.words import Word
+
+from . import errors
+
+SATISFIED = ("very_satisfied", "satisfied", "basically")
+
+
+class Fact(Word):
+    """What is measured of the tickets of a period."""
+
+    APPEALS = "appeals", "受理量", "Appeals"
+    SATISFACTION = "satisfaction", "满意率", "Satisfaction rate"
+    DISSATISFIED = "dissatisfied", "不满意数", "Dissatisfied ratings"
+    HOURS = "hours", "平均办理时长", "Mean handling time"
+    DIRECT = "direct", "在线解答率", "Direct-answer rate"
+
+
+class Unit(Word):
+    """What a measure is told in."""
+
+    TICKETS = "tickets", "件", "tickets"
+    PERCENT = "percent", "%", "%"
+    HOURS = "hours", "小时", "hours"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a measure counts: a sum over the tickets that belong to it, by how many where it is no plain count."""
+
+    version: int
+    unit: Unit
+    belongs: Callable[[], Any]
+    numerator: Callable[[], Any]
+    is_count: bool = False
+
+
+MEANINGS: Mapping[Fact, Meaning] = {
+    Fact.APPEALS: Meaning(1, Unit.TICKETS, lambda: ibis.literal(True), lambda: ibis.literal(1), is_count=True),
+    Fact.SATISFACTION: Meaning(1, Unit.PERCENT, lambda: _.is_rated, lambda: _.satisfied.isin(SATISFIED).cast("int64")),
+    Fact.DISSATISFIED: Meaning(
+        1, Unit.TICKETS, lambda: _.is_rated & _.satisfied.notin(SATISFIED), lambda: ibis.literal(1), is_count=True
+    ),
+    Fact.HOURS: Meaning(1, Unit.HOURS, lambda: _.closed_at.notnull(), lambda: _.hours),
+    Fact.DIRECT: Meaning(1, Unit.PERCENT, lambda: ibis.literal(True), lambda: _.is_direct.cast("int64")),
+}
+"""Version 1 throughout. Tickets belong to the period in which they were registered."""
+
+SHAPES: Mapping[str, Callable[[Any, tuple[str, ...]], Any]] = {
+    **{
+        name: (lambda column, wanted: column.isin(wanted))
+        for name in ("city", "county", "field", "branch", "category", "channel", "kind", "blame")
+    },
+    "topics": lambda column, wanted: ibis.or_(*(column.contains(each) for each in wanted)),
+}
+"""What may be asked for, and how a column holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A measure over the tickets registered in ``[since, until)`` (days where the hotline is), narrowed by filters."""
+
+    fact: Fact
+    since: date
+    until: date
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A figure with what stands behind it. The denominator is 1 where the measure is a count."""
+
+    numerator: float
+    denominator: int
+    query: str
+
+    @property
+    def value(self) -> float | None:
+        """Numerator over denominator; None where the denominator is 0."""
+        return self.numerator / self.denominator if self.denominator else None
+
+
+def answered(tickets: ibis.Table, question: Question) -> Answer:
+    """Ask the facts.
+
+    :raises NoPeriod: an empty period; ``UnknownDimension``: a filter that is none.
+    """
+    expression = expressed(tickets, question)
+    [row] = expression.to_pyarrow().to_pylist()
+    numerator = float(row["numerator"])
+    return Answer(numerator, int(row["denominator"]), str(ibis.to_sql(expression)))
+
+
+def expressed(tickets: ibis.Table, question: Question) -> ibis.Table:
+    """The question as an expression of one row: numerator and denominator."""
+    if question.since >= question.until:
+        raise errors.NoPeriod(since=question.since, until=question.until)
+    meaning = MEANINGS[question.fact]
+    asked = tickets.filter(_.registered_on >= question.since, _.registered_on < question.until, meaning.belongs())
+    for name, wanted in question.where.items():
+        if name not in SHAPES:
+            raise errors.UnknownDimension(name=name, known="、".join(sorted(SHAPES)))
+        asked = asked.filter(SHAPES[name](asked[name], wanted))
+    chosen = asked.select(counted=meaning.numerator())
+    denominator = ibis.literal(1) if meaning.is_count else chosen.count()
+    return chosen.aggregate(numerator=chosen.counted.sum().fill_null(0), denominator=denominator)

@@ -1,0 +1,80 @@
+"""Replaying a year: its tickets straight into the warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from hotline.ground.catalogue import queries as catalogue
+from hotline.ground.regions import lists as regions_lists
+from hotline.ground.regions import queries as regions
+from hotline.insight.warehouse.store import Store
+from hotline.insight.warehouse.words import Holding, Month
+
+from . import errors, making, recipes
+
+SEED = 2020
+
+
+def scale_of(text: str) -> Fraction:
+    """A scale as it was typed.
+
+    :raises BadScale: no number, or not above 0 and at most 1.
+    """
+    try:
+        scale = Fraction(Decimal(text))
+    except (InvalidOperation, ValueError, OverflowError):
+        raise errors.BadScale(scale=text) from None
+    if not 0 < scale <= 1:
+        raise errors.BadScale(scale=text)
+    return scale
+
+
+def source(year: int, scale: Fraction, seed: int) -> str:
+    """What a replay is called in the warehouse."""
+    return f"replay-{year}-{float(scale):g}-{seed}"
+
+
+def store(root: Path, year: int, scale: Fraction, seed: int = SEED) -> Store:
+    """Where a replay stands in the warehouse, made or not."""
+    command = f"hotline replay {year} --scale {float(scale):g} --seed {seed}"
+    return Store(root, source(year, scale, seed), command)
+
+
+def to_warehouse(
+    root: Path,
+    year: int,
+    scale: Fraction,
+    *,
+    seed: int = SEED,
+    on: date,
+    told: Callable[[str], None] = lambda text: None,
+) -> Holding:
+    """Make a year and the year before at a scale and write them as facts; what was there is replaced.
+
+    :param on: the day whose categories are used: those of today also name what was said then.
+    :raises NoSuchYear: there is no recipe of it.
+    """
+    recipe = recipes.recipe(year)
+    made = making.months(recipe, scale, seed, _leaves(on), _places())
+    return store(root, year, scale, seed).write(_telling(made, told), recipe.digest)
+
+
+def _telling(made: Iterator[tuple[Month, Any]], told: Callable[[str], None]) -> Iterator[tuple[Month, Any]]:
+    for month, table in made:
+        told(f"{month}: {table.num_rows:,}")
+        yield month, table
+
+
+def _leaves(day: date) -> list[str]:
+    return sorted(node.code for node in catalogue.categories(day).values() if node.is_leaf)
+
+
+def _places() -> making.Places:
+    cities = regions.children(regions.province().code)
+    counties = {city.code: [each.code for each in regions.children(city.code)] for city in cities}
+    return making.Places(regions_lists.residents(regions.province().code), counties)

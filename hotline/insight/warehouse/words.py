@@ -1,0 +1,76 @@
+"""Words of the warehouse: which facts it holds, and what each of their columns means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Kept(StrEnum):
+    """How a column is kept."""
+
+    NUMBER = "int64"
+    MOMENT = "moment"
+    DAY = "day"
+    CODE = "code"
+    CODES = "codes"
+    YES = "yes"
+    MEASURE = "float64"
+
+
+TICKET: Mapping[str, Kept] = {
+    "id": Kept.NUMBER,
+    "registered_at": Kept.MOMENT,
+    "registered_on": Kept.DAY,  # the day where the hotline is
+    "closed_at": Kept.MOMENT,  # empty while it is open
+    "hours": Kept.MEASURE,  # natural hours from registration to the end; empty while it is open
+    "city": Kept.CODE,  # GB/T 2260, four digits
+    "county": Kept.CODE,  # six digits; empty where only the city is known
+    "field": Kept.CODE,  # the first level of the categories
+    "branch": Kept.CODE,  # the second
+    "category": Kept.CODE,  # the leaf
+    "channel": Kept.CODE,
+    "kind": Kept.CODE,
+    "topics": Kept.CODES,  # the watches it matched
+    "is_direct": Kept.YES,  # answered on the spot, sent to no unit
+    "is_rated": Kept.YES,  # somebody answered the follow-up
+    "satisfied": Kept.CODE,  # the answer; empty where there is none
+    "solved": Kept.CODE,
+    "blame": Kept.CODE,  # what dissatisfied: policy, handling, wish
+    "is_synthetic": Kept.YES,  # made by a replay, nothing of it happened
+}
+"""One row a ticket, as it stands now. No names, numbers, texts or addresses: nobody can be told from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A calendar month where the hotline is."""
+
+    year: int
+    month: int
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def next(self) -> Month:
+        """The month after it."""
+        return Month(self.year + self.month // 12, self.month % 12 + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a stock of facts is: where it came from, how much it holds."""
+
+    source: str
+    rows: int
+    first: str
+    last: str
+    recipe: str = ""
