@@ -1,17 +1,34 @@
-"""Limits and the directory change while tickets are under way: what was promised and said before stays as it was."""
+"""Limits, directory, schemes, plans and rules change while tickets are under way: what was promised, said and figured
+before stays as it was."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Model
+
+from hotline.flow.followup import plans
+from hotline.flow.followup.models import Draw, FollowUp
+from hotline.flow.followup.words import NewPlan
 from hotline.flow.tickets.models import Clock
-from hotline.flow.tickets.words import Status, Verb
+from hotline.flow.tickets.words import Closing, Status, Verb
 from hotline.ground.catalogue.models import DirectoryRow, LimitPolicy, LimitRow
 from hotline.ground.catalogue.words import ClockKind
+from hotline.ground.organisations import queries as organisations
+from hotline.ground.people.words import Actor
+from hotline.insight.evaluation import actions as evaluation
+from hotline.insight.evaluation import queries as evaluations
+from hotline.insight.evaluation.models import Sheet, SheetLine
+from hotline.insight.evaluation.words import Group
 from hotline.insight.measures import queries as measures
 from hotline.insight.measures.words import Measure
 from hotline.lib.memo import forget_all
+from hotline.watch.supervision import actions as supervising
+from hotline.watch.supervision import limits
+from hotline.watch.supervision.models import Order
+from hotline.watch.supervision.words import Grade, NewOrder, NewOrderLimit
 from tests.flow.road import Road, in_order
 from tests.town import LIMITS, MONDAY, Town
 
@@ -74,3 +91,87 @@ def test_figures_of_a_month_are_the_same_after_the_rules_change(town: Town) -> N
     DirectoryRow.objects.filter(category_id="01.01.01").update(until_on=date(2020, 3, 3))
     forget_all()
     assert figures() == before
+
+
+def stored(*tables: type[Model]) -> list[list[dict[str, Any]]]:
+    """Every row of some tables."""
+    return [list(table.objects.order_by("pk").values()) for table in tables]  # type: ignore[attr-defined]
+
+
+def test_another_scheme_scores_the_months_to_come_and_no_month_that_was_scored(town: Town) -> None:
+    """Built, the sheets of March stay to the last point, whatever is adopted, decreed or sent elsewhere afterwards."""
+    town.ticket(Status.CLOSED)
+    town.ticket(Status.TO_SIGN)
+    centre, system = town.unit("320200-rx").pk, Actor.system()
+    groups = (Group("district", "县区部门", "Districts", ("320211-cg", "320211-mz")),)
+    scheme = replace(evaluations.examples()["lianyungang-95"], groups=groups)
+    evaluation.adopt(centre, scheme, MARCH.date(), by=system, at=APRIL)
+    assert evaluation.build(centre, MARCH.date(), by=system, at=APRIL) == 2
+    before = stored(Sheet, SheetLine)
+    assert any(row["points"] for row in before[0])
+    places = evaluations.places(centre, MARCH.date(), system)
+
+    stricter = replace(evaluations.examples()["lianyungang-98"], groups=groups)
+    evaluation.adopt(centre, stricter, APRIL.date(), by=system, at=APRIL)
+    shorten(APRIL)
+    DirectoryRow.objects.filter(category_id="01.01.01").update(until_on=APRIL.date())
+    forget_all()
+    assert evaluation.build(centre, MARCH.date(), by=system, at=APRIL) == 0
+    assert stored(Sheet, SheetLine) == before
+    assert evaluations.places(centre, MARCH.date(), system) == places
+
+    may = datetime(2020, 5, 1, tzinfo=MONDAY.tzinfo)
+    evaluation.build(centre, APRIL.date(), by=system, at=may)
+    assert {sheet.scheme.version for sheet in evaluations.sheets(centre, APRIL.date())} == {2}
+    assert {sheet.scheme.version for sheet in evaluations.sheets(centre, MARCH.date())} == {1}
+
+
+def test_another_sampling_plan_draws_no_ticket_again_that_was_drawn(town: Town) -> None:
+    centre, unit, system = town.unit("320200-rx").pk, town.unit("320211-cg").pk, Actor.system()
+    town.ticket(Status.CLOSED)
+    nobody = NewPlan(centre, "不抽", MONDAY.date(), 0)
+    plans.adopt(nobody, by=system, at=MONDAY - timedelta(days=1))
+    ended = town.ticket(Status.FOLLOW_UP)
+    assert plans.close_undrawn(at=NOON) == 1
+    before, drawn = (figure_of(unit), stored(Draw, FollowUp))
+
+    tomorrow = MONDAY + timedelta(days=1)
+    plans.adopt(replace(nobody, name="全抽", from_on=tomorrow.date(), percent=100), by=system, at=NOON)
+    asked = town.ticket(Status.FOLLOW_UP, at=tomorrow)
+    assert plans.close_undrawn(at=tomorrow + timedelta(hours=1)) == 0, "under the new plan everybody is asked"
+    ended.refresh_from_db()
+    asked.refresh_from_db()
+    assert (ended.closing, asked.status) == (Closing.REPLIED, Status.FOLLOW_UP)
+    assert stored(Draw, FollowUp)[0][: len(drawn[0])] == drawn[0]
+    assert stored(FollowUp) == drawn[1:]
+    assert figure_of(unit) == before
+
+
+def figure_of(unit: int) -> measures.Measured:
+    """The satisfaction with a unit in the first two days of March: who was not asked is not among the satisfied."""
+    return measures.measured(Measure.SATISFACTION, unit, since=MARCH, until=MONDAY + timedelta(hours=3))
+
+
+def test_another_limit_or_rule_of_supervision_leaves_the_orders_that_were_given(town: Town) -> None:
+    centre, target = town.unit("320000-rx").pk, town.unit("320200-rx").pk
+    tickets_ = [town.ticket(Status.HANDLING) for _ in range(2)]
+    by, admin = town.actor("supervisor.js"), town.actor("admin.js")
+
+    def give(number: str, at: datetime) -> Order:
+        ours, theirs = (organisations.unit(each) for each in (centre, target))
+        due = limits.usual_due(ours, theirs, Grade.ORDINARY, at)
+        new = NewOrder(Grade.ORDINARY, target, "topic", "请督促办理", due, centre)
+        return supervising.supervise([number], new, by=by, at=at)
+
+    give(tickets_[0].number, NOON)
+    before = stored(Order)
+    tomorrow = MONDAY + timedelta(days=1)
+    limits.set_limit(NewOrderLimit(Grade.ORDINARY, "province", "1h", "24h", tomorrow.date()), by=admin, at=NOON)
+    forget_all()
+    assert stored(Order) == before
+    second = give(tickets_[1].number, tomorrow + timedelta(hours=1))
+    assert (second.due_at - second.ordered_at, second.sign_due_at - second.ordered_at) == (
+        timedelta(days=1),
+        timedelta(hours=1),
+    )
+    assert stored(Order)[0][:1] == before[0], "what was demanded yesterday is due as it was said yesterday"

@@ -110,7 +110,9 @@ class FeedForm(VersionForm):
         label=_("编码"), max_length=40, help_text=_("小写字母、数字和连字符，设后不变，例如 group-rental。")
     )
     department = forms.ChoiceField(
-        label=_("接收部门"), help_text=_("只列出有数据共享协议的部门；具体单位按工单所在地确定。")
+        label=_("接收部门"),
+        help_text=_("只列出有数据共享协议的部门；具体单位按工单所在地确定。"),
+        error_messages={"invalid_choice": _("这个部门没有有效的数据共享协议，请先登记协议，再设流转规则。")},
     )
     level = forms.ChoiceField(label=_("接收层级"))
     receipt_limit = forms.CharField(

@@ -23,6 +23,7 @@ from hotline.web.kit.widgets import UnitPicker
 from .forms import DeedForm, area
 
 UNIT = {"required": _("请从列表中选择单位。"), "invalid": _("请从列表中选择单位。")}
+MINUTES = {"required": _("请先填写会商纪要，再作裁定。")}
 OPTIONAL = {"invalid": _("请从列表中选择单位，或留空。")}
 
 
@@ -116,7 +117,7 @@ class HandleFirstForm(DeedForm):
 class ArbitrateForm(DeedForm):
     """What the panel decided."""
 
-    minutes = forms.CharField(label=_("会商纪要"), widget=area(6), max_length=20_000)
+    minutes = forms.CharField(label=_("会商纪要"), widget=area(6), max_length=20_000, error_messages=MINUTES)
     ground = forms.CharField(
         label=_("裁定依据"), widget=area(2), max_length=300, help_text=_("会作为先例显示在以后的派单建议旁。")
     )
