@@ -204,7 +204,8 @@ def _has_place(deed: str, form: Any, context: dict[str, Any]) -> bool:
     """Whether a refused form still stands on the page: somebody else may have been faster, and it is gone."""
     if deed == "judge":
         return any(each["form"] is form and not each["row"].effect for each in context["reports"])
-    return {"propose": context["current"] is None, "pay": context["state"] == "collect"}.get(deed, True)
+    places = {"propose": context["current"] is None, "pay": context["state"] == "collect"}
+    return bool(places.get(deed, True))
 
 
 def _told(form: Any) -> list[str]:
