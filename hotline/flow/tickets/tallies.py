@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Least
@@ -64,10 +65,10 @@ def returns(span: Span) -> Iterator[Case]:
     return (Case(ticket, pk in returned) for pk, ticket, _ in rows)
 
 
-def led(tickets: Iterable[int], units: frozenset[int]) -> set[int]:
-    """Those of the tickets that the units led, at whatever level, and were not relieved of."""
-    rows = Assignment.objects.filter(ticket_id__in=list(tickets), unit_id__in=units, role=AssignmentRole.LEAD)
-    return set(rows.filter(withdrawn_at__isnull=True).values_list("ticket_id", flat=True))
+def led_by(units: frozenset[int]) -> Any:
+    """The tickets that the units led, at whatever level, and were not relieved of, as a query for their identifiers."""
+    rows = Assignment.objects.filter(unit_id__in=units, role=AssignmentRole.LEAD, withdrawn_at__isnull=True)
+    return rows.values("ticket_id")
 
 
 def _received(rows: QuerySet[Assignment], units: frozenset[int]) -> QuerySet[Assignment]:

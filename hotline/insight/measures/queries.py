@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from hotline.flow.disputes import queries as disputes
 from hotline.flow.followup import tallies as followup
 from hotline.flow.tickets import tallies as tickets
 from hotline.flow.tickets.tallies import Case, Span
+from hotline.ground.catalogue.words import Blame
 from hotline.ground.organisations import queries as organisations
 
 from .words import Figure, Measure
@@ -83,6 +85,29 @@ REGISTER = {
             followup.reworked,
             spares_first=True,
         ),
+        Definition(
+            Measure.SATISFIED_HANDLING,
+            1,
+            "其中非常满意、满意和基本满意的",
+            "满意率的分母，不计因政策限制或诉求本身而不满意的（未注明成因的照计）",
+            followup.satisfied_handling,
+            spares_first=True,
+        ),
+        *(
+            Definition(
+                measure,
+                1,
+                f"其中不满意且成因为{blame.zh}的",
+                "满意率的分母（本期有效回访的主办工单）",
+                partial(followup.blamed, blame=blame),
+                spares_first=True,
+            )
+            for measure, blame in (
+                (Measure.BLAMED_HANDLING, Blame.HANDLING),
+                (Measure.BLAMED_POLICY, Blame.POLICY),
+                (Measure.BLAMED_WISH, Blame.WISH),
+            )
+        ),
     )
 }
 """The measures in force; the evidence of a past figure stands where that figure was stored."""
@@ -109,3 +134,15 @@ def figured(measure: Measure, version: int, numerator: Iterable[int], denominato
     """The figure that follows from its tickets."""
     counted, due = tuple(sorted(numerator)), tuple(sorted(denominator))
     return Measured(Figure(measure, version, len(counted), len(due)), counted, due)
+
+
+def causes(found: Measured, *, since: datetime, until: datetime) -> dict[Blame | None, int]:
+    """Why the dissatisfied behind a figure of satisfaction are so: how many for each kind of cause; None: not said."""
+    return unhappy(found.numerator, found.denominator, since=since, until=until)
+
+
+def unhappy(
+    numerator: Iterable[int], denominator: Iterable[int], *, since: datetime, until: datetime
+) -> dict[Blame | None, int]:
+    """The same of a stored figure, by its tickets."""
+    return followup.causes(set(denominator) - set(numerator), since, until)

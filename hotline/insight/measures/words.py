@@ -20,9 +20,15 @@ class Measure(Word):
     SATISFACTION = "satisfaction", "满意率", "Satisfaction rate"
     RETURN = "return", "退单率", "Return rate"
     REWORK = "rework", "重办率", "Rework rate"
+    SATISFIED_HANDLING = "satisfied_handling", "办理满意率", "Satisfaction with the handling"
+    BLAMED_HANDLING = "blamed_handling", "办理类不满意率", "Dissatisfied with the handling"
+    BLAMED_POLICY = "blamed_policy", "政策类不满意率", "Dissatisfied with a policy"
+    BLAMED_WISH = "blamed_wish", "诉求类不满意率", "Dissatisfied beyond reason"
 
 
-LESS_IS_BETTER = frozenset({Measure.RETURN, Measure.REWORK})
+LESS_IS_BETTER = frozenset(
+    {Measure.RETURN, Measure.REWORK, Measure.BLAMED_HANDLING, Measure.BLAMED_POLICY, Measure.BLAMED_WISH}
+)
 
 
 @dataclass(frozen=True, slots=True)

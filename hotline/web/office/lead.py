@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,11 +15,23 @@ from hotline.flow.tickets.load import Concluded, Load
 from hotline.flow.tickets.words import Tab
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Capability
+from hotline.insight.measures import queries as measures
+from hotline.insight.measures.words import Measure
+from hotline.web.kit import blamed
 from hotline.web.kit.doors import door
 
 from . import leading, leaving
+from .places import Place
 
 LATE_SHOWN = 12
+
+
+def _rated(here: Place, since: datetime, until: datetime) -> dict[str, Any]:
+    """How satisfied those are whom the unit's answers of the month went to, and why the others are not."""
+    found = measures.measured(Measure.SATISFACTION, here.unit.id, since=since, until=until)
+    handling_only = measures.measured(Measure.SATISFIED_HANDLING, here.unit.id, since=since, until=until)
+    causes = measures.causes(found, since=since, until=until)
+    return {"satisfied": found.figure, "satisfied_handling": handling_only.figure, "blamed": blamed.parts(causes)}
 
 
 @door(Capability.LEAD_VIEW)
@@ -40,6 +53,7 @@ def view(request: HttpRequest) -> HttpResponse:
         "total": Concluded("", sum(each.replied for each in concluded), sum(each.in_time for each in concluded)),
         "answers": handling.answers(here.unit.id, since=since, until=until),
         "since": since,
+        **_rated(here, since, until),
         "waiting": lists.inbox_counts(here.by, here.unit.id, at=here.at)[Tab.WAITING],
     }
     return render(request, "office/lead.html", found)

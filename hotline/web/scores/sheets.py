@@ -17,14 +17,16 @@ from django.views.decorators.http import require_GET, require_POST
 from hotline.ground.people.words import Actor, Capability
 from hotline.insight.evaluation import actions, queries
 from hotline.insight.measures import queries as measures
+from hotline.insight.measures.words import Measure
 from hotline.lib.refusal import BadInput, clause
-from hotline.web.kit import names
+from hotline.web.kit import blamed, names
 from hotline.web.kit.doors import actor, door, now
 
 from .pictures import picture
 from .views import LOOKS, named
 
 MOST_SHOWN = 200
+RATED = frozenset({Measure.SATISFACTION, Measure.SATISFIED_HANDLING})
 LONGEST = 2_000
 
 
@@ -94,7 +96,14 @@ def line_of(line: Any, by: Actor) -> dict[str, Any]:
         "hidden": len(set(line.denominator)) - len(tickets),
         "is_older": register.version != line.definition,
         "now": register.version,
+        "blamed": _blamed(line) if item.measure in RATED else [],
     }
+
+
+def _blamed(line: Any) -> list[blamed.Part]:
+    """Why those behind a line who are dissatisfied are so."""
+    since, until = queries.bounds(line.sheet.month)
+    return blamed.parts(measures.unhappy(line.numerator, line.denominator, since=since, until=until))
 
 
 @door(Capability.LEAD_VIEW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hotline.flow.disputes import arbitration
@@ -9,13 +10,16 @@ from hotline.flow.disputes.words import Meeting, Ruling
 from hotline.flow.followup import actions as followups
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets import clocks
-from hotline.flow.tickets.models import Clock
+from hotline.flow.tickets.models import Clock, Ticket
 from hotline.flow.tickets.words import Status, Verb
+from hotline.ground.catalogue.models import Reason
+from hotline.ground.catalogue.words import Blame, ReasonPurpose
 from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor
 from hotline.insight.measures import queries
 from hotline.insight.measures.queries import Measured
 from hotline.insight.measures.words import Measure
+from hotline.lib.memo import forget_all
 from tests.flow.road import CONTENT, MINUTE, SILENT, UNSOLVED, Road
 from tests.town import MONDAY, Town
 
@@ -191,3 +195,55 @@ def test_the_clocks_of_the_liable_unit_start_when_the_matter_is_sent_to_it(town:
     for verb in (Verb.SIGN, Verb.CONTACT, Verb.REPLY):
         road.do(verb)
     assert counts(measured(town, Measure.ON_TIME_CONCLUSION, "320200-cg")) == (1, 1)
+
+
+def rated(town: Town, *causes: str) -> list[int]:
+    """Tickets the Binhu bureau led: one whose citizen is content, then one dissatisfied for each cause."""
+    kinds = {"slow": Blame.HANDLING, "law": Blame.POLICY, "moon": Blame.WISH}
+    for code, blame in kinds.items():
+        facts = {"name": code, "name_en": code, "blame": blame}
+        Reason.objects.create(purpose=ReasonPurpose.DISSATISFACTION, code=code, **facts)
+    forget_all()
+    found = []
+    for cause in (None, *causes):
+        road = Road(town, town.ticket(Status.FOLLOW_UP))
+        bad = replace(UNSOLVED, cause=cause or "", wants_rework=False)
+        followups.follow_up(road.number, bad if cause is not None else CONTENT, by=road.system, at=road.at)
+        found.append(road.ticket.pk)
+    return found
+
+
+def test_dissatisfaction_is_split_by_what_it_lies_in(town: Town) -> None:
+    content, slow, law, other_law, moon, unsaid = rated(town, "slow", "law", "law", "moon", "")
+    everybody = tuple(sorted((content, slow, law, other_law, moon, unsaid)))
+    for measure, wanted in (
+        (Measure.SATISFACTION, (content,)),
+        (Measure.BLAMED_HANDLING, (slow,)),
+        (Measure.BLAMED_POLICY, (law, other_law)),
+        (Measure.BLAMED_WISH, (moon,)),
+    ):
+        found = measured(town, measure)
+        assert (found.numerator, found.denominator) == (wanted, everybody), measure
+    apart = measured(town, Measure.SATISFIED_HANDLING)
+    assert (apart.numerator, apart.denominator) == ((content,), tuple(sorted((content, slow, unsaid))))
+    split = queries.causes(measured(town, Measure.SATISFACTION), since=SINCE, until=UNTIL)
+    assert split == {Blame.HANDLING: 1, Blame.POLICY: 2, Blame.WISH: 1, None: 1}
+
+
+def test_the_split_follows_the_last_word_of_the_citizen(town: Town) -> None:
+    _, law = rated(town, "law")
+    road = Road(town, Ticket.objects.get(pk=law))
+    for verb in (Verb.REOPEN, Verb.CONTACT, Verb.REPLY, Verb.PASS_REPLY):
+        road.do(verb)
+    slow = replace(UNSOLVED, cause="slow", wants_rework=False)
+    followups.follow_up(road.number, slow, by=road.system, at=road.at + MINUTE)
+    assert counts(measured(town, Measure.BLAMED_POLICY)) == (0, 2)
+    assert counts(measured(town, Measure.BLAMED_HANDLING)) == (1, 2)
+    split = queries.causes(measured(town, Measure.SATISFACTION), since=SINCE, until=UNTIL)
+    assert split == {Blame.HANDLING: 1, Blame.POLICY: 0, Blame.WISH: 0, None: 0}
+
+
+def test_what_is_only_dissatisfied_with_a_policy_leaves_the_handling_nothing_to_answer_for(town: Town) -> None:
+    _, law = rated(town, "law")
+    assert law not in measured(town, Measure.SATISFIED_HANDLING).denominator
+    assert measured(town, Measure.BLAMED_POLICY, "320506-cg").figure.percent is None

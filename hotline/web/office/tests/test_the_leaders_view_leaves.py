@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from hotline.flow.followup.models import FollowUp
 from hotline.flow.tickets.models import Assignment, Clock, Contact, TicketText
 from hotline.flow.tickets.words import Status
+from hotline.ground.catalogue.models import Reason
 from hotline.ground.journal.models import Event
 from hotline.ground.privacy.models import Export
 from tests.benches import Enter
@@ -68,3 +70,16 @@ def test_nothing_leaves_for_others(unit: None, town: Town, enter: Enter, name: s
     assert enter("leader.binhu").get(address, hidden).status_code == 404
     assert enter("leader.binhu").get("/office/lead/export/others/").status_code == 404
     assert not Export.objects.exists()
+
+
+def test_the_leader_sees_ratings_with_policy_apart_from_handling(town: Town, enter: Enter) -> None:
+    client = enter("leader.binhu")
+    assert "本月还没有有效评价" in client.get("/office/lead/").content.decode()
+    town.ticket(Status.CLOSED, lead="320211-zf")
+    bad = town.ticket(Status.CLOSED, lead="320211-zf")
+    Reason.objects.filter(purpose="dissatisfaction", code="delay").update(blame="policy")
+    FollowUp.objects.filter(ticket=bad).update(satisfied="dissatisfied", cause="delay")
+    page = client.get("/office/lead/").content.decode()
+    assert "50.00%" in page, "of all who were asked"
+    assert "100.00%" in page, "without who is dissatisfied with a policy"
+    assert "<span>政策类 <b>1</b></span>" in page

@@ -12,8 +12,10 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from hotline.flow.followup.models import FollowUp
 from hotline.flow.tickets.models import Ticket
 from hotline.flow.tickets.words import Status
+from hotline.ground.catalogue.models import Reason
 from hotline.ground.people.models import Person, Posting, Role
 from hotline.ground.people.words import Actor, Scope
 from hotline.insight.evaluation import actions, queries
@@ -229,3 +231,13 @@ def test_a_month_leaves_as_a_file(wuxi: int, enter: Enter) -> None:
     assert rows[0][:4] == ("考核组", "单位", "名次", "得分")
     assert rows[1][:4] == ("县区部门", "滨湖区城市管理局", 1, 25)
     assert rows[2][2] is None, "nothing due: not ranked"
+
+
+def test_a_sheet_says_why_people_are_dissatisfied(wuxi: int, enter: Enter) -> None:
+    Reason.objects.filter(purpose="dissatisfaction", code="delay").update(blame="policy")
+    FollowUp.objects.update(satisfied="dissatisfied", cause="delay")
+    forget_all()
+    page = seen(enter("leader.cg"), f"/scores/sheets/{built(wuxi).pk}/")
+    assert "不满意的成因" in page
+    assert "<span>政策类 <b>1</b></span>" in page
+    assert "<span>办理类 <b>0</b></span>" in page
