@@ -22,7 +22,7 @@ from hotline.ground.people.models import Person, Posting
 from hotline.ground.resets import actions as resets
 from hotline.ground.resets.words import ResetKind
 from hotline.web.kit.doors import now
-from tests.browser import hands
+from tests.browser import hands, watched
 from tests.town import LONG_AGO, Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -62,6 +62,7 @@ def _screens(town: Town) -> Iterator[tuple[str, list[str]]]:
         ],
     )
     yield "auditor.js", ["/console/journal/", "/console/seals/"]
+    yield from watched.screens(watched.lay_out(town, now()))
 
 
 def _asked(town: Town) -> int:

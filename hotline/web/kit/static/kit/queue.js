@@ -21,10 +21,11 @@
   window.addEventListener("pageshow", count);
 
   // --- j and k in the table; Enter opens, x picks ------------------------------------------------------------------
-  const rows = [...document.querySelectorAll("#picked-form tbody tr")];
+  // asked each time: a line of a live list is fetched anew where it stands
+  const tableRows = () => [...document.querySelectorAll("#picked-form tbody tr, [data-rows] tbody tr")];
   let at = -1;
   function go(step) {
-    if (!rows.length) return;
+    const rows = tableRows();
     at = Math.max(0, Math.min(rows.length - 1, at + step));
     rows.forEach((row, index) => row.classList.toggle("is-current", index === at));
     const link = rows[at].querySelector("a.row-link");
@@ -32,13 +33,14 @@
     rows[at].scrollIntoView({ block: "nearest" });
   }
   document.addEventListener("keydown", (event) => {
-    if (!rows.length || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (event.target.closest("input:not([type=checkbox]), textarea, select, dialog")) return;
+    const rows = tableRows();
+    if (!rows.length) return;
     if (event.key === "j") go(1);
     else if (event.key === "k") go(-1);
     else if (event.key === "x" && at >= 0) {
-      const box = rows[at].querySelector("input[name=picked]");
-      if (box) { box.checked = !box.checked; count(); }
+      rows[at]?.querySelector("input[type=checkbox]")?.click();
     } else return;
     event.preventDefault();
   });
