@@ -24,11 +24,24 @@ def attempt(form: BaseForm, do: Callable[[], T], faults: Mapping[str, str] = NO_
     try:
         return do()
     except Refusal as refusal:
-        if refusal.status == 404:
-            raise
-        field = faults.get(type(refusal).__name__)
-        form.add_error(field if field in form.fields else None, refusal.sentence(gettext, get_language() or "zh"))
+        tell(form, refusal, faults)
         return None
+
+
+def tell(form: BaseForm, refusal: Refusal, faults: Mapping[str, str] = NO_FIELDS) -> None:
+    """Say in the form why it was refused.
+
+    :raises Refusal: what is hidden or absent stays so.
+    """
+    if refusal.status == 404:
+        raise refusal
+    field = faults.get(type(refusal).__name__)
+    form.add_error(field if field in form.fields else None, refusal.sentence(gettext, get_language() or "zh"))
+
+
+def problem(*forms: BaseForm) -> str:
+    """What stands above forms that came back: what is about none of their fields."""
+    return " ".join(str(error) for form in forms for error in form.non_field_errors())
 
 
 def fill(form: BaseForm, do: Callable[[dict[str, Any]], T], faults: Mapping[str, str] = NO_FIELDS) -> T | None:

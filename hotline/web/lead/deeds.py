@@ -11,17 +11,37 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from hotline.ground.people.words import Actor
 from hotline.lib.refusal import Refusal
 from hotline.watch.instructions import actions, tasking
 from hotline.watch.instructions.words import Judgement, Outcome
+from hotline.web.kit import filling
 from hotline.web.kit.doors import actor, now
 
 from . import forms
 
 Run = Callable[[int, Any, Actor, datetime], object]
+FAULTS = {
+    "NoUnit": "unit",
+    "TaskedAlready": "unit",
+    "NoDate": "due_on",
+    "DatePast": "due_on",
+    "DateAhead": "given_on",
+    "LeaderUnnamed": "leader_name",
+    "LeaderElsewhere": "leader",
+    "NoReason": "opinion",
+    "NoNumber": "number",
+    "TasksOpen": "outcome",
+    "NoTasks": "outcome",
+}
+"""The field that a refusal is about."""
+
+
+def at_fault() -> str:
+    """What stands above a form with something wrong in its fields."""
+    return gettext("请补正标红的内容后再提交。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +91,19 @@ OF_UNIT: dict[str, Deed] = {
 
 def done(request: HttpRequest, deed: Deed, form: django_forms.Form, subject: int) -> tuple[str, int]:
     """Do it; the sentence that says why not and its status, or nothing. What is hidden stays hidden."""
-    if not form.is_valid():
-        return gettext("请补正标红的内容后再提交。"), 422
     by, at = actor(request), now()
-    return attempted(request, deed.told(), lambda: deed.run(subject, form.cleaned_data, by, at))
+    return attempted(request, form, deed.told(), lambda: deed.run(subject, form.cleaned_data, by, at))
 
 
-def attempted(request: HttpRequest, told: str, work: Callable[[], object]) -> tuple[str, int]:
-    """Do the work whole or not at all, and tell it; a refusal as its sentence and status."""
+def attempted(request: HttpRequest, form: django_forms.Form, told: str, work: Callable[[], object]) -> tuple[str, int]:
+    """Do the work whole or not at all, and tell it; a refusal stands beside its field, else above, with its status."""
+    if not form.is_valid():
+        return at_fault(), 422
     try:
         with transaction.atomic():
             work()
     except Refusal as refusal:
-        if refusal.status == 404:
-            raise
-        return refusal.sentence(gettext, get_language() or "zh"), refusal.status
+        filling.tell(form, refusal, FAULTS)
+        return filling.problem(form) or at_fault(), refusal.status
     messages.success(request, told)
     return "", 200

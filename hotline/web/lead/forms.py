@@ -134,7 +134,7 @@ class ConcludeForm(WordedForm):
 
     enums = {"outcome": Outcome}
     outcome = forms.ChoiceField(label=_("批示结果"), widget=forms.RadioSelect)
-    conclusion = forms.CharField(label=_("回报领导的落实情况"), widget=area(4), max_length=2000)
+    conclusion = forms.CharField(label=_("回报内容"), widget=area(4), max_length=2000)
 
 
 class WhyForm(forms.Form):

@@ -27,13 +27,11 @@ def note(request: HttpRequest) -> HttpResponse:
     is_leader = by.holds(Capability.LEAD_AREA)
     form, problem, status = forms.ReportForm(request.POST or None), "", 200
     if request.method == "POST":
-        problem, status = gettext("请补正标红的内容后再提交。"), 422
-        if form.is_valid():
-            made: list[int] = []
-            told = gettext("专报已登记。")
-            problem, status = deeds.attempted(request, told, lambda: made.append(_noted(form, by)))
-            if made:
-                return HttpResponseRedirect(reverse("lead:report", args=made))
+        made: list[int] = []
+        told = gettext("专报已登记。")
+        problem, status = deeds.attempted(request, form, told, lambda: made.append(_noted(form, by)))
+        if made:
+            return HttpResponseRedirect(reverse("lead:report", args=made))
     return render(
         request, "lead/report_new.html", {"form": form, "problem": problem, "is_leader": is_leader}, status=status
     )
@@ -60,16 +58,15 @@ def instruct(request: HttpRequest, identifier: int) -> HttpResponse:
     form = forms.InstructForm(request.POST or None, request.FILES or None, leaders=leaders, is_leader=is_leader)
     problem, status = "", 200
     if request.method == "POST":
-        problem, status = gettext("请补正标红的内容后再提交。"), 422
-        if form.is_valid():
-            made: list[int] = []
-            problem, status = deeds.attempted(
-                request,
-                gettext("批示已登记。"),
-                lambda: made.append(actions.instruct_on_report(identifier, form.new(by, at), by=by, at=at)),
-            )
-            if made:
-                return HttpResponseRedirect(reverse("lead:instruction", args=made))
+        made: list[int] = []
+        problem, status = deeds.attempted(
+            request,
+            form,
+            gettext("批示已登记。"),
+            lambda: made.append(actions.instruct_on_report(identifier, form.new(by, at), by=by, at=at)),
+        )
+        if made:
+            return HttpResponseRedirect(reverse("lead:instruction", args=made))
     context = {
         "form": form,
         "problem": problem,

@@ -21,7 +21,7 @@ from hotline.lib.refusal import NotFound, Refusal
 from hotline.watch.duties import actions as reporting
 from hotline.watch.duties import queries as duties
 from hotline.watch.duties.words import ReportState
-from hotline.web.kit import names, pages, vocabulary
+from hotline.web.kit import filling, names, pages, vocabulary
 from hotline.web.kit.doors import actor, door, now
 from hotline.web.kit.tables import TIGHT, WIDE, Column, Table, show
 from hotline.web.kit.templatetags.kit import clock, moment, word
@@ -113,7 +113,8 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         reporting.deliver(pk, form.cleaned_data["note"], content, name, by=by, at=now())
     except Refusal as refusal:
-        return _refused(request, pk, form, refusal)
+        filling.tell(form, refusal, {"NothingDelivered": "note"})
+        return _shown(request, pk, form, status=refusal.status)
     messages.success(request, gettext("已报送。"))
     return HttpResponseRedirect(reverse("oversight:report", args=[pk]))
 
@@ -122,10 +123,12 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def receive(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign for it."""
+    form = DeliverForm({})
     try:
         reporting.receive(pk, by=actor(request), at=now())
     except Refusal as refusal:
-        return _refused(request, pk, DeliverForm(), refusal)
+        filling.tell(form, refusal)
+        return _shown(request, pk, form, status=refusal.status)
     messages.success(request, gettext("已签收。"))
     return HttpResponseRedirect(reverse("oversight:report", args=[pk]))
 
@@ -148,14 +151,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     return response
 
 
-def _refused(request: HttpRequest, pk: int, form: DeliverForm, refusal: Refusal) -> HttpResponse:
-    if refusal.status == 404:
-        raise refusal
-    sentence = refusal.sentence(gettext, get_language() or "zh")
-    return _shown(request, pk, form, problem=sentence, status=refusal.status)
-
-
-def _shown(request: HttpRequest, pk: int, form: DeliverForm, *, problem: str = "", status: int = 200) -> HttpResponse:
+def _shown(request: HttpRequest, pk: int, form: DeliverForm, *, status: int = 200) -> HttpResponse:
     by = actor(request)
     row = duties.report(pk, by)
     signer = duties.signer(row)
@@ -168,7 +164,7 @@ def _shown(request: HttpRequest, pk: int, form: DeliverForm, *, problem: str = "
         "signer": signer,
         "file": kept,
         "form": form,
-        "problem": problem,
+        "problem": filling.problem(form) if form.is_bound else "",
         **_may(row, by, signer),
     }
     return render(request, "oversight/report.html", context, status=status)

@@ -22,12 +22,26 @@ from hotline.watch.supervision import actions as supervising
 from hotline.watch.supervision import errors
 from hotline.watch.supervision import queries as supervision
 from hotline.watch.supervision.words import OPEN, OrderState, Verdict
-from hotline.web.kit import orders, pages
+from hotline.web.kit import filling, orders, pages
 from hotline.web.kit.doors import actor, door, now
 
 from .wall import LOOKERS
 
 LATEST = ("-fired_at", "-pk")
+FAULTS = {
+    "GradeNotGiven": "grade",
+    "OutOfLine": "target",
+    "NotHolding": "target",
+    "UnknownUnit": "target",
+    "AlreadySupervised": "target",
+    "UnlistedReason": "reason",
+    "NoDemand": "demand",
+    "NoDue": "due_at",
+    "DueInPast": "due_at",
+    "NoFeedbackText": "text",
+    "NoOpinion": "opinion",
+}
+"""The field that a refusal is about."""
 
 
 class NewForm(orders.OrderFields):
@@ -81,17 +95,13 @@ def _done(
     try:
         do(form.cleaned_data)
     except Refusal as refusal:
-        if refusal.status == 404:
-            raise
-        sentence = refusal.sentence(gettext, get_language() or "zh")
-        return _shown(request, pk, {name: form}, problem=sentence, status=refusal.status)
+        filling.tell(form, refusal, FAULTS)
+        return _shown(request, pk, {name: form}, status=refusal.status)
     messages.success(request, TOLD[name])
     return HttpResponseRedirect(reverse("oversight:order", args=[pk]))
 
 
-def _shown(
-    request: HttpRequest, pk: int, bound: dict[str, forms.Form], *, problem: str = "", status: int = 200
-) -> HttpResponse:
+def _shown(request: HttpRequest, pk: int, bound: dict[str, forms.Form], *, status: int = 200) -> HttpResponse:
     by = actor(request)
     order = supervision.order(pk, by)
     judging = bound.get("judge") or orders.JudgeFields(initial={"verdict": Verdict.ACCEPTED.value})
@@ -103,7 +113,7 @@ def _shown(
         "may": _offered(order, by, bound),
         "report": bound.get("feedback") or orders.ReportFields(),
         "judging": judging,
-        "problem": problem,
+        "problem": filling.problem(*bound.values()),
     }
     return render(request, "oversight/order.html", context, status=status)
 
@@ -161,19 +171,19 @@ def _give(request: HttpRequest, numbers: list[str], start: dict[str, Any], firin
     found = [whole.read(number, by) for number in numbers]
     form = NewForm(request.POST or None, initial=start)
     form.offer(_targets(found, by), by)
-    problem, status = "", 200
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             wanted = orders.order_of(form.cleaned_data, by, at, firing_id=firing.pk if firing else None)
             order = supervising.supervise(numbers, wanted, by=by, at=at)
         except Refusal as refusal:
-            problem, status = refusal.sentence(gettext, get_language() or "zh"), refusal.status
+            filling.tell(form, refusal, FAULTS)
+            status = refusal.status
         else:
             messages.success(request, gettext("已下达：{number}").format(number=order.number))
             return HttpResponseRedirect(reverse("oversight:order", args=[order.pk]))
-    elif request.method == "POST":
-        status = 422
-    context = {"form": form, "tickets": [each.ticket for each in found], "firing": firing, "problem": problem}
+    context = {"form": form, "tickets": [each.ticket for each in found], "firing": firing}
+    context["problem"] = filling.problem(form)
     return render(request, "oversight/new.html", context, status=status)
 
 

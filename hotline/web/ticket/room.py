@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from hotline.flow.handling import queries as handling
@@ -19,12 +19,16 @@ from hotline.flow.tickets.words import Verb
 from hotline.ground.people.words import Actor
 from hotline.lib.days import end_of
 from hotline.lib.refusal import Refusal
+from hotline.web.kit import filling
 from hotline.web.kit.doors import actor, door, now
 
 from .chapter_teams import write
 from .deed import Doing
 from .deeds import ways_of
 from .forms_teams import TeamLogForm
+
+FAULTS = {"NoWords": "text", "DecisionForWhom": "unit", "DecisionPast": "due_on", "NoSuchDecision": "settles"}
+"""The field that a refusal is about."""
 
 
 @door()
@@ -55,9 +59,8 @@ def _written(number: str, way: Possible, form: TeamLogForm, by: Actor) -> tuple[
     try:
         write(Doing(number, way, form.cleaned_data, by, now(), None))
     except Refusal as refusal:
-        if refusal.status == 404:
-            raise
-        return refusal.sentence(gettext, get_language() or "zh"), refusal.status
+        filling.tell(form, refusal, FAULTS)
+        return filling.problem(form) or gettext("请补正标红的内容后再提交。"), refusal.status
     return "", 200
 
 
