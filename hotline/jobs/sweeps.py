@@ -24,6 +24,7 @@ from hotline.ground.files import actions as files
 from hotline.ground.outbox import delivery
 from hotline.ground.outbox.words import MessageChannel
 from hotline.ground.resets import actions as resets
+from hotline.insight.warehouse import exporting
 from hotline.links.messaging.client import Sender
 from hotline.links.messaging.console import ConsoleSender
 from hotline.links.messaging.files import FileSender
@@ -145,6 +146,12 @@ def forget_calls(timestamp: int) -> None:
 def expire_resets(timestamp: int) -> None:
     """Close the resets nobody decided within a day, and tell who asked."""
     resets.expire(at=timezone.now())
+
+
+@every("*/10 * * * *", is_alone=True)
+def export_facts(timestamp: int) -> None:
+    """Bring the facts for analysis up to date."""
+    exporting.export(settings.WAREHOUSE_DIR)
 
 
 @every("41 3 * * *")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Max, Min, OuterRef, Q
 
 from . import errors
 from .models import Assignment, Clock, Contact, Ticket
@@ -88,3 +88,14 @@ def without_clock(area: str, *, since: datetime, limit: int) -> list[str]:
     place = Q(region__code__startswith=area) | Q(region__isnull=True, centre__region__code__startswith=area)
     rows = Ticket.objects.filter(place, ~Exists(running), status__in=list(STATUS_CLOCK), due_at__isnull=True)
     return list(rows.filter(changed_at__gte=since).order_by("pk").values_list("number", flat=True)[:limit])
+
+
+def registered_between() -> tuple[datetime | None, datetime | None]:
+    """When the first and the last ticket was registered; nothing where there is none."""
+    ends = Ticket.objects.aggregate(first=Min("registered_at"), last=Max("registered_at"))
+    return ends["first"], ends["last"]
+
+
+def registrations(identifiers: Iterable[int]) -> list[tuple[int, datetime]]:
+    """When each of some tickets was registered."""
+    return list(Ticket.objects.filter(pk__in=list(identifiers)).order_by("pk").values_list("pk", "registered_at"))

@@ -14,11 +14,12 @@ from typing import Any
 import ibis
 from ibis import _
 
+from hotline.flow.followup.words import NEGATIVE, Satisfied
 from hotline.lib.words import Word
 
 from . import errors
 
-SATISFIED = ("very_satisfied", "satisfied", "basically")
+CONTENT = tuple(sorted(each.value for each in frozenset(Satisfied) - NEGATIVE))
 
 
 class Fact(Word):
@@ -52,9 +53,9 @@ class Meaning:
 
 MEANINGS: Mapping[Fact, Meaning] = {
     Fact.APPEALS: Meaning(1, Unit.TICKETS, lambda: ibis.literal(True), lambda: ibis.literal(1), is_count=True),
-    Fact.SATISFACTION: Meaning(1, Unit.PERCENT, lambda: _.is_rated, lambda: _.satisfied.isin(SATISFIED).cast("int64")),
+    Fact.SATISFACTION: Meaning(1, Unit.PERCENT, lambda: _.is_rated, lambda: _.satisfied.isin(CONTENT).cast("int64")),
     Fact.DISSATISFIED: Meaning(
-        1, Unit.TICKETS, lambda: _.is_rated & _.satisfied.notin(SATISFIED), lambda: ibis.literal(1), is_count=True
+        1, Unit.TICKETS, lambda: _.is_rated & _.satisfied.notin(CONTENT), lambda: ibis.literal(1), is_count=True
     ),
     Fact.HOURS: Meaning(1, Unit.HOURS, lambda: _.closed_at.notnull(), lambda: _.hours),
     Fact.DIRECT: Meaning(1, Unit.PERCENT, lambda: ibis.literal(True), lambda: _.is_direct.cast("int64")),

@@ -32,7 +32,7 @@ WEEKEND = 0.72
 DIRECT_HOURS = 0.05
 SPREAD = 0.8
 """Of the logarithm of handling times."""
-SATISFIED = {"very_satisfied": 62, "satisfied": 30, "basically": 8}
+SATISFIED = {"very": 62, "satisfied": 30, "basically": 8}
 DISSATISFIED = {"dissatisfied": 78, "very_dissatisfied": 22}
 RATED, LOW = 1, 2
 Dice = np.random.Generator

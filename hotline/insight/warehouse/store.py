@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,6 +21,7 @@ from .words import TICKET, Holding, Kept, Month
 
 FACT = "ticket"
 HOLDING = "holding.json"
+FILE = "rows.parquet"
 CODES = pa.dictionary(pa.int32(), pa.string())
 TYPES = {
     Kept.NUMBER: pa.int64(),
@@ -33,6 +35,13 @@ TYPES = {
 SCHEMA = pa.schema([(name, TYPES[kept]) for name, kept in TICKET.items()])
 
 
+class Place(NamedTuple):
+    """A place in the journal."""
+
+    tx: int
+    event: int
+
+
 class Store:
     """One source's facts under a folder.
 
@@ -44,47 +53,60 @@ class Store:
     def __init__(self, root: Path, source: str, command: str = "hotline replay") -> None:
         self.folder, self.source, self.command = root / source, source, command
 
-    def write(self, months: Iterable[tuple[Month, pa.Table]], recipe: str = "") -> Holding:
+    def write(self, months: Iterable[tuple[Month, pa.Table]], recipe: str = "", place: Place | None = None) -> Holding:
         """Replace what the source holds; months not given are taken away."""
         (self.folder / HOLDING).unlink(missing_ok=True)
-        written: list[Month] = []
-        rows = 0
+        (self.folder / FACT).mkdir(parents=True, exist_ok=True)
+        written = set()
         for month, table in months:
-            self._write_month(month, table)
-            written.append(month)
-            rows += table.num_rows
-        self._drop({f"month={month}" for month in written})
-        holding = Holding(self.source, rows, str(written[0]), str(written[-1]), recipe)
-        passing = self.folder / f".{HOLDING}"
-        passing.write_text(json.dumps(asdict(holding), ensure_ascii=False), encoding="utf-8")
-        passing.rename(self.folder / HOLDING)
-        return holding
+            self.write_month(month, table)
+            written.add(f"month={month}")
+        self._drop(written)
+        return self.remember(place, recipe)
 
     def holding(self) -> Holding | None:
         """What is there; None where nothing is, or not all of it."""
         try:
-            return Holding(**json.loads((self.folder / HOLDING).read_text(encoding="utf-8")))
+            found = json.loads((self.folder / HOLDING).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
+        return Holding(**found | {"place": tuple(found["place"]) if found["place"] else None})
+
+    def remember(self, place: Place | None, recipe: str = "") -> Holding:
+        """Say that the source is complete as it stands, up to a place in the journal where it follows one."""
+        files = sorted((self.folder / FACT).glob(f"month=*/{FILE}"))
+        months = sorted(path.parent.name.removeprefix("month=") for path in files)
+        rows = sum(pq.read_metadata(path).num_rows for path in files)
+        ends = (months[0], months[-1]) if months else ("", "")
+        holding = Holding(self.source, rows, *ends, recipe, (place.tx, place.event) if place else None)
+        passing = self.folder / f".{HOLDING}"
+        passing.write_text(json.dumps(asdict(holding), ensure_ascii=False), encoding="utf-8")
+        passing.rename(self.folder / HOLDING)
+        return holding
 
     def files(self) -> str:
         """The pattern that names every file of the fact.
 
         :raises NothingStored: there is nothing; ``StoredInPart``: the writing was interrupted.
         """
-        if self.holding() is None:
-            missing = errors.StoredInPart if self.folder.exists() else errors.NothingStored
+        found = self.holding()
+        if found is None or not found.first:
+            missing = errors.StoredInPart if found is None and self.folder.exists() else errors.NothingStored
             raise missing(source=self.source, command=self.command)
-        return str(self.folder / FACT / "*" / "*.parquet")
+        return str(self.folder / FACT / "*" / FILE)
 
-    def _write_month(self, month: Month, table: pa.Table) -> None:
-        final = self.folder / FACT / f"month={month}"
-        passing = self.folder / FACT / f".{month}"
-        shutil.rmtree(passing, ignore_errors=True)
-        passing.mkdir(parents=True)
-        pq.write_table(table.cast(SCHEMA), passing / "part-0.parquet", compression="zstd")
-        shutil.rmtree(final, ignore_errors=True)
-        passing.rename(final)
+    def read_month(self, month: Month) -> pa.Table | None:
+        """The rows of one month, if there are any."""
+        path = self.folder / FACT / f"month={month}" / FILE
+        return pq.read_table(path, schema=SCHEMA, partitioning=None) if path.exists() else None
+
+    def write_month(self, month: Month, table: pa.Table) -> None:
+        """Replace one month, whole or not at all."""
+        folder = self.folder / FACT / f"month={month}"
+        folder.mkdir(parents=True, exist_ok=True)
+        passing = folder / f".{FILE}"
+        pq.write_table(table.cast(SCHEMA), passing, compression="zstd")
+        passing.replace(folder / FILE)
 
     def _drop(self, kept: set[str]) -> None:
         for path in (self.folder / FACT).iterdir():

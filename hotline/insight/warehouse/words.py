@@ -74,3 +74,5 @@ class Holding:
     first: str
     last: str
     recipe: str = ""
+    place: tuple[int, int] | None = None
+    """How far the journal had been read: transaction and event."""

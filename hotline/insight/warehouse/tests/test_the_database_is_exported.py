@@ -1,0 +1,146 @@
+"""Export: the facts are what the tickets say, late changes are corrected, and a killed export is simply done again."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections, transaction
+
+from hotline.flow.followup import actions as followup
+from hotline.flow.followup.words import FollowUpChannel, Satisfied, Solved, Visit
+from hotline.flow.tickets import actions as tickets
+from hotline.flow.tickets.models import Ticket
+from hotline.flow.tickets.words import Status
+from hotline.insight.warehouse import exporting
+from hotline.insight.warehouse.store import Store
+from hotline.insight.warehouse.words import Month
+from hotline.lib.days import SHANGHAI
+from tests.town import MONDAY, Town
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LATE = datetime(2020, 4, 1, 0, 30, tzinfo=SHANGHAI)
+"""Still March in UTC."""
+
+
+def rows(root: Path) -> dict[int, dict[str, Any]]:
+    """Every fact, by ticket."""
+    store = Store(root, exporting.SOURCE)
+    found: dict[int, dict[str, Any]] = {}
+    month = Month(2020, 1)
+    while str(month) <= "2020-12":
+        table = store.read_month(month)
+        for row in table.to_pylist() if table is not None else ():
+            assert row["id"] not in found
+            assert row["registered_on"].strftime("%Y-%m") == str(month)
+            found[row["id"]] = row
+        month = month.next
+    return found
+
+
+def test_a_ticket_is_told_as_it_stands_without_a_word_of_its_caller(town: Town, tmp_path: Path) -> None:
+    closed = town.ticket(Status.CLOSED)
+    open_ = town.ticket(Status.HANDLING, at=LATE)
+    holding = exporting.export(tmp_path)
+    assert (holding.rows, holding.first, holding.last) == (2, "2020-03", "2020-04")
+    found = rows(tmp_path)
+    done, running = found[closed.pk], found[open_.pk]
+    assert (done["city"], done["county"], done["field"], done["branch"]) == ("3202", "320211", "01", "01.01")
+    assert (done["is_rated"], done["satisfied"], done["solved"], done["is_direct"]) == (
+        True,
+        "satisfied",
+        "solved",
+        False,
+    )
+    assert closed.closed_at is not None
+    assert done["hours"] == pytest.approx((closed.closed_at - closed.registered_at) / timedelta(hours=1))
+    assert (running["registered_on"], running["closed_at"], running["hours"]) == (date(2020, 4, 1), None, None)
+    assert not running["is_rated"]
+    assert "张三丰" not in repr(found)
+
+
+def test_what_changed_since_is_corrected_in_its_month(town: Town, tmp_path: Path) -> None:
+    early, late = town.ticket(Status.FOLLOW_UP), town.ticket(Status.TO_DISPATCH, at=LATE)
+    first = exporting.export(tmp_path)
+    visit = Visit(FollowUpChannel.PHONE, True, True, Solved.SOLVED, Satisfied.BASICALLY)
+    followup.follow_up(early.number, visit, by=town.actor("followup.wuxi"), at=LATE)
+    changes = {"region_id": "3202"}
+    tickets.amend(late.number, by=town.actor("reviewer.wuxi"), at=LATE + timedelta(hours=1), changes=changes)
+    new = town.ticket(at=LATE + timedelta(hours=2))
+    second = exporting.export(tmp_path)
+    found = rows(tmp_path)
+    assert second.rows == first.rows + 1 == 3
+    assert (found[early.pk]["satisfied"], found[late.pk]["county"]) == ("basically", "")
+    assert new.pk in found
+
+
+def test_where_nothing_happened_nothing_is_written(town: Town, tmp_path: Path) -> None:
+    town.ticket()
+    exporting.export(tmp_path)
+    file = next(tmp_path.rglob("rows.parquet"))
+    before = file.stat().st_mtime_ns
+    exporting.export(tmp_path)
+    assert file.stat().st_mtime_ns == before
+
+
+def test_an_export_killed_in_mid_work_is_done_again(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early, late = town.ticket(Status.TO_DISPATCH), town.ticket(Status.TO_DISPATCH, at=LATE)
+    exporting.export(tmp_path)
+    for ticket in (early, late):
+        changes = {"region_id": "3202"}
+        tickets.amend(ticket.number, by=town.actor("reviewer.wuxi"), at=LATE + timedelta(hours=1), changes=changes)
+    whole = Store.write_month
+    written: list[Month] = []
+
+    def dying(store: Store, month: Month, table: Any) -> None:
+        if written:
+            raise KeyboardInterrupt
+        written.append(month)
+        whole(store, month, table)
+
+    monkeypatch.setattr(Store, "write_month", dying)
+    with pytest.raises(KeyboardInterrupt):
+        exporting.export(tmp_path)
+    monkeypatch.setattr(Store, "write_month", whole)
+    exporting.export(tmp_path)
+    found = rows(tmp_path)
+    assert {row["county"] for row in found.values()} == {""}
+    assert len(found) == 2
+
+
+def test_a_change_that_commits_after_a_later_one_is_not_missed(town: Town, tmp_path: Path) -> None:
+    slow, quick = town.ticket(Status.TO_DISPATCH), town.ticket(Status.TO_DISPATCH)
+    exporting.export(tmp_path)
+    began, go_on = threading.Event(), threading.Event()
+    at, changes = LATE + timedelta(hours=1), {"region_id": "3202"}
+
+    def slowly() -> None:
+        try:
+            with transaction.atomic():
+                tickets.amend(slow.number, by=town.actor("reviewer.wuxi"), at=at, changes=changes)
+                began.set()
+                go_on.wait(20)
+        finally:
+            connections.close_all()
+
+    other = threading.Thread(target=slowly)
+    other.start()
+    assert began.wait(20)
+    tickets.amend(quick.number, by=town.actor("reviewer.wuxi"), at=at + timedelta(hours=1), changes=changes)
+    exporting.export(tmp_path)
+    go_on.set()
+    other.join()
+    exporting.export(tmp_path)
+    assert {row["county"] for row in rows(tmp_path).values()} == {""}
+
+
+def test_an_empty_database_is_exported_and_later_filled(town: Town, tmp_path: Path) -> None:
+    assert exporting.export(tmp_path).rows == 0
+    town.ticket()
+    assert exporting.export(tmp_path).rows == Ticket.objects.count() == 1
+    assert rows(tmp_path)[Ticket.objects.get().pk]["registered_on"] == MONDAY.date()
