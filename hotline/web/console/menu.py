@@ -92,6 +92,22 @@ PAGES: tuple[tuple[Text, str, Text, str, tuple[Capability, ...], Text], ...] = (
         (rights.MARKS, rights.JOURNAL),
         _("号码的骚扰标记：审批、到期和解除；不影响来电接听和登记。"),
     ),
+    (
+        _("流转与奖励"),
+        "feeding:agreements",
+        _("数据共享协议"),
+        "file-text",
+        (rights.REFERENCE,),
+        _("部门接收热线数据的依据：没有协议不能设规则，协议到期即停止流转。"),
+    ),
+    (
+        _("流转与奖励"),
+        "rewarding:amounts",
+        _("奖励标准"),
+        "award",
+        (rights.REFERENCE,),
+        _("12350 举报奖励怎么计算；改标准只影响以后提出的奖励。"),
+    ),
     (_("审计"), "console:journal", _("日志检索"), "history", (rights.JOURNAL,), _("谁在什么时候对什么做了什么。")),
     (
         _("审计"),

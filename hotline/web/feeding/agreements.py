@@ -90,7 +90,7 @@ def end(request: HttpRequest, identifier: int) -> HttpResponse:
         agreements.end(identifier, said["why"], by=actor(request), at=now())
         return True
 
-    if not fill(form, do, {"NoWhy": "why"}):
+    if not fill(form, do, {"NoWhy": "why"}, ("EndedAlready",)):
         return _list(request, **{f"end{identifier}": form})
     messages.success(request, gettext("协议已终止。"))
     return HttpResponseRedirect(reverse("feeding:agreements"))

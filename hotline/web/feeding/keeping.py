@@ -48,6 +48,7 @@ BESIDE = {
     "NoWhy": "why",
 }
 """Which field of a rule's form a refusal is about."""
+GONE = ("Stopped",)
 
 
 @door(*KEEPERS)
@@ -160,7 +161,7 @@ def back(request: HttpRequest, identifier: int) -> HttpResponse:
         actions.fill_back(identifier, since, by=actor(request), at=now())
         return True
 
-    if not fill(form, do, {"NotPast": "since"}):
+    if not fill(form, do, {"NotPast": "since"}, GONE):
         return _rule_page(request, identifier, back=form)
     messages.success(request, gettext("已开始补流转，进度见版本记录。"))
     return HttpResponseRedirect(reverse("feeding:rule", args=[identifier]))
@@ -176,7 +177,7 @@ def stop(request: HttpRequest, identifier: int) -> HttpResponse:
         actions.stop(identifier, said["why"], by=actor(request), at=now())
         return True
 
-    if not fill(form, do, BESIDE):
+    if not fill(form, do, BESIDE, GONE):
         return _rule_page(request, identifier, why=form)
     messages.success(request, gettext("规则已停用；已流转的数据仍可接收和反馈。"))
     return HttpResponseRedirect(reverse("feeding:rule", args=[identifier]))

@@ -102,7 +102,7 @@ def delivery(request: HttpRequest, identifier: int) -> HttpResponse:
         answering.answer(identifier, Finding(said["finding"]), said["feedback"], by=by, at=now())
         return True
 
-    if request.method == "POST" and fill(form, do, {"NoFeedback": "feedback"}):
+    if request.method == "POST" and fill(form, do, {"NoFeedback": "feedback"}, ("AnsweredAlready",)):
         messages.success(request, gettext("已反馈，热线中心和承办单位都能看到。"))
         return HttpResponseRedirect(reverse("feeding:delivery", args=[identifier]))
     may = {verb.value: queries.receives(row.receiver_id, by, verb) for verb in RECEIVERS}

@@ -36,6 +36,7 @@ BESIDE = {
     "NoVoucher": "voucher",
 }
 """Which field of a form of this page a refusal is about."""
+GONE = ("JudgedAlready", "RewardedAlready", "PaidAlready", "NotApproved", "TooLateToCollect")
 FIRST_PAGES = (
     (HANDLE, "rewarding:reports"),
     (APPROVE, "rewarding:approvals"),
@@ -115,7 +116,7 @@ def do(request: HttpRequest, identifier: int, deed: str) -> HttpResponse:
     queries.hazard(identifier, by)
     form, act, sentence = DEEDS[deed](request, identifier, by)
     said = {"NoReason": "ground" if deed == "judge" else "why"}
-    if fill(form, act, BESIDE | said) is None:
+    if fill(form, act, BESIDE | said, GONE) is None:
         return _page(request, identifier, {deed: form}, status=422)
     messages.success(request, sentence)
     return _to(identifier)

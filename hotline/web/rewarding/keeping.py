@@ -74,7 +74,7 @@ def opening(request: HttpRequest, identifier: int) -> HttpResponse:
         openings.decide(identifier, said["verdict"] == Verdict.APPROVED, said["opinion"], by=by, at=at)
         return True
 
-    if request.method == "POST" and fill(form, do, {"NoReason": "opinion"}):
+    if request.method == "POST" and fill(form, do, {"NoReason": "opinion"}, ("DecidedAlready",)):
         messages.success(request, gettext("已作出决定。"))
         return HttpResponseRedirect(reverse("rewarding:opening", args=[identifier]))
     context = {"row": row, "form": form, "holds": _holds(row, at), "is_mine": row.asked_by_id == by.person_id}
@@ -86,9 +86,15 @@ def opening(request: HttpRequest, identifier: int) -> HttpResponse:
 def look(request: HttpRequest, identifier: int) -> HttpResponse:
     """Who the informant is: shown once a request, kept nowhere."""
     found = openings.look(identifier, by=actor(request), at=now())
-    answer = render(request, "rewarding/look.html", {"who": found, "pk": identifier})
+    answer = render(request, "rewarding/look.html", {"who": _who(found), "pk": identifier})
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _who(found: Any) -> list[tuple[str, str]]:
+    """What the vault holds of her, in its order."""
+    words = (gettext("姓名"), gettext("电话"), gettext("证件"), gettext("地址"), gettext("邮箱"))
+    return list(zip(words, (found.name, found.phone, found.identity, found.address, found.email), strict=True))
 
 
 @door(Capability.HANDLE_REWARDS, Capability.APPROVE_REWARDS, Capability.MANAGE_REFERENCE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -78,6 +79,11 @@ def adopt(request: HttpRequest, centre: int) -> HttpResponse:
 
 
 def _begun(request: HttpRequest, centre: int) -> dict[str, Any]:
+    """What the form begins with: the scheme in force or an example, to hold from the next month on."""
+    return _content(request, centre) | {"from_on": (today().replace(day=28) + timedelta(days=4)).replace(day=1)}
+
+
+def _content(request: HttpRequest, centre: int) -> dict[str, Any]:
     example = queries.examples().get(request.GET.get("example", ""))
     latest = queries.schemes(centre).first()
     before = queries.content(latest) if latest else None

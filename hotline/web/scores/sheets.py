@@ -18,9 +18,9 @@ from hotline.ground.people.words import Actor, Capability
 from hotline.insight.evaluation import actions, queries
 from hotline.insight.measures import queries as measures
 from hotline.insight.measures.words import Measure
-from hotline.lib.refusal import BadInput, clause
 from hotline.web.kit import blamed, names
 from hotline.web.kit.doors import actor, door, now
+from hotline.web.kit.filling import fill
 
 from .pictures import picture
 from .views import LOOKS, named
@@ -28,6 +28,9 @@ from .views import LOOKS, named
 MOST_SHOWN = 200
 RATED = frozenset({Measure.SATISFACTION, Measure.SATISFIED_HANDLING})
 LONGEST = 2_000
+BESIDE = {"ReasonMissing": "text", "NoTicketNamed": "numbers", "TicketNotCounted": "numbers"}
+"""Which field of a sheet's forms a refusal is about."""
+GONE = ("SheetPublished", "ObjectionWaiting", "NoObjection")
 
 
 class TextForm(forms.Form):
@@ -51,6 +54,10 @@ class GrantForm(forms.Form):
 @require_GET
 def sheet(request: HttpRequest, identifier: int) -> HttpResponse:
     """A sheet as it was reckoned, for the centre and for the unit's own leaders."""
+    return _page(request, identifier)
+
+
+def _page(request: HttpRequest, identifier: int, **tried: forms.Form) -> HttpResponse:
     by = actor(request)
     found = queries.sheet(identifier, by)
     centre_id = found.scheme.centre_id
@@ -71,11 +78,11 @@ def sheet(request: HttpRequest, identifier: int) -> HttpResponse:
         "may_object": is_own and found.is_current and not is_published and not waits,
         "may_decide": is_scorer and found.is_current and waits,
         "is_scorer": is_scorer,
-        "object_form": TextForm(auto_id="object_%s"),
-        "grant_form": GrantForm(auto_id="grant_%s"),
-        "deny_form": TextForm(auto_id="deny_%s"),
+        "object_form": tried.get("object") or TextForm(auto_id="object_%s"),
+        "grant_form": tried.get("grant") or GrantForm(auto_id="grant_%s"),
+        "deny_form": tried.get("deny") or TextForm(auto_id="deny_%s"),
     }
-    return render(request, "scores/sheet.html", context)
+    return render(request, "scores/sheet.html", context, status=422 if tried else 200)
 
 
 def line_of(line: Any, by: Actor) -> dict[str, Any]:
@@ -110,7 +117,13 @@ def _blamed(line: Any) -> list[blamed.Part]:
 @require_POST
 def object_to(request: HttpRequest, identifier: int) -> HttpResponse:
     """The unit objects."""
-    actions.object_to(identifier, _said(request), by=actor(request), at=now())
+    form = TextForm(request.POST, auto_id="object_%s")
+
+    def do(said: dict[str, Any]) -> Any:
+        return actions.object_to(identifier, said["text"], by=actor(request), at=now())
+
+    if fill(form, do, BESIDE, GONE) is None:
+        return _page(request, identifier, object=form)
     messages.success(request, gettext("异议已提交，由热线中心处理。"))
     return _back(identifier)
 
@@ -119,7 +132,14 @@ def object_to(request: HttpRequest, identifier: int) -> HttpResponse:
 @require_POST
 def deny(request: HttpRequest, identifier: int) -> HttpResponse:
     """The sheet stands."""
-    actions.deny(identifier, _said(request), by=actor(request), at=now())
+    form = TextForm(request.POST, auto_id="deny_%s")
+
+    def do(said: dict[str, Any]) -> bool:
+        actions.deny(identifier, said["text"], by=actor(request), at=now())
+        return True
+
+    if not fill(form, do, BESIDE, GONE):
+        return _page(request, identifier, deny=form)
     messages.success(request, gettext("已维持原考核单。"))
     return _back(identifier)
 
@@ -128,17 +148,17 @@ def deny(request: HttpRequest, identifier: int) -> HttpResponse:
 @require_POST
 def grant(request: HttpRequest, identifier: int) -> HttpResponse:
     """The named tickets no longer count: another revision."""
-    numbers = [each for each in re.split(r"[\s,，、;；]+", request.POST.get("numbers", "")) if each]
-    new = actions.grant(identifier, numbers, _said(request), by=actor(request), at=now())
+    form = GrantForm(request.POST, auto_id="grant_%s")
+
+    def do(said: dict[str, Any]) -> Any:
+        numbers = [each for each in re.split(r"[\s,，、;；]+", said["numbers"]) if each]
+        return actions.grant(identifier, numbers, said["text"], by=actor(request), at=now())
+
+    new = fill(form, do, BESIDE, GONE)
+    if new is None:
+        return _page(request, identifier, grant=form)
     messages.success(request, gettext("已更正为第 {revision} 稿，原稿保留。").format(revision=new.revision))
     return _back(new.pk)
-
-
-def _said(request: HttpRequest) -> str:
-    said = request.POST.get("text", "")
-    if len(said) > LONGEST:
-        raise BadInput(problem=clause("理由最多 {most} 字", most=LONGEST))
-    return said
 
 
 def _back(identifier: int) -> HttpResponse:

@@ -23,11 +23,31 @@ from hotline.ground.journal import queries as journal
 from hotline.ground.people.words import Actor
 from hotline.lib.refusal import NotPermitted, Refusal
 from hotline.web.kit.doors import actor, door, now
+from hotline.web.kit.filling import fill, tell
 
 from .forms import BulkForm, EndForm, ExtendForm, NoteForm, SwitchForm, TryForm
 
 DOOR = ("manage_disaster", "register", "view_journal", "watch_area")
 LISTED = 50
+BESIDE = {
+    "AlreadyOn": "region",
+    "NoReason": "reason",
+    "NoExpiry": "expires_at",
+    "ExpiryPast": "expires_at",
+    "ExpiryTooFar": "expires_at",
+    "NoNumber": "phone",
+    "ImpossiblePhone": "phone",
+    "AlreadyListed": "phone",
+    "NobodyListed": "callers",
+    "TooMany": "callers",
+    "WrongMain": "main",
+    "UnknownRegion": "region",
+    "UnknownCategory": "category",
+}
+"""Which field a refusal is about; where a form has no such field, it stands above the form."""
+GONE = ("NotActive", "NotInDisaster")
+LATER = BESIDE | {"NoReason": "why", "NoExpiry": "until", "ExpiryPast": "until", "ExpiryTooFar": "until"}
+"""The same on a switch's own page, where it is extended and ended."""
 
 
 def _said(refusal: Refusal) -> str:
@@ -41,19 +61,15 @@ def listed(request: HttpRequest) -> HttpResponse:
     by = actor(request)
     may = by.holds("manage_disaster")
     form = SwitchForm(request.POST or None, initial={"region": _own(by)})
-    fault = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = actions.switch_on(form.new(), by=by, at=now())
-            messages.success(
-                request, gettext("已启动应急模式。") if row.started_at else gettext("已提出，请第二人确认。")
-            )
+    if request.method == "POST":
+        row = fill(form, lambda _: actions.switch_on(form.new(), by=by, at=now()), BESIDE)
+        if row is not None:
+            done = gettext("已启动应急模式。") if row.started_at else gettext("已提出，请第二人确认。")
+            messages.success(request, done)
             return redirect("special:mode", row.pk)
-        except Refusal as refusal:
-            fault = _said(refusal)
-    found = {"rows": list(queries.switches(by)[:LISTED]), "form": form, "may": may, "fault": fault}
+    found = {"rows": list(queries.switches(by)[:LISTED]), "form": form, "may": may}
     found["minutes"] = catalogue.bounds(now()).confirm_minutes
-    return render(request, "special/disasters.html", found, status=422 if fault or form.errors else 200)
+    return render(request, "special/disasters.html", found, status=422 if form.errors else 200)
 
 
 def _own(by: Actor) -> str:
@@ -91,13 +107,13 @@ def _page(
         "end": bound.get("end") or EndForm(),
         "note": bound.get("note") or NoteForm(),
     }
-    return render(request, "special/mode.html", found, status=422 if fault else 200)
+    return render(request, "special/mode.html", found, status=422 if fault or bound else 200)
 
 
 def _deed(
     request: HttpRequest, identifier: int, do: Callable[[Actor], None], done: str, **bound: django_forms.Form
 ) -> HttpResponse:
-    """Do one thing and come back; a refusal is told on the page, nothing typed is lost."""
+    """Do one thing and come back; a refusal is told beside its field or on top of the page, nothing typed is lost."""
     by = actor(request)
     try:
         do(by)
@@ -106,7 +122,10 @@ def _deed(
     except Refusal as refusal:
         if refusal.status == 404:
             raise
-        return _page(request, identifier, by, _said(refusal), **bound)
+        is_gone = type(refusal).__name__ in GONE
+        for form in () if is_gone else bound.values():
+            tell(form, refusal, LATER)
+        return _page(request, identifier, by, "" if bound and not is_gone else _said(refusal), **bound)
     messages.success(request, done)
     return redirect("special:mode", identifier)
 
@@ -201,13 +220,10 @@ def many(request: HttpRequest, identifier: int) -> HttpResponse:
         raise errors.ModeNotFound
     begun = {"category": row.category_id or "", "region": row.region_id, "title": row.name}
     form = BulkForm(request.POST or None, initial=begun)
-    found: dict[str, Any] = {"row": row, "form": form, "told": [], "fault": ""}
-    if request.method == "POST" and form.is_valid():
-        try:
-            found |= _registered(form, by)
-        except Refusal as refusal:
-            found["fault"] = _said(refusal)
-    return render(request, "special/bulk.html", found, status=422 if found["fault"] else 200)
+    found: dict[str, Any] = {"row": row, "form": form, "told": []}
+    if request.method == "POST":
+        found |= fill(form, lambda _: _registered(form, by), BESIDE) or {}
+    return render(request, "special/bulk.html", found, status=422 if form.errors else 200)
 
 
 def _registered(form: BulkForm, by: Actor) -> dict[str, Any]:

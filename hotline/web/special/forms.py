@@ -30,13 +30,13 @@ class SwitchForm(forms.Form):
     """Everything a switch needs; what is missing is said by the action."""
 
     region = forms.CharField(label=_("区域"), widget=RegionPicker(), required=False)
-    name = forms.CharField(label=_("事件名称"), max_length=60, required=False)
+    name = forms.CharField(label=_("事件名称"), max_length=60)
     name_en = forms.CharField(label=_("英文名称"), max_length=80, required=False)
     reason = forms.CharField(label=_("理由"), max_length=300, widget=_area(2), required=False)
     expires_at = forms.DateTimeField(
         label=_("结束时间"), widget=_moment(), required=False, help_text=_("到时自动恢复常态，可提前结束或延长。")
     )
-    limit_set = forms.ChoiceField(label=_("应急时限方案"), choices=_sets, required=False)
+    limit_set = forms.ChoiceField(label=_("时限方案"), choices=_sets, required=False)
     category = forms.CharField(
         label=_("简表默认分类"), widget=CategoryPicker(), required=False, help_text=_("坐席和网上的简表不再问分类。")
     )
