@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from hotline.flow.followup import queries as followups
 from hotline.flow.groups import actions as groups
@@ -24,6 +26,7 @@ from hotline.ground.people.words import Actor
 from hotline.lib import text
 from hotline.lib.refusal import NotFound
 from hotline.web.kit.doors import actor, door, now
+from hotline.web.kit.filling import fill
 
 EDGE, SPAN = 4, 92
 """Where the line of reports begins, and how far it reaches, in per cent of its width."""
@@ -123,15 +126,29 @@ def _may_lie(each: whole.Whole, under: whole.Whole) -> bool:
     return is_free and groups.may_be_main(each.ticket, under.ticket)
 
 
+class WhyForm(forms.Form):
+    """Why another ticket becomes the main."""
+
+    why = forms.CharField(label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 @door(Verb.MERGE)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def change_main(request: HttpRequest, number: str) -> HttpResponse:
-    """Let a member take its main's place."""
+    """Let a member take its main's place, with a reason."""
     by = actor(request)
     ticket = tickets.ticket(number, by)
     if Status(ticket.status) not in MOVES[Verb.UNMERGE].from_:
         raise NotFound
+    form = WhyForm(request.POST or None)
     seen = text.number(request.POST.get("seen", ""))
-    groups.change_main(number, request.POST.get("why", ""), by=by, at=now(), seen=seen)
-    messages.success(request, gettext("工单 {number} 已改为主单。").format(number=number))
-    return HttpResponseRedirect(reverse("ticket:group", args=[number]))
+
+    def do(said: dict[str, Any]) -> bool:
+        groups.change_main(number, said["why"], by=by, at=now(), seen=seen)
+        return True
+
+    if request.method == "POST" and fill(form, do, {"NoReason": "why"}):
+        messages.success(request, gettext("工单 {number} 已改为主单。").format(number=number))
+        return HttpResponseRedirect(reverse("ticket:group", args=[number]))
+    context = {"ticket": ticket, "form": form, "seen": seen if seen is not None else ticket.moves}
+    return render(request, "ticket/change_main.html", context, status=422 if form.errors else 200)

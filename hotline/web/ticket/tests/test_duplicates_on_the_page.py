@@ -187,7 +187,11 @@ def test_the_main_is_changed_on_the_groups_page(client: Client, town: Town) -> N
     assert "并单组改换主单" in client.get(page(two)).content.decode()
     refused = client.post(address("change_main", one.number), {"why": "再换"})
     assert refused.status_code == 404, "it is the main already"
-    assert client.get(address("change_main", two.number)).status_code == 405
+    asked = client.get(address("change_main", two.number)).content.decode()
+    assert "原主单和其他工单并入它之下" in asked
+    missing = client.post(address("change_main", two.number), {"why": " "})
+    assert missing.status_code == 422
+    assert "id_why_error" in missing.content.decode()
 
 
 def test_results_of_each_follow_up_stand_on_the_groups_page(client: Client, town: Town) -> None:
