@@ -22,7 +22,7 @@ from hotline.ground.people.models import Person, Posting
 from hotline.ground.resets import actions as resets
 from hotline.ground.resets.words import ResetKind
 from hotline.web.kit.doors import now
-from tests.browser import hands, watched
+from tests.browser import hands, hard, watched
 from tests.town import LONG_AGO, Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -63,6 +63,7 @@ def _screens(town: Town) -> Iterator[tuple[str, list[str]]]:
     )
     yield "auditor.js", ["/console/journal/", "/console/seals/"]
     yield from watched.screens(watched.lay_out(town, now()))
+    yield from hard.screens(town)
 
 
 def _asked(town: Town) -> int:
@@ -98,7 +99,7 @@ def test_no_screen_breaks_a_law_of_access(
             assert answer is not None
             assert answer.status == (404 if path == ABSENT else 200), path
             found += _faults(page, path)
-        if not username:
+        if ABSENT in paths:
             found += [fault for step in _steps(page, live_server.url) for fault in _faults(page, step)]
         page.context.close()
     assert not found, "\n".join(found)
