@@ -122,9 +122,10 @@ def remind_of_duties(timestamp: int) -> None:
 
 @every("* * * * *")
 def invite_citizens(timestamp: int) -> None:
-    """Note rating links that ran out, close whom the centre's plan does not ask, send links to the others."""
+    """Note rating links that ran out, close what needs no asking by wish or by plan, send links to the others."""
     at = timezone.now()
     invitations.lapse_all(at=at, were_sent=messages_travel())
+    exhaust(lambda: plans.close_unwanted(at=at))
     plans.close_undrawn(at=at)
     invitations.invite_all(rating_link, at=at)
 

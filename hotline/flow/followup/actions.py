@@ -31,6 +31,7 @@ def follow_up(number: str, visit: Visit, *, by: Actor, at: datetime, seen: int |
 
     :raises IncompleteAnswers: one of the two questions is open, or a bad rating has no cause.
     :raises TooSoonToTry: not reached again in a part of the day in which she was tried already.
+    :raises LinkFirst: she wants to answer by a link, which may still be used.
     """
     visit = replace(visit, cause=said.words(visit.cause, CAUSE), note=said.words(visit.note, NOTE))
     if not rules.is_complete(visit):
@@ -51,6 +52,7 @@ _TRIES = "SELECT count(*) FROM followup_followup WHERE ticket_id = %s AND round 
 
 def _note(step: tickets.Step, visit: Visit) -> Result:
     ticket = step.ticket
+    _refuse_call(step, visit)
     _refuse_same_hours(step, visit)
     [[before]] = statements.run(_TRIES, (ticket.pk, ticket.round))
     bounds = catalogue.bounds(step.at)
@@ -79,6 +81,15 @@ def _note(step: tickets.Step, visit: Visit) -> Result:
         "result": result,
     }
     return result
+
+
+def _refuse_call(step: tickets.Step, visit: Visit) -> None:
+    """Nobody calls who wants to answer by a link, until it lapses."""
+    if visit.channel is not FollowUpChannel.PHONE or step.by.person_id is None:
+        return
+    until = queries.awaited_links([step.ticket.pk], at=step.at).get(step.ticket.pk)
+    if until is not None:
+        raise errors.LinkFirst(until=minute(until))
 
 
 def _refuse_same_hours(step: tickets.Step, visit: Visit) -> None:

@@ -79,3 +79,7 @@ class ImpossiblePlan(Refusal):
 
 class TooSoonToTry(Refusal):
     """这位诉求人在同一时段已试拨过，请在 {next} 以后换个时段再拨；现在联系上了的，可以照常记录。"""
+
+
+class LinkFirst(Refusal):
+    """诉求人希望通过短信链接评价，链接 {until} 前有效；到期没有评价的，再电话回访。"""

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from hotline.flow.tickets import queries as tickets
-from hotline.flow.tickets.words import Status
+from hotline.flow.tickets.words import FollowUpWish, Status
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.outbox import actions as outbox
 from hotline.ground.outbox.words import MessageChannel, NewMessage
@@ -21,7 +21,7 @@ from hotline.ground.privacy import queries as privacy
 from hotline.lib import identity
 
 from . import actions
-from .models import Invitation, Uninvitable
+from .models import FollowUp, Invitation, Uninvitable
 from .words import FollowUpChannel, Visit
 
 log = logging.getLogger("hotline.followup")
@@ -33,7 +33,10 @@ Link = Callable[[str], str]
 
 
 def invite_all(link: Link, *, at: datetime) -> int:
-    """Send a rating link to every citizen whose ticket came to follow-up and who has a mobile number; how many."""
+    """Send a rating link to every citizen whose ticket came to follow-up and who has a mobile number; how many.
+
+    Who wants to be called gets one only after a call in vain, who wants no follow-up none.
+    """
     sent, after = 0, 0
     while batch := _waiting(after):
         sent += sum(_safely(_invite, ticket, link, at) for ticket in batch)
@@ -63,7 +66,9 @@ def _safely(work: Callable[..., bool], subject: Any, *facts: Any) -> bool:
 def _waiting(after: int) -> list[Any]:
     found = tickets.visible_to(Actor.system()).filter(status=Status.FOLLOW_UP, pk__gt=after)
     uninvited = found.exclude(invitations__round=F("round")).exclude(uninvitable__round=F("round"))
-    uninvited = uninvited.filter(contact__phone_index__isnull=False)
+    uninvited = uninvited.filter(contact__phone_index__isnull=False).exclude(contact__follow_up=FollowUpWish.NONE)
+    called = FollowUp.objects.filter(ticket=OuterRef("pk"), round=OuterRef("round"), channel=FollowUpChannel.PHONE)
+    uninvited = uninvited.filter(~Q(contact__follow_up=FollowUpWish.CALL) | Exists(called))
     return list(uninvited.select_related("contact", "words").order_by("pk")[:BATCH])
 
 

@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet
 from hotline.flow.handling import queries as handling
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets import queries as tickets_read
-from hotline.flow.tickets.words import Closing, Status, Verb
+from hotline.flow.tickets.words import Closing, FollowUpWish, Status, Verb
 from hotline.ground.journal import actions as journal
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor, Capability
@@ -99,6 +99,32 @@ def in_force(centre_id: int, on: date) -> FollowUpPlan | None:
     return FollowUpPlan.objects.filter(centre_id=centre_id, from_on__lte=on).order_by("-from_on").first()
 
 
+def close_unwanted(*, at: datetime) -> int:
+    """Close the tickets whose citizens want no follow-up, whatever the plans say; how many."""
+    waiting = tickets_read.visible_to(Actor.system()).filter(status=Status.FOLLOW_UP)
+    found = waiting.filter(contact__follow_up=FollowUpWish.NONE).order_by("pk")
+    return sum(_left_alone(ticket, at) for ticket in found[:BATCH])
+
+
+def _left_alone(ticket: Any, at: datetime) -> bool:
+    """Close one; a fault is told, and those behind it go on."""
+    changes = {"closing": Closing.REPLIED}
+    try:
+        tickets.move(
+            ticket.number,
+            Verb.CLOSE,
+            by=Actor.system(),
+            at=at,
+            seen=ticket.moves,
+            changes=changes,
+            wish=FollowUpWish.NONE,
+        )
+    except Exception:
+        log.exception("Closing %s failed.", ticket.number)
+        return False
+    return True
+
+
 def close_undrawn(*, at: datetime) -> int:
     """Draw whoever came to follow-up at centres with a plan, and close those that were not; how many were closed."""
     plans = {row.centre_id: row for row in FollowUpPlan.objects.filter(from_on__lte=civil_day(at)).order_by("from_on")}
@@ -166,5 +192,8 @@ def trial(plan: FollowUpPlan, *, since: datetime, until: datetime) -> dict[Drawn
     """How many of the tickets a centre closed in ``[since, until)`` after a reply would have been asked, and why."""
     closed = tickets_read.visible_to(Actor.system()).filter(centre_id=plan.centre_id, status=Status.CLOSED)
     closed = closed.filter(closed_at__gte=since, closed_at__lt=until, closing__in=ASKED)
-    found = Counter(why_of(ticket, plan) for ticket in closed.order_by("pk")[:MOST_TRIED])
+    unwanted = closed.filter(contact__follow_up=FollowUpWish.NONE)
+    asked = closed.exclude(contact__follow_up=FollowUpWish.NONE).order_by("pk")
+    found = Counter(why_of(ticket, plan) for ticket in asked[:MOST_TRIED])
+    found[Drawn.DECLINED] = unwanted.count()
     return {each: found[each] for each in Drawn}

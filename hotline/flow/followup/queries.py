@@ -9,12 +9,14 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from hotline.flow.tickets.words import Closing, Status
+from hotline.flow.tickets import queries as tickets_read
+from hotline.flow.tickets.words import Closing, FollowUpWish, Status
 from hotline.ground.catalogue import queries as catalogue
+from hotline.ground.people.words import Actor
 from hotline.lib.days import SHANGHAI, civil_day
 
 from . import rules
-from .models import Contest, Draw, FollowUp, FollowUpPlan
+from .models import Contest, Draw, FollowUp, FollowUpPlan, Invitation
 from .words import NEGATIVE, ContestRight, ContestVerdict, FollowUpChannel, Result, Visit
 
 
@@ -29,6 +31,7 @@ class Outlook:
     may_rework: bool
     next_at: datetime | None = None
     why: str = ""
+    link_until: datetime | None = None
 
 
 def visits(ticket_id: int) -> QuerySet[FollowUp]:
@@ -50,7 +53,8 @@ def outlook(ticket_id: int, round_: int, *, at: datetime) -> Outlook:
     draw = Draw.objects.filter(ticket_id=ticket_id, round=round_).first()
     next_at = next_tries([ticket_id], at=at).get(ticket_id)
     most = 1 + bounds.max_reworks
-    return Outlook(round_, tries, left, most, round_ <= bounds.max_reworks, next_at, draw.why if draw else "")
+    why, link = draw.why if draw else "", awaited_links([ticket_id], at=at).get(ticket_id)
+    return Outlook(round_, tries, left, most, round_ <= bounds.max_reworks, next_at, why, link)
 
 
 def next_tries(ticket_ids: Iterable[int], *, at: datetime) -> dict[int, datetime]:
@@ -70,6 +74,21 @@ def next_tries(ticket_ids: Iterable[int], *, at: datetime) -> dict[int, datetime
         if next_at is not None and next_at > at:
             found[ticket_id] = next_at
     return found
+
+
+def awaited_links(ticket_ids: Iterable[int], *, at: datetime) -> dict[int, datetime]:
+    """Until when citizens who want a link answer by it before anybody calls, by ticket: links that may still be used.
+
+    A link that is yet to be sent is awaited too; one that cannot be sent is not.
+    """
+    tickets = tickets_read.visible_to(Actor.system()).filter(pk__in=list(ticket_ids), status=Status.FOLLOW_UP)
+    waiting = tickets.filter(contact__follow_up=FollowUpWish.LINK, contact__phone_index__isnull=False)
+    rounds = dict(waiting.exclude(uninvitable__round=F("round")).values_list("pk", "round"))
+    links = {row.ticket_id: row for row in Invitation.objects.filter(ticket_id__in=rounds, round=F("ticket__round"))}
+    unsent = at + timedelta(days=catalogue.bounds(at).rating_days)
+    found = {pk: links[pk].expires_at if pk in links else unsent for pk in rounds}
+    open_ = {pk for pk in rounds if pk not in links or not (links[pk].used_at or links[pk].lapsed_at)}
+    return {pk: until for pk, until in found.items() if pk in open_ and until > at}
 
 
 def _hours(centres: set[int], on: date) -> dict[int, list[int]]:

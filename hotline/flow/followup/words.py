@@ -61,6 +61,7 @@ class Drawn(Word):
     UNSOLVED = "unsolved", "未完全解决必访", "Always: not fully solved"
     SAMPLED = "sampled", "抽样选中", "Sampled"
     PASSED = "passed", "未抽中，不回访", "Not sampled"
+    DECLINED = "declined", "诉求人不用回访", "She wants no follow-up"
 
 
 WATCHED = frozenset({Mark.INSTRUCTED, Mark.SUPERVISED, Mark.KEY_SUPERVISED})

@@ -234,6 +234,7 @@ def record_contact(new: NewContact, *, by: Actor, at: datetime) -> Contact:
         call_reference=new.call_reference,
         summary=new.summary,
         language=new.language,
+        follow_up=new.follow_up,
     )
     return statements.insert(contact)
 

@@ -12,7 +12,7 @@ from hotline.ground.catalogue.words import ClockKind, Kind, Urgency
 from hotline.lib.fields import EncryptedTextField
 from hotline.lib.pairs import stand_together
 
-from .words import AssignmentRole, AssignmentState, CallerKind, Channel, Closing, Status, Tongue
+from .words import AssignmentRole, AssignmentState, CallerKind, Channel, Closing, FollowUpWish, Status, Tongue
 
 
 class Contact(models.Model):
@@ -33,6 +33,7 @@ class Contact(models.Model):
     call_reference = models.CharField(max_length=80, blank=True)
     summary = models.CharField(max_length=300, blank=True)
     language = models.CharField(max_length=2, choices=Tongue.choices(), db_default=Tongue.CHINESE.value)
+    follow_up = models.CharField(max_length=4, choices=FollowUpWish.choices(), db_default=FollowUpWish.ANY.value)
 
     class Meta:
         indexes = [

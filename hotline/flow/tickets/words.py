@@ -87,6 +87,15 @@ class Tongue(Word):
     ENGLISH = "en", "英文", "English"
 
 
+class FollowUpWish(Word):
+    """How a citizen wants to be asked about the result."""
+
+    ANY = "any", "都可以", "Any way"
+    CALL = "call", "电话回访", "By phone"
+    LINK = "link", "短信链接评价", "By a link in a text message"
+    NONE = "none", "不用回访", "Not at all"
+
+
 class CallerKind(Word):
     """Who speaks."""
 
@@ -340,6 +349,7 @@ class NewContact:
     call_reference: str = ""
     summary: str = ""
     language: Tongue = Tongue.CHINESE
+    follow_up: FollowUpWish = FollowUpWish.ANY
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from hotline.flow.intake.words import Appeal
-from hotline.flow.tickets.words import CallerKind, Channel, NewBeneficiary, NewContact, NewTicket, Tongue
+from hotline.flow.tickets.words import CallerKind, Channel, FollowUpWish, NewBeneficiary, NewContact, NewTicket, Tongue
 from hotline.ground.catalogue.words import Kind, Urgency
 
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._-]*$", max_length=20)]
@@ -35,6 +35,7 @@ class Caller(Strict):
     email: Line = ""
     kind: CallerKind = CallerKind.PERSON
     language: Tongue = Field(Tongue.CHINESE, description="In which language she is written to")
+    follow_up: FollowUpWish = Field(FollowUpWish.ANY, description="How she wants to be asked about the result")
 
 
 class Beneficiary(Strict):
@@ -104,6 +105,7 @@ class NewAppeal(Strict):
             email=caller.email,
             call_reference=self.reference,
             language=caller.language,
+            follow_up=caller.follow_up,
         )
         return Appeal(contact, tuple(matter.plain() for matter in self.matters))
 

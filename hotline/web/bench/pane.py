@@ -13,7 +13,7 @@ from hotline.flow.dispatch.words import Candidate
 from hotline.flow.followup import queries as followups
 from hotline.flow.groups import queries as groups
 from hotline.flow.intake import queries as intake
-from hotline.flow.tickets.words import Closing, Status, Verb
+from hotline.flow.tickets.words import Closing, FollowUpWish, Status, Verb
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.lib import masks
@@ -158,6 +158,7 @@ def _for_follow_up(here: Seat, ticket: Any) -> dict[str, Any]:
     return _for_reply(here, ticket) | {
         "outlook": followups.outlook(ticket.pk, ticket.round, at=now()),
         "visits": list(followups.visits(ticket.pk)[:10]),
+        "wish": ticket.contact.follow_up if ticket.contact.follow_up != FollowUpWish.ANY else "",
     }
 
 

@@ -96,13 +96,18 @@ def counts(actor: Actor, centre_id: int, shown: Iterable[Bench], *, at: datetime
 def next_up(actor: Actor, rows: Iterable[Row], *, skipped: Iterable[str], at: datetime) -> Row | None:
     """The most pressing of a queue's tickets that no colleague has open and the actor has not put aside.
 
-    Citizens who are to be rung again later come later.
+    Citizens who are to be rung later, or answer by a link first, come later.
     """
     found = list(rows)
-    later = followups.next_tries([row.id for row in found if row.status is Status.FOLLOW_UP], at=at)
+    later = called_later([row.id for row in found if row.status is Status.FOLLOW_UP], at=at)
     taken = {number for number, claim in claims([row.number for row in found], at).items() if not mine(claim, actor)}
     aside = {*skipped, *(row.number for row in found if row.id in later)}
     return next((row for row in found if row.number not in taken and row.number not in aside), None)
+
+
+def called_later(ticket_ids: list[int], *, at: datetime) -> dict[int, datetime]:
+    """Before when nobody calls the citizens of some tickets: tried just now, or asked by a link as they want to be."""
+    return followups.next_tries(ticket_ids, at=at) | followups.awaited_links(ticket_ids, at=at)
 
 
 def mine(claim: Claim, actor: Actor) -> bool:

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from hotline.flow.followup import queries as followups
 from hotline.flow.tickets import leaving, lists
 from hotline.flow.tickets.words import Status
 from hotline.ground.people.words import Capability
@@ -42,7 +41,7 @@ def queue(request: HttpRequest, bench: str) -> HttpResponse:
     claims = queries.claims([row.number for row in page.rows], here.at) if here.bench.is_queue else {}
     others = {number: claim for number, claim in claims.items() if not queries.mine(claim, here.by)}
     asked = here.bench is Bench.FOLLOW_UP
-    later = followups.next_tries([row.id for row in page.rows], at=here.at) if asked else {}
+    later = queries.called_later([row.id for row in page.rows], at=here.at) if asked else {}
     shown = show(request, tables.table(here, others, later), list(page.rows), is_pickable=here.bench in BULK)
     return render(request, "bench/queue.html", frame(here) | _listed(here, page, shown, views))
 

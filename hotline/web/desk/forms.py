@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hotline.flow.intake import checks
 from hotline.flow.intake.words import Ending, Fields
-from hotline.flow.tickets.words import CallerKind, Channel, NewBeneficiary, NewContact, NewTicket, Tongue
+from hotline.flow.tickets.words import CallerKind, Channel, FollowUpWish, NewBeneficiary, NewContact, NewTicket, Tongue
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import Kind, Urgency
 from hotline.ground.desks.words import ASKED
@@ -61,6 +61,7 @@ class CallerForm(forms.Form):
     identity = _text(_("证件号"))
     address = _text(_("住址"))
     language = forms.ChoiceField(label=_("短信语言"), choices=_words(Tongue), required=False)
+    follow_up = forms.ChoiceField(label=_("希望怎样回访"), choices=_words(FollowUpWish), required=False)
 
     def clean_phone(self) -> str:
         """A number that can be."""
@@ -84,6 +85,7 @@ class CallerForm(forms.Form):
             address=said["address"].strip(),
             summary=summary.strip()[:SUMMARY],
             language=Tongue.of(said["language"]) or Tongue.CHINESE,
+            follow_up=FollowUpWish.of(said["follow_up"]) or FollowUpWish.ANY,
         )
 
 
@@ -179,7 +181,11 @@ class MatterForm(forms.Form):
 
 CALLER = tuple(CallerForm.base_fields)
 MATTER = tuple(MatterForm.base_fields)
-USUAL_CALLER: Fields = {"caller_kind": CallerKind.PERSON.value, "language": Tongue.CHINESE.value}
+USUAL_CALLER: Fields = {
+    "caller_kind": CallerKind.PERSON.value,
+    "language": Tongue.CHINESE.value,
+    "follow_up": FollowUpWish.ANY.value,
+}
 USUAL_MATTER: Fields = {"kind": Kind.HELP.value, "urgency": Urgency.NORMAL.value}
 
 

@@ -34,6 +34,7 @@ ENUMS: dict[str, type[Word]] = {
     "channel": tickets.Channel,
     "caller_kind": tickets.CallerKind,
     "tongue": tickets.Tongue,
+    "follow_up_wish": tickets.FollowUpWish,
     "role": tickets.AssignmentRole,
     "assignment_state": tickets.AssignmentState,
     "verb": tickets.Verb,

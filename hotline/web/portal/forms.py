@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from hotline.flow.followup.words import NEGATIVE, FollowUpChannel, Satisfied, Solved, Visit
-from hotline.flow.tickets.words import CallerKind
+from hotline.flow.tickets.words import CallerKind, FollowUpWish
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import Kind, ReasonPurpose
 from hotline.ground.regions import queries as regions
@@ -128,6 +128,12 @@ class WhoForm(forms.Form):
         _("是否保密"),
         lambda: [("no", gettext("不需要")), ("yes", gettext("请对承办单位保密我的姓名和电话"))],
         hint=_("保密后由热线中心转告办理情况，核实起来可能慢一些。"),
+    )
+    follow_up = choice(
+        _("办结后怎样回访您"),
+        words(FollowUpWish),
+        required=False,
+        hint=_("选短信链接的，到期没有评价才电话回访。"),
     )
     for_other = forms.BooleanField(label=_("我是替别人反映的"), required=False)
     other_name = written(_("需要帮助的人怎么称呼"), NAME)

@@ -19,7 +19,16 @@ from django.views.decorators.http import require_POST
 from hotline.flow.intake import actions as intake
 from hotline.flow.intake.words import Appeal
 from hotline.flow.tickets import actions as tickets
-from hotline.flow.tickets.words import CallerKind, Channel, NewBeneficiary, NewContact, NewTicket, Registered, Tongue
+from hotline.flow.tickets.words import (
+    CallerKind,
+    Channel,
+    FollowUpWish,
+    NewBeneficiary,
+    NewContact,
+    NewTicket,
+    Registered,
+    Tongue,
+)
 from hotline.ground.catalogue.words import Kind
 from hotline.ground.files import actions as files
 from hotline.ground.files import checks
@@ -185,6 +194,7 @@ def _appeal(writing: Writing) -> Appeal:
         CallerKind(said["caller_kind"]),
         name=said.get("name", ""),
         phone=said["phone"],
+        follow_up=FollowUpWish.of(said.get("follow_up", "")) or FollowUpWish.ANY,
         language=Tongue.ENGLISH if names.is_english() else Tongue.CHINESE,
     )
     other = NewBeneficiary(said.get("other_name", ""), said.get("other_phone", "")) if said.get("for_other") else None

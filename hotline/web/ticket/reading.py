@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from hotline.flow.tickets import queries
 from hotline.flow.tickets.clocks import OF_UNITS
 from hotline.flow.tickets.whole import Branch, Whole
-from hotline.flow.tickets.words import Status
+from hotline.flow.tickets.words import FollowUpWish, Status
 from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.people.words import Actor, Capability
 from hotline.ground.privacy.words import MaskedField
@@ -107,11 +107,19 @@ def parties(whole: Whole, by: Actor) -> list[Party]:
     if not queries.sees_people(whole.ticket, by):
         return []
     contact = whole.ticket.contact
-    found = [Party(gettext("诉求人"), "", _details(contact, f"contact:{contact.pk}"))]
+    found = [Party(gettext("诉求人"), _wish(contact), _details(contact, f"contact:{contact.pk}"))]
     if whole.beneficiary is not None:
         needy = whole.beneficiary
         found.append(Party(gettext("受益人"), needy.note, _details(needy, f"beneficiary:{needy.pk}")))
     return found
+
+
+def _wish(contact: Any) -> str:
+    """How she wants to be asked about the result, where she said so."""
+    wish = FollowUpWish.of(contact.follow_up)
+    if wish is None or wish is FollowUpWish.ANY:
+        return ""
+    return gettext("诉求人希望：{wish}").format(wish=wish.label(get_language() or "zh"))
 
 
 def own_words(whole: Whole) -> Detail | None:

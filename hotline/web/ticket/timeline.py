@@ -211,7 +211,7 @@ ROAD: dict[Verb, Callable[[Facts], str]] = {
     ),
     Verb.FOLLOW_UP: _follow_up,
     Verb.REWORK: _rework,
-    Verb.CLOSE: lambda facts: gettext("归档"),
+    Verb.CLOSE: lambda facts: gettext("诉求人不用回访，直接归档") if facts.get("wish") == "none" else gettext("归档"),
     Verb.REOPEN: lambda facts: gettext("因新情况重启"),
     Verb.URGE: lambda facts: gettext("催办"),
     Verb.JOIN_CONTACT: lambda facts: gettext("又有来电并入，来自{channel}").format(

@@ -168,3 +168,10 @@ def test_an_appeal_needs_no_session_and_sets_no_cookie(post: Post) -> None:
     answer = post(APPEAL)
     assert not answer.cookies
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(("said", "wish"), [({}, "any"), ({"follow_up": "link"}, "link")])
+def test_a_program_says_how_the_caller_wants_to_be_followed_up(post: Post, said: Any, wish: str) -> None:
+    assert post(APPEAL | {"caller": APPEAL["caller"] | said}).status_code == 201
+    assert Contact.objects.get().follow_up == wish
+    assert post(APPEAL | {"caller": {"follow_up": "pigeon"}}, idempotency="k2").status_code == 422

@@ -9,7 +9,7 @@ from django.test import Client
 
 from hotline.flow.dispatch import actions as dispatching
 from hotline.flow.followup.models import FollowUp
-from hotline.flow.tickets.models import Assignment, Ticket, TicketText
+from hotline.flow.tickets.models import Assignment, Contact, Ticket, TicketText
 from hotline.flow.tickets.words import Closing, Status
 from hotline.ground.organisations.models import Organisation
 from hotline.lib.memo import forget_all
@@ -188,3 +188,19 @@ def test_nobody_from_elsewhere_does_it(
     ticket.refresh_from_db()
     assert ticket.moves == moves
     assert Client().post(f"/bench/{bench}/{ticket.number}/{deed}/").status_code == 401
+
+
+def test_the_bench_waits_for_the_link_of_who_prefers_one(town: Town, enter: Enter) -> None:
+    ticket, plain = town.ticket(Status.FOLLOW_UP), town.ticket(Status.FOLLOW_UP)
+    Contact.objects.filter(pk=ticket.contact_id).update(follow_up="link")
+    client = enter("followup.wuxi")
+    page = client.get(f"/bench/follow-up/{ticket.number}/").content.decode()
+    assert "诉求人希望：短信链接评价" in page
+    assert "诉求人希望通过短信链接评价，请等到" in page
+    assert plain.number in client.get("/bench/follow-up/next/")["Location"], "who may be called comes first"
+    said = {"seen": ticket.moves, "is_contacted": "yes", "solved": "solved", "satisfied": "very"}
+    refused = client.post(f"/bench/follow-up/{ticket.number}/follow-up/", said)
+    assert refused.status_code == 409
+    assert "再电话回访" in refused.content.decode()
+    ticket.refresh_from_db()
+    assert ticket.status == Status.FOLLOW_UP

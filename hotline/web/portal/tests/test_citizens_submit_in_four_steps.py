@@ -254,3 +254,19 @@ def test_every_page_speaks_english(citizen: Citizen, path: str) -> None:
 @pytest.mark.parametrize("path", ["/", "/submit/what/", "/track/", "/answers/"])
 def test_no_page_needs_a_script(citizen: Citizen, path: str) -> None:
     assert "<script" not in citizen.get(path).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "wish"), [({}, "any"), ({"follow_up": "call"}, "call"), ({"follow_up": "none"}, "none")]
+)
+def test_a_citizen_says_how_she_wants_to_be_followed_up(citizen: Citizen, said: dict[str, str], wish: str) -> None:
+    citizen.fill(who=said)
+    shown = citizen.get("/submit/check/").content.decode()
+    assert ("办结后怎样回访您" in shown) == bool(said)
+    citizen.post("/submit/check/")
+    assert Contact.objects.latest("pk").follow_up == wish
+
+
+def test_a_wish_that_does_not_exist_is_told_at_its_field(citizen: Citizen) -> None:
+    citizen.fill()
+    assert "请从列表中选择" in tried(citizen, "who", {"phone": "13812345678", "follow_up": "pigeon"})
