@@ -11,3 +11,7 @@ class NoPeriod(BadInput):
 
 class UnknownDimension(BadInput):
     """不能按“{name}”筛选，可用的有：{known}。"""
+
+
+class UnknownNewYear(BadInput):
+    """不知道 {year} 年春节的日期，无法按春节对齐；请在数据文件中补充。"""

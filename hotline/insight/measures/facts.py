@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import ibis
@@ -18,6 +17,7 @@ from hotline.flow.followup.words import NEGATIVE, Satisfied
 from hotline.lib.words import Word
 
 from . import errors
+from .comparing import Period
 
 CONTENT = tuple(sorted(each.value for each in frozenset(Satisfied) - NEGATIVE))
 
@@ -70,15 +70,16 @@ SHAPES: Mapping[str, Callable[[Any, tuple[str, ...]], Any]] = {
     "topics": lambda column, wanted: ibis.or_(*(column.contains(each) for each in wanted)),
 }
 """What may be asked for, and how a column holds it."""
+PARTING = frozenset(SHAPES) - {"topics"}
+"""What may divide a figure: every ticket is in one part. One may be in several topics."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A measure over the tickets registered in ``[since, until)`` (days where the hotline is), narrowed by filters."""
+    """A measure over the tickets registered in a period, narrowed by filters."""
 
     fact: Fact
-    since: date
-    until: date
+    period: Period
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -96,27 +97,53 @@ class Answer:
         return self.numerator / self.denominator if self.denominator else None
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A figure of one part of the whole: the codes that name the part, in the order asked for."""
+
+    codes: tuple[str, ...]
+    numerator: float
+    denominator: int
+
+    @property
+    def value(self) -> float | None:
+        """Numerator over denominator; None where the denominator is 0."""
+        return self.numerator / self.denominator if self.denominator else None
+
+
 def answered(tickets: ibis.Table, question: Question) -> Answer:
     """Ask the facts.
 
-    :raises NoPeriod: an empty period; ``UnknownDimension``: a filter that is none.
+    :raises UnknownDimension: a filter that is none.
     """
     expression = expressed(tickets, question)
     [row] = expression.to_pyarrow().to_pylist()
-    numerator = float(row["numerator"])
-    return Answer(numerator, int(row["denominator"]), str(ibis.to_sql(expression)))
+    return Answer(float(row["numerator"]), int(row["denominator"]), str(ibis.to_sql(expression)))
 
 
-def expressed(tickets: ibis.Table, question: Question) -> ibis.Table:
-    """The question as an expression of one row: numerator and denominator."""
-    if question.since >= question.until:
-        raise errors.NoPeriod(since=question.since, until=question.until)
-    meaning = MEANINGS[question.fact]
-    asked = tickets.filter(_.registered_on >= question.since, _.registered_on < question.until, meaning.belongs())
+def broken_down(tickets: ibis.Table, question: Question, *by: str) -> list[Part]:
+    """The figure of each part, the parts in the order of their codes; a part without a ticket is not told.
+
+    :param by: one or more of ``PARTING``.
+    :raises UnknownDimension: a filter or a division that is none.
+    """
+    for name in by:
+        if name not in PARTING:
+            raise errors.UnknownDimension(name=name, known="、".join(sorted(PARTING)))
+    rows = expressed(tickets, question, *by).order_by(*by).to_pyarrow().to_pylist()
+    return [
+        Part(tuple(str(row[name]) for name in by), float(row["numerator"]), int(row["denominator"])) for row in rows
+    ]
+
+
+def expressed(tickets: ibis.Table, question: Question, *by: str) -> ibis.Table:
+    """The question as an expression: numerator and denominator, of the whole or of each part."""
+    meaning, days = MEANINGS[question.fact], question.period
+    asked = tickets.filter(_.registered_on >= days.since, _.registered_on < days.until, meaning.belongs())
     for name, wanted in question.where.items():
         if name not in SHAPES:
             raise errors.UnknownDimension(name=name, known="、".join(sorted(SHAPES)))
         asked = asked.filter(SHAPES[name](asked[name], wanted))
-    chosen = asked.select(counted=meaning.numerator())
+    chosen = asked.select(*by, counted=meaning.numerator())
     denominator = ibis.literal(1) if meaning.is_count else chosen.count()
-    return chosen.aggregate(numerator=chosen.counted.sum().fill_null(0), denominator=denominator)
+    return chosen.aggregate(by=list(by), numerator=chosen.counted.sum().fill_null(0), denominator=denominator)

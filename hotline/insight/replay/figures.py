@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 import ibis
 
+from hotline.insight.measures.comparing import Period, change, share
 from hotline.insight.measures.facts import Answer, Fact, Question, answered
 
 WATER = ("02.01", "03.02")
@@ -33,6 +35,10 @@ def of_2020(tickets: ibis.Table) -> list[Told]:
     return [figure(lambda question: answered(tickets, question)) for figure in _FIGURES]
 
 
+def _percent(ratio: Fraction | None) -> float | None:
+    return None if ratio is None else float(ratio * 100)
+
+
 def _counted(key: str, question: Question) -> Callable[[Ask], Told]:
     def find(ask: Ask) -> Told:
         found = ask(question)
@@ -46,8 +52,9 @@ def _rate(key: str, question: Question) -> Callable[[Ask], Told]:
 
     def find(ask: Ask) -> Told:
         found = ask(question)
-        value = None if found.value is None else found.value * 100
-        return Told(key, value, found.numerator, found.denominator, found.query)
+        return Told(
+            key, _percent(share(found.numerator, found.denominator)), found.numerator, found.denominator, found.query
+        )
 
     return find
 
@@ -57,8 +64,13 @@ def _part(key: str, part: Question, whole: Question) -> Callable[[Ask], Told]:
 
     def find(ask: Ask) -> Told:
         some, every = ask(part), ask(whole)
-        value = some.numerator / every.numerator * 100 if every.numerator else None
-        return Told(key, value, some.numerator, every.numerator, f"{some.query}\n;\n{every.query}")
+        return Told(
+            key,
+            _percent(share(some.numerator, every.numerator)),
+            some.numerator,
+            every.numerator,
+            f"{some.query}\n;\n{every.query}",
+        )
 
     return find
 
@@ -68,9 +80,8 @@ def _growth(key: str, question: Question, before: Question) -> Callable[[Ask], T
 
     def find(ask: Ask) -> Told:
         this, that = ask(question), ask(before)
-        change = this.numerator - that.numerator
-        value = change / that.numerator * 100 if that.numerator else None
-        return Told(key, value, change, that.numerator, f"{this.query}\n;\n{that.query}")
+        value = _percent(change(this.numerator, that.numerator))
+        return Told(key, value, this.numerator - that.numerator, that.numerator, f"{this.query}\n;\n{that.query}")
 
     return find
 
@@ -83,13 +94,14 @@ def _faster(key: str, question: Question, before: Question) -> Callable[[Ask], T
         queries = f"{this.query}\n;\n{that.query}"
         if this.value is None or not that.value:
             return Told(key, None, 0, 0, queries)
-        return Told(key, (that.value - this.value) / that.value * 100, that.value - this.value, that.value, queries)
+        fell = change(this.value, that.value)
+        return Told(key, _percent(-fell if fell else fell), that.value - this.value, that.value, queries)
 
     return find
 
 
 def _of(fact: Fact, first: tuple[int, int, int], until: tuple[int, int, int], **where: tuple[str, ...]) -> Question:
-    return Question(fact, date(*first), date(*until), where)
+    return Question(fact, Period(date(*first), date(*until)), where)
 
 
 def _seven(year: int, **where: tuple[str, ...]) -> Question:

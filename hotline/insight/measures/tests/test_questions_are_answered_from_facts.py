@@ -8,9 +8,13 @@ from typing import Any
 import ibis
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hotline.insight.measures import errors
-from hotline.insight.measures.facts import Answer, Fact, Question, answered
+from hotline.insight.measures.comparing import Period
+from hotline.insight.measures.facts import Answer, Fact, Question, answered, broken_down
+from hotline.insight.warehouse.store import SCHEMA
 
 NAMES = ("registered_on", "city", "field", "topics", "is_direct", "is_rated", "satisfied", "hours", "closed_at")
 ENDED = datetime(2020, 8, 1, tzinfo=UTC)
@@ -22,15 +26,24 @@ ROWS: list[tuple[Any, ...]] = [
 ]
 
 
-def table() -> ibis.Table:
-    """Four tickets."""
-    columns = dict(zip(NAMES, map(list, zip(*ROWS, strict=True)), strict=True))
-    return ibis.memtable(pa.table(columns))
+TYPES = [SCHEMA.field(name).type for name in NAMES]
+
+
+def table(rows: list[tuple[Any, ...]] | None = None) -> ibis.Table:
+    """Some tickets; four unless told otherwise."""
+    said = ROWS if rows is None else rows
+    columns = [[row[place] for row in said] for place in range(len(NAMES))]
+    arrays = [
+        pa.array(column).cast(kind) if column else pa.array([], kind)
+        for column, kind in zip(columns, TYPES, strict=True)
+    ]
+    plain = [each.cast(pa.string()) if pa.types.is_dictionary(each.type) else each for each in arrays]
+    return ibis.memtable(pa.table(plain, names=list(NAMES)))
 
 
 def ask(fact: Fact, until: date = date(2020, 7, 1), **where: tuple[str, ...]) -> Answer:
     """Of June, or until another day."""
-    return answered(table(), Question(fact, date(2020, 6, 1), until, where))
+    return answered(table(), Question(fact, Period(date(2020, 6, 1), until), where))
 
 
 def test_a_period_holds_its_first_day_and_not_its_end() -> None:
@@ -69,3 +82,35 @@ def test_what_cannot_be_asked_is_told() -> None:
         ask(Fact.APPEALS, date(2020, 6, 1))
     with pytest.raises(errors.UnknownDimension, match="不能按“name”筛选"):
         ask(Fact.APPEALS, name=("x",))
+
+
+PARTINGS = st.lists(st.sampled_from(["city", "field"]), min_size=1, max_size=2, unique=True)
+TICKET = st.tuples(
+    st.dates(date(2020, 5, 25), date(2020, 7, 5)),
+    st.sampled_from(["3201", "3202", "3205"]),
+    st.sampled_from(["01", "04", "08"]),
+    st.sampled_from([[], ["flood"]]),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(["very", "basically", "dissatisfied"]),
+    st.one_of(st.none(), st.integers(1, 500).map(float)),
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(TICKET, max_size=25), PARTINGS, st.sampled_from(list(Fact)))
+def test_parts_come_to_the_whole_however_it_is_divided(rows: list[tuple[Any, ...]], by: list[str], fact: Fact) -> None:
+    made = [(*row[:6], row[6] if row[5] else "", row[7], ENDED if row[7] is not None else None) for row in rows]
+    facts = table(made)
+    question = Question(fact, Period(date(2020, 6, 1), date(2020, 7, 1)))
+    whole, parts = answered(facts, question), broken_down(facts, question, *by)
+    assert sum(part.numerator for part in parts) == whole.numerator
+    if whole.denominator != 1 or fact not in (Fact.APPEALS, Fact.DISSATISFIED):
+        assert sum(part.denominator for part in parts) == whole.denominator
+    assert len({part.codes for part in parts}) == len(parts)
+
+
+def test_a_topic_divides_nothing() -> None:
+    question = Question(Fact.APPEALS, Period(date(2020, 6, 1), date(2020, 7, 1)))
+    with pytest.raises(errors.UnknownDimension, match="不能按“topics”"):
+        broken_down(table(), question, "topics")

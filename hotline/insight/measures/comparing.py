@@ -1,0 +1,124 @@
+"""Comparing figures: with the year before (同比), with the period before (环比), as shares, as ranks. Done once, here.
+
+Periods are ``[since, until)`` in days where the hotline is. Ratios are exact; who shows them rounds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from hotline.lib.datafile import read_yaml
+
+from . import errors
+
+DATA = Path(__file__).parent / "data" / "newyears.yaml"
+Number = int | float | Fraction
+KeyT = TypeVar("KeyT", bound=Hashable)
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from one up to another, which is no longer in it.
+
+    :raises NoPeriod: no day lies in it.
+    """
+
+    since: date
+    until: date
+
+    def __post_init__(self) -> None:
+        if self.since >= self.until:
+            raise errors.NoPeriod(since=self.since, until=self.until)
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.until - self.since).days
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.until - ONE_DAY
+
+
+def year_before(period: Period) -> Period:
+    """The same days a year earlier; 29 February stands for 28, so that a whole February stays whole."""
+    return Period(_earlier(period.since), _earlier(period.last) + ONE_DAY)
+
+
+def festival_before(period: Period) -> Period:
+    """As many days that lie alike to the Chinese New Year of the year before.
+
+    :raises UnknownNewYear: the day of one of the two years is not known.
+    """
+    year = period.since.year
+    shift = new_year(year) - new_year(year - 1)
+    return Period(period.since - shift, period.until - shift)
+
+
+def period_before(period: Period) -> Period:
+    """What came just before: as many whole months where it is of whole months, else as many days."""
+    if period.since.day == 1 and period.until.day == 1:
+        months = (period.until.year - period.since.year) * 12 + period.until.month - period.since.month
+        return Period(_months_earlier(period.since, months), period.since)
+    return Period(period.since - (period.until - period.since), period.since)
+
+
+def change(this: Number, that: Number) -> Fraction | None:
+    """(this − that) ÷ that; None for a base of 0, which is shown as “—”.
+
+    Source: 同比、环比 as in domain terms; a fall is negative.
+    """
+    return (Fraction(this) - Fraction(that)) / Fraction(that) if that else None
+
+
+def points(this: Fraction | None, that: Fraction | None) -> Fraction | None:
+    """The difference of two rates in percentage points (百分点); None where either has nothing due."""
+    return None if this is None or that is None else (this - that) * 100
+
+
+def share(part: Number, whole: Number) -> Fraction | None:
+    """Part ÷ whole; None where there is no whole."""
+    return Fraction(part) / Fraction(whole) if whole else None
+
+
+def ranks(values: Mapping[KeyT, Number | None], *, less_is_better: bool = False) -> dict[KeyT, int | None]:
+    """Places from 1; equals share the better place and the next is left out; who has no value has no place."""
+    known: Sequence[Number] = [value for value in values.values() if value is not None]
+    return {
+        key: None if value is None else 1 + sum(other < value if less_is_better else other > value for other in known)
+        for key, value in values.items()
+    }
+
+
+def new_year(year: int) -> date:
+    """The first day of the Chinese year that begins in a year.
+
+    :raises UnknownNewYear: it is not in the table.
+    """
+    found = _new_years().get(year)
+    if found is None:
+        raise errors.UnknownNewYear(year=year)
+    return found
+
+
+@cache
+def _new_years() -> dict[int, date]:
+    return {int(year): day for year, day in read_yaml(DATA).items()}
+
+
+def _earlier(day: date) -> date:
+    is_leap = (day.month, day.day) == (2, 29)
+    return date(day.year - 1, day.month, 28 if is_leap else day.day)
+
+
+def _months_earlier(day: date, months: int) -> date:
+    whole = day.year * 12 + day.month - 1 - months
+    return date(whole // 12, whole % 12 + 1, 1)
