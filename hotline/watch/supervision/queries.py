@@ -23,7 +23,7 @@ from hotline.lib.days import civil_day
 
 from . import errors, rules
 from .models import Feedback, Firing, Judgement, Order, OrderTicket, Rule
-from .words import OPEN, Asked, Grade, OrderState, RuleKind, Tally
+from .words import OPEN, Asked, Grade, OrderState, RuleKind, Tally, Verdict
 
 WAITS = Exists(Feedback.objects.filter(order=OuterRef("pk"), judgement__isnull=True))
 PRESSES = Case(When(signed_at__isnull=True, then=F("sign_due_at")), default=F("due_at"))
@@ -174,6 +174,12 @@ def speaks_for(identifier: int, verb: Verb, actor: Actor) -> bool:
         for grant in actor.grants
         if verb in grant.permissions
     )
+
+
+def verdicts(order: Order, at: datetime) -> list[Verdict]:
+    """What may be made of an order of ``orders`` now, the usual first: nothing is accepted that was not reported."""
+    has_waiting = bool(getattr(order, "has_waiting", False))
+    return [each for each in Verdict if rules.may_judge(each, has_waiting=has_waiting, is_late=order.due_at <= at)]
 
 
 def require_reason(code: str, at: datetime) -> None:

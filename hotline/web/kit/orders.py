@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -85,11 +85,15 @@ class JudgeFields(forms.Form):
         label=_("新的反馈期限"), required=False, help_text=_("只在退回时填写；留空沿用原期限，原期限已过的必须填写。")
     )
 
-    def offer(self) -> None:
-        """The verdicts."""
+    def offer(self, verdicts: Collection[Verdict] = tuple(Verdict)) -> None:
+        """The verdicts there may be; without sending back there is no new limit to give."""
         field = self.fields["verdict"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = vocabulary.choices(Verdict, get_language() or "zh")
+        words = vocabulary.choices(Verdict, get_language() or "zh")
+        field.choices = [pair for pair in words if pair[0] in verdicts]
+        field.initial = next(iter(verdicts), None)
+        if Verdict.SENT_BACK not in verdicts:
+            del self.fields["due_at"]
 
 
 def order_of(said: dict[str, Any], by: Actor, at: datetime, *, firing_id: int | None = None) -> NewOrder:

@@ -21,7 +21,7 @@ from hotline.lib.refusal import Refusal
 from hotline.watch.supervision import actions as supervising
 from hotline.watch.supervision import errors
 from hotline.watch.supervision import queries as supervision
-from hotline.watch.supervision.words import OPEN, OrderState, Verdict
+from hotline.watch.supervision.words import OPEN, OrderState
 from hotline.web.kit import filling, orders, pages
 from hotline.web.kit.doors import actor, door, now
 
@@ -104,9 +104,7 @@ def _done(
 def _shown(request: HttpRequest, pk: int, bound: dict[str, forms.Form], *, status: int = 200) -> HttpResponse:
     by = actor(request)
     order = supervision.order(pk, by)
-    judging = bound.get("judge") or orders.JudgeFields(initial={"verdict": Verdict.ACCEPTED.value})
-    if isinstance(judging, orders.JudgeFields) and "judge" not in bound:
-        judging.offer()
+    judging = bound.get("judge") or _judging(order)
     context = {
         "order": order,
         "said": said(order),
@@ -116,6 +114,12 @@ def _shown(request: HttpRequest, pk: int, bound: dict[str, forms.Form], *, statu
         "problem": filling.problem(*bound.values()),
     }
     return render(request, "oversight/order.html", context, status=status)
+
+
+def _judging(order: Any) -> orders.JudgeFields:
+    form = orders.JudgeFields()
+    form.offer(supervision.verdicts(order, now()))
+    return form
 
 
 def _offered(order: Any, by: Actor, bound: dict[str, forms.Form]) -> dict[str, bool]:

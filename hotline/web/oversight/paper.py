@@ -49,7 +49,7 @@ def contents(order: Any, by: Actor, at: datetime) -> dict[str, Any]:
         return masks.mask_said(text, everybody)
 
     return {
-        "title": word(order.grade, "grade") if names.is_english() else gettext("督办单"),
+        "title": gettext("督办单"),
         "head": names.unit(order.centre_id),
         "number": order.number,
         "facts": _facts(order),
@@ -61,7 +61,9 @@ def contents(order: Any, by: Actor, at: datetime) -> dict[str, Any]:
         "said_label": gettext("落实与结论"),
         "said": [_line(each, clean(each["text"]), order) for each in said(order)],
         "nothing": gettext("（尚无反馈）"),
-        "signature": [gettext("承办单位负责人签字"), gettext("督办单位（盖章）"), gettext("日期")],
+        "colon": gettext("："),
+        "spread": 0 if names.is_english() else 4,
+        "signature": [gettext("承办单位负责人签字"), gettext("督办单位（盖章）"), gettext("签署日期")],
         "foot": gettext("{name} 于 {at} 打印，个人信息已脱敏").format(name=by.name, at=moments.full(at)),
     }
 
@@ -73,7 +75,7 @@ def _facts(order: Any) -> list[tuple[str, str]]:
         (gettext("被督办单位"), names.unit(order.target_id)),
         (gettext("督办原因"), orders.reason_name(order.reason)),
         (gettext("下达"), f"{order.ordered_by} · {moments.full(order.ordered_at)}"),
-        (gettext("签收"), signed),
+        (gettext("签收情况"), signed),
         (gettext("反馈期限"), moments.full(order.due_at)),
         (gettext("状态"), word(order.state)),
     ]

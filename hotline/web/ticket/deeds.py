@@ -18,7 +18,7 @@ from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets.possible import Possible
 from hotline.flow.tickets.whole import Whole
 from hotline.flow.tickets.words import Verb
-from hotline.ground.people.words import Actor
+from hotline.ground.people.words import Actor, Capability
 
 from . import forms
 from .book import CHAPTERS
@@ -225,8 +225,13 @@ class Button:
         return self.deed.is_grave
 
 
-def _leads(whole: Whole, way: Possible) -> bool:
-    """Whether the verb is the main one: what is owed next. A unit speaks with the citizen before it replies."""
+def _leads(whole: Whole, way: Possible, by: Actor) -> bool:
+    """Whether the verb is the main one: what is owed next. A unit speaks with the citizen before it replies.
+
+    A leader opens a ticket to instruct on it: on her phone that stands first.
+    """
+    if way.verb is Verb.INSTRUCT:
+        return by.holds(Capability.LEAD_AREA)
     if way.verb in (Verb.CONTACT, Verb.REPLY):
         mine = next(each.assignment for each in whole.branches if each.assignment.pk == way.assignment_id)
         return (mine.contacted_at is None) == (way.verb is Verb.CONTACT)
@@ -253,7 +258,7 @@ def buttons(whole: Whole, by: Actor) -> list[Button]:
     found: list[Button] = []
     for way in ways:
         deed = DEEDS[way.verb]
-        is_primary = _leads(whole, way) and not any(button.is_primary for button in found)
+        is_primary = _leads(whole, way, by) and not any(button.is_primary for button in found)
         key = deed.key if deed.key not in taken else ""
         taken.add(key)
         is_first = deed.is_grave and not any(button.is_grave for button in found)

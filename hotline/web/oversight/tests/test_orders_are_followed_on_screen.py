@@ -164,6 +164,22 @@ def test_the_wall_is_red_for_what_nobody_signed_and_stops_where_feedback_waits(w
     assert "超期 1 小时 30 分" in who.get(f"/oversight/orders/{reported.pk}/").content.decode()
 
 
+def test_only_what_may_be_judged_is_offered(watched: Town) -> None:
+    order, who = given(watched), enter("supervisor.js")
+    at = f"/oversight/orders/{order.pk}/"
+    fresh = who.get(at).content.decode()
+    assert 'value="cancelled"' in fresh
+    for verdict in ("accepted", "sent_back", "failed"):
+        assert f'value="{verdict}"' not in fresh
+    assert 'name="due_at"' not in fresh
+    actions.sign(order.pk, by=watched.actor("supervisor.wuxi"), at=NOW)
+    actions.feed_back(order.pk, "已修复", by=watched.actor("supervisor.wuxi"), at=NOW)
+    reported = who.get(at).content.decode()
+    for verdict in ("accepted", "sent_back", "failed", "cancelled"):
+        assert f'value="{verdict}"' in reported
+    assert 'name="due_at"' in reported
+
+
 def test_an_empty_wall_says_what_to_do(watched: Town) -> None:
     assert "在工单页面或监看列表用" in enter("supervisor.js").get("/oversight/").content.decode()
     assert "上级督办本单位时会出现在这里" in enter("handler.binhu-cg").get("/oversight/").content.decode()
