@@ -38,6 +38,8 @@ WAITS = [timedelta(minutes=1), timedelta(hours=3), timedelta(days=1), timedelta(
 UNITS = ["320211-cg", "320211-mz", "320211-zf", "320211004-jd", "320200-cg", "320505-cg"]
 VISITS = [SILENT, UNSOLVED, CONTENT, road_aside.BAD]
 STARTS = [Status.REGISTERED, Status.TO_DISPATCH, Status.TO_SIGN, Status.HANDLING, Status.FOLLOW_UP]
+TREE = (Verb.SEND_DOWN, Verb.ADD_JOINT, Verb.WITHDRAW)
+"""Verbs by which the tree of assignments grows and is cut: drawn more often than the others that stay."""
 ENDS = {Verb.ANSWER_DIRECTLY, Verb.REFUSE, Verb.TRANSFER}
 CENTRE = ("agent.wuxi", "reviewer.wuxi", "dispatcher.wuxi", "followup.wuxi", "lead.wuxi", "supervisor.wuxi")
 HANDLERS = {
@@ -59,7 +61,8 @@ def verb_for(data: st.DataObject, status: Status) -> Verb:
         return data.draw(st.sampled_from(VERBS))
     fitting = [verb for verb in VERBS if status in MOVES[verb].from_ | MOVES[verb].beside]
     onward = [verb for verb in fitting if verb not in ENDS]
-    return data.draw(st.sampled_from(onward + onward + fitting))
+    tree = [verb for verb in TREE if verb in fitting]
+    return data.draw(st.sampled_from(onward + onward + fitting + 4 * tree))
 
 
 def hand_for(data: st.DataObject, road: Road, verb: Verb, on: Assignment | None) -> Actor:
@@ -145,7 +148,17 @@ def begin(town: Town, start: Status, data: st.DataObject) -> Road:
     road = Road(town, town.ticket(start, joint=joint, **matter), at=MONDAY + timedelta(hours=1))
     if start is Status.REGISTERED and data.draw(st.booleans()):
         road_aside.take_at_desk(road)
+    if start is Status.HANDLING and data.draw(st.booleans()):
+        grow(road)
     return road
+
+
+def grow(road: Road) -> None:
+    """The unit has sent it down to the street, which has asked another unit to help: a tree of three levels."""
+    road.do(Verb.SEND_DOWN)
+    road.do(Verb.SIGN, on=road.of("320211004-jd"))
+    helper = road.town.unit("320211-zf").pk
+    handling.add_joint(road.number, road.of("320211004-jd").pk, helper, "", by=road.system, at=road.at)
 
 
 def done(road: Road) -> list[str]:
