@@ -181,7 +181,7 @@ def test_a_reward_for_the_second_informant(town: Town, enter: Enter) -> None:
     safety.proposed(town, first, hazard)
     with nothing_changes():
         answer = desk.post(f"/rewards/hazards/{hazard}/propose/", said | {"report": first.number})
-        tells(answer, 422, "同一事项只奖励一次")
+        tells(answer, 409, "同一事项只奖励一次")
 
 
 def test_a_feed_to_a_department_without_right(town: Town, enter: Enter) -> None:

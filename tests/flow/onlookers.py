@@ -18,7 +18,8 @@ from openpyxl import load_workbook
 from hotline.flow.tickets import callers, hearing, lists, search, whole
 from hotline.flow.tickets.errors import TicketNotFound
 from hotline.flow.tickets.models import Assignment, Ticket
-from hotline.flow.tickets.words import Status, Tab
+from hotline.flow.tickets.words import Status, Tab, Verb
+from hotline.ground.journal.models import Event
 from hotline.ground.outbox import notices
 from hotline.ground.people.models import Posting
 from hotline.ground.people.words import Actor, Scope
@@ -79,9 +80,12 @@ class Onlooker:
         )
 
     def had_a_part(self, ticket: Ticket) -> bool:
-        """Whether her unit was ever sent the ticket, or something about it: it may have heard of that."""
+        """Whether her unit was sent the ticket or something about it, or her centre once had it: it heard of that."""
         if self.scope is Scope.AREA:
             return False
+        if self.scope is Scope.OWN_CENTRE:
+            left = {"verb": Verb.ESCALATE, "facts__from_centre": self.unit.pk}
+            return Event.objects.filter(topic="ticket", subject=ticket.pk, **left).exists()
         mine = {"ticket": ticket, "unit": self.unit}
         return (
             Assignment.objects.filter(**mine).exists()

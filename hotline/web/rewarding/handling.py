@@ -195,22 +195,7 @@ def _page(request: HttpRequest, identifier: int, forms_: dict[str, Any], status:
         "effective": [each for each in found if each.effect == Effect.EFFECTIVE],
         "has_unjudged": any(not each.effect for each in found),
     }
-    context["lost"] = [
-        told for deed, form in forms_.items() if not _has_place(deed, form, context) for told in _told(form)
-    ]
     return render(request, "rewarding/hazard.html", context, status=status)
-
-
-def _has_place(deed: str, form: Any, context: dict[str, Any]) -> bool:
-    """Whether a refused form still stands on the page: somebody else may have been faster, and it is gone."""
-    if deed == "judge":
-        return any(each["form"] is form and not each["row"].effect for each in context["reports"])
-    places = {"propose": context["current"] is None, "pay": context["state"] == "collect"}
-    return bool(places.get(deed, True))
-
-
-def _told(form: Any) -> list[str]:
-    return [str(each) for errors in form.errors.values() for each in errors]
 
 
 def _report(row: Any, asked: Any) -> dict[str, Any]:
