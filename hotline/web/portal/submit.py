@@ -235,7 +235,8 @@ def _form(this: Step, writing: Writing) -> django_forms.Form:
 
 
 def _initial(writing: Writing) -> dict[str, Any]:
-    return {"caller_kind": CallerKind.PERSON.value, "confidential": "no"} | writing.said
+    usual = {"caller_kind": CallerKind.PERSON.value, "confidential": "no", "follow_up": FollowUpWish.ANY.value}
+    return usual | writing.said
 
 
 def _go_to(this: Step) -> HttpResponse:
