@@ -20,6 +20,10 @@ def test_the_list_of_terms_is_fresh() -> None:
     assert papers.TERMS_FILE.read_text(encoding="utf-8") == papers.terms(), "run `make messages`"
 
 
+def test_the_list_of_measures_is_fresh() -> None:
+    assert papers.MEASURES_FILE.read_text(encoding="utf-8") == papers.measures(), "run `make messages`"
+
+
 def test_every_verb_has_a_row_and_every_state_a_place() -> None:
     page = papers.moves()
     assert all(f"| `{verb}` |" in page for verb in Verb)

@@ -14,51 +14,67 @@ import ibis
 from ibis import _
 
 from hotline.flow.followup.words import NEGATIVE, Satisfied
-from hotline.lib.words import Word
 
 from . import errors
 from .comparing import Period
+from .words import Fact, Told
 
 CONTENT = tuple(sorted(each.value for each in frozenset(Satisfied) - NEGATIVE))
 
 
-class Fact(Word):
-    """What is measured of the tickets of a period."""
-
-    APPEALS = "appeals", "受理量", "Appeals"
-    SATISFACTION = "satisfaction", "满意率", "Satisfaction rate"
-    DISSATISFIED = "dissatisfied", "不满意数", "Dissatisfied ratings"
-    HOURS = "hours", "平均办理时长", "Mean handling time"
-    DIRECT = "direct", "在线解答率", "Direct-answer rate"
-
-
-class Unit(Word):
-    """What a measure is told in."""
-
-    TICKETS = "tickets", "件", "tickets"
-    PERCENT = "percent", "%", "%"
-    HOURS = "hours", "小时", "hours"
-
-
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a measure counts: a sum over the tickets that belong to it, by how many where it is no plain count."""
+    """What a measure counts, in words and as expressions: a sum over the tickets that belong to it, by how many of them
+    there are where it is no plain count. A change of either is a new version.
+    """
 
     version: int
-    unit: Unit
+    told: Told
+    numerator_said: str
+    denominator_said: str
     belongs: Callable[[], Any]
     numerator: Callable[[], Any]
     is_count: bool = False
 
 
+EVERY, RATED = "本期登记的工单", "本期登记、回访有效的工单（以最后一次为准；评价申诉成立的不计）"
 MEANINGS: Mapping[Fact, Meaning] = {
-    Fact.APPEALS: Meaning(1, Unit.TICKETS, lambda: ibis.literal(True), lambda: ibis.literal(1), is_count=True),
-    Fact.SATISFACTION: Meaning(1, Unit.PERCENT, lambda: _.is_rated, lambda: _.satisfied.isin(CONTENT).cast("int64")),
-    Fact.DISSATISFIED: Meaning(
-        1, Unit.TICKETS, lambda: _.is_rated & _.satisfied.notin(CONTENT), lambda: ibis.literal(1), is_count=True
+    Fact.APPEALS: Meaning(
+        1, Told.TICKETS, EVERY, "", lambda: ibis.literal(True), lambda: ibis.literal(1), is_count=True
     ),
-    Fact.HOURS: Meaning(1, Unit.HOURS, lambda: _.closed_at.notnull(), lambda: _.hours),
-    Fact.DIRECT: Meaning(1, Unit.PERCENT, lambda: ibis.literal(True), lambda: _.is_direct.cast("int64")),
+    Fact.SATISFACTION: Meaning(
+        1,
+        Told.PERCENT,
+        "其中非常满意、满意和基本满意的",
+        RATED,
+        lambda: _.is_rated,
+        lambda: _.satisfied.isin(CONTENT).cast("int64"),
+    ),
+    Fact.DISSATISFIED: Meaning(
+        1,
+        Told.TICKETS,
+        f"{RATED}中不满意和非常不满意的",
+        "",
+        lambda: _.is_rated & _.satisfied.notin(CONTENT),
+        lambda: ibis.literal(1),
+        is_count=True,
+    ),
+    Fact.HOURS: Meaning(
+        1,
+        Told.HOURS,
+        "从登记到办结的自然小时之和",
+        "本期登记、已办结的工单",
+        lambda: _.closed_at.notnull(),
+        lambda: _.hours,
+    ),
+    Fact.DIRECT: Meaning(
+        1,
+        Told.PERCENT,
+        "其中未派单、在线答复办结的",
+        EVERY,
+        lambda: ibis.literal(True),
+        lambda: _.is_direct.cast("int64"),
+    ),
 }
 """Version 1 throughout. Tickets belong to the period in which they were registered."""
 

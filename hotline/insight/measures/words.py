@@ -31,6 +31,24 @@ LESS_IS_BETTER = frozenset(
 )
 
 
+class Fact(Word):
+    """What is measured of the tickets registered in a period."""
+
+    APPEALS = "appeals", "受理量", "Appeals"
+    SATISFACTION = "satisfaction", "满意率", "Satisfaction rate"
+    DISSATISFIED = "dissatisfied", "不满意数", "Dissatisfied ratings"
+    HOURS = "hours", "平均办理时长", "Mean handling time"
+    DIRECT = "direct", "在线解答率", "Direct-answer rate"
+
+
+class Told(Word):
+    """What a measure is told in."""
+
+    TICKETS = "tickets", "件", "tickets"
+    PERCENT = "percent", "%", "%"
+    HOURS = "hours", "小时", "hours"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One measured value: how many of how many, by which version of the definition."""

@@ -10,7 +10,8 @@ from fractions import Fraction
 import ibis
 
 from hotline.insight.measures.comparing import Period, change, share
-from hotline.insight.measures.facts import Answer, Fact, Question, answered
+from hotline.insight.measures.facts import Answer, Question, answered
+from hotline.insight.measures.words import Fact
 
 WATER = ("02.01", "03.02")
 MEDICAL, MEDICAL_AID = ("08.02", "08.04"), ("08.04.01", "08.04.03")

@@ -1,4 +1,4 @@
-"""``hotline terms``: draw docs/terms.md from the code."""
+"""``hotline terms``: draw docs/terms.md and docs/measures.md from the code."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from hotline.config import papers
 class Command(BaseCommand):
     """The command."""
 
-    help = "Draws docs/terms.md from the code."
+    help = "Draws docs/terms.md and docs/measures.md from the code."
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the page."""
         papers.TERMS_FILE.write_text(papers.terms(), encoding="utf-8")
-        self.stdout.write(f"{papers.TERMS_FILE} written")
+        papers.MEASURES_FILE.write_text(papers.measures(), encoding="utf-8")
+        self.stdout.write(f"{papers.TERMS_FILE} and {papers.MEASURES_FILE} written")

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from hotline.insight.measures import errors
 from hotline.insight.measures.comparing import Period
-from hotline.insight.measures.facts import Answer, Fact, Question, answered, broken_down
+from hotline.insight.measures.facts import Answer, Question, answered, broken_down
+from hotline.insight.measures.words import Fact
 from hotline.insight.warehouse.store import SCHEMA
 
 NAMES = ("registered_on", "city", "field", "topics", "is_direct", "is_rated", "satisfied", "hours", "closed_at")
