@@ -115,6 +115,8 @@ def _deed(
 ) -> HttpResponse:
     """Do one thing and come back; a refusal is told beside its field or on top of the page, nothing typed is lost."""
     by = actor(request)
+    if not all(form.is_valid() for form in bound.values()):
+        return _page(request, identifier, by, "", **bound)
     try:
         do(by)
     except NotPermitted:

@@ -22,6 +22,12 @@ def _moment() -> forms.DateTimeInput:
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
+WHY = {"required": _("请写明理由：理由会记入日志并通知各热线中心。")}
+UNTIL = {"required": _("请填写结束时间：应急模式到时自动恢复常态，不能长期开着。")}
+NUMBER = {"required": _("请填写要回拨的号码。")}
+CALLERS = {"required": _("请至少写一个来电人：每行一个，号码在前。")}
+
+
 def _sets() -> list[tuple[str, str]]:
     return [(row.code, row.name_en if names.is_english() else row.name) for row in disaster.limit_sets(today())]
 
@@ -32,9 +38,12 @@ class SwitchForm(forms.Form):
     region = forms.CharField(label=_("区域"), widget=RegionPicker(), required=False)
     name = forms.CharField(label=_("事件名称"), max_length=60)
     name_en = forms.CharField(label=_("英文名称"), max_length=80, required=False)
-    reason = forms.CharField(label=_("理由"), max_length=300, widget=_area(2), required=False)
+    reason = forms.CharField(label=_("理由"), max_length=300, widget=_area(2), error_messages=WHY)
     expires_at = forms.DateTimeField(
-        label=_("结束时间"), widget=_moment(), required=False, help_text=_("到时自动恢复常态，可提前结束或延长。")
+        label=_("结束时间"),
+        widget=_moment(),
+        error_messages=UNTIL,
+        help_text=_("到时自动恢复常态，可提前结束或延长。"),
     )
     limit_set = forms.ChoiceField(label=_("时限方案"), choices=_sets, required=False)
     category = forms.CharField(
@@ -58,14 +67,14 @@ class SwitchForm(forms.Form):
 class ExtendForm(forms.Form):
     """Until when, and why."""
 
-    until = forms.DateTimeField(label=_("延长到"), widget=_moment(), required=False)
-    why = forms.CharField(label=_("理由"), max_length=300, required=False)
+    until = forms.DateTimeField(label=_("延长到"), widget=_moment(), error_messages=UNTIL)
+    why = forms.CharField(label=_("理由"), max_length=300, error_messages=WHY)
 
 
 class EndForm(forms.Form):
     """Why it is over."""
 
-    why = forms.CharField(label=_("理由"), max_length=300, required=False)
+    why = forms.CharField(label=_("理由"), max_length=300, error_messages=WHY)
 
 
 class BulkForm(forms.Form):
@@ -74,13 +83,13 @@ class BulkForm(forms.Form):
     callers = forms.CharField(
         label=_("来电人"),
         widget=_area(8),
-        required=False,
+        error_messages=CALLERS,
         help_text=_("每行一个：号码 姓名 地点，用逗号或空格隔开；一次最多 100 人。"),
     )
     main = forms.CharField(
         label=_("主单"), max_length=16, required=False, help_text=_("已有主单时填工单号；留空时第一人的工单为主单。")
     )
-    title = forms.CharField(label=_("标题"), max_length=120, required=False)
+    title = forms.CharField(label=_("标题"), max_length=120)
     text = forms.CharField(label=_("内容"), widget=_area(3), required=False)
     category = forms.CharField(label=_("分类"), widget=CategoryPicker(), required=False)
     region = forms.CharField(label=_("区域"), widget=RegionPicker(), required=False)
@@ -90,7 +99,7 @@ class BulkForm(forms.Form):
 class NoteForm(forms.Form):
     """Who is to be rung back."""
 
-    phone = forms.CharField(label=_("号码"), max_length=40, required=False)
+    phone = forms.CharField(label=_("号码"), max_length=40, error_messages=NUMBER)
     name = forms.CharField(label=_("姓名"), max_length=60, required=False)
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
 

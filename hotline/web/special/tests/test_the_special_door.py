@@ -191,6 +191,28 @@ def test_a_switch_without_its_end_is_refused_on_the_page(storm: Town, said: dict
     assert not Mode.objects.exists()
 
 
+def test_what_is_missing_on_a_switchs_page_stands_beside_its_field(storm: Town) -> None:
+    mode, lead = _on(storm), enter(storm, "lead.wuxi")
+    for deed, said, told in (
+        ("extend", {"until": "", "why": ""}, ("id_until_error", "id_why_error", "不能长期开着")),
+        (
+            "extend",
+            {"until": "2020-01-01T00:00", "why": "水位未退"},
+            ("id_until_error", "已经过去", 'value="水位未退"'),
+        ),
+        ("end", {"why": " "}, ("id_why_error", "理由会记入日志")),
+        ("call-backs", {"phone": "", "name": "赵女士"}, ("id_phone_error", 'value="赵女士"')),
+        ("bulk", {"callers": "", "title": "积水"}, ("id_callers_error", 'value="积水"')),
+    ):
+        answer = lead.post(f"/special/disaster/{mode.pk}/{deed}/", said)
+        page = answer.content.decode()
+        assert answer.status_code == 422, deed
+        assert all(each in page for each in told), deed
+    mode.refresh_from_db()
+    assert mode.ended_at is None
+    assert not CallBack.objects.exists()
+
+
 def test_the_regions_people_see_the_banner_and_others_do_not(storm: Town) -> None:
     mode = _on(storm)
     for who, page, sees in (
