@@ -127,23 +127,25 @@ def test_another_scheme_scores_the_months_to_come_and_no_month_that_was_scored(t
 
 
 def test_another_sampling_plan_draws_no_ticket_again_that_was_drawn(town: Town) -> None:
+    """Who was drawn to be asked is asked, though the plan in force meanwhile asks nobody; what was figured stays."""
     centre, unit, system = town.unit("320200-rx").pk, town.unit("320211-cg").pk, Actor.system()
     town.ticket(Status.CLOSED)
-    nobody = NewPlan(centre, "不抽", MONDAY.date(), 0)
-    plans.adopt(nobody, by=system, at=MONDAY - timedelta(days=1))
-    ended = town.ticket(Status.FOLLOW_UP)
-    assert plans.close_undrawn(at=NOON) == 1
-    before, drawn = (figure_of(unit), stored(Draw, FollowUp))
+    everybody = NewPlan(centre, "全抽", MONDAY.date(), 100)
+    plans.adopt(everybody, by=system, at=MONDAY - timedelta(days=1))
+    drawn = town.ticket(Status.FOLLOW_UP)
+    assert plans.close_undrawn(at=NOON) == 0
+    before, [draws, visits] = figure_of(unit), stored(Draw, FollowUp)
+    assert len(draws) == 1
 
     tomorrow = MONDAY + timedelta(days=1)
-    plans.adopt(replace(nobody, name="全抽", from_on=tomorrow.date(), percent=100), by=system, at=NOON)
-    asked = town.ticket(Status.FOLLOW_UP, at=tomorrow)
-    assert plans.close_undrawn(at=tomorrow + timedelta(hours=1)) == 0, "under the new plan everybody is asked"
-    ended.refresh_from_db()
-    asked.refresh_from_db()
-    assert (ended.closing, asked.status) == (Closing.REPLIED, Status.FOLLOW_UP)
-    assert stored(Draw, FollowUp)[0][: len(drawn[0])] == drawn[0]
-    assert stored(FollowUp) == drawn[1:]
+    plans.adopt(replace(everybody, name="不抽", from_on=tomorrow.date(), percent=0), by=system, at=NOON)
+    new = town.ticket(Status.FOLLOW_UP, at=tomorrow)
+    assert plans.close_undrawn(at=tomorrow + timedelta(hours=1)) == 1
+    drawn.refresh_from_db()
+    new.refresh_from_db()
+    assert (drawn.status, new.closing) == (Status.FOLLOW_UP, Closing.REPLIED)
+    again, visited = stored(Draw, FollowUp)
+    assert (again[:1], len(again), visited) == (draws, 2, visits)
     assert figure_of(unit) == before
 
 
