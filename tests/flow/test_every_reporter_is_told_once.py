@@ -22,6 +22,7 @@ from tests.town import MONDAY, Town
 
 LINK = "https://12345.example/r/{}".format
 STEPS = 14
+WHAT = ["merge", "merge", "merge", "leave", "leave", "change", "answer", "answer", "road", "road", "road"]
 TO_THE_END = [
     Verb.ACCEPT,
     Verb.ARBITRATE,
@@ -48,13 +49,15 @@ class Crowd:
         self.at += timedelta(hours=data.draw(st.integers(1, 30)))
         road, other = data.draw(st.permutations(self.roads))[:2]
         road.at = self.at
-        what = data.draw(st.sampled_from(["merge", "merge", "leave", "change", "road", "road", "road", "road"]))
+        what = data.draw(st.sampled_from(WHAT))
         if what == "merge":
             groups.merge(road.number, other.number, "同一盏灯", by=self.by, at=self.at)
         elif what == "leave":
             groups.unmerge(road.number, "不是同一处", by=self.by, at=self.at)
         elif what == "change":
             groups.change_main(road.number, "更早登记", by=self.by, at=self.at)
+        elif what == "answer":
+            self.answer(road)
         else:
             fitting = [verb for verb in ALONG if road.ticket.status in MOVES[verb].from_]
             road.do(data.draw(st.sampled_from(fitting or [Verb.ADD_NOTE])), after=timedelta(0))
@@ -69,15 +72,19 @@ class Crowd:
     def finish(self) -> None:
         """Bring every main to its answer, and what stands alone too."""
         for road in self.roads:
-            for _ in range(2 * len(TO_THE_END)):
-                self.at += timedelta(minutes=1)
-                road.at = self.at
-                verb = next((verb for verb in TO_THE_END if self._leads_on(road, verb)), None)
-                if verb is None:
-                    break
-                with suppress(Refusal):
-                    road.do(verb, after=timedelta(0))
+            self.answer(road)
         self.look_around()
+
+    def answer(self, road: Road) -> None:
+        """Lead one of them to its answer, as far as its own road goes."""
+        for _ in range(2 * len(TO_THE_END)):
+            self.at += timedelta(minutes=1)
+            road.at = self.at
+            verb = next((verb for verb in TO_THE_END if self._leads_on(road, verb)), None)
+            if verb is None:
+                break
+            with suppress(Refusal):
+                road.do(verb, after=timedelta(0))
 
     @staticmethod
     def _leads_on(road: Road, verb: Verb) -> bool:
