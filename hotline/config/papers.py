@@ -194,7 +194,7 @@ def measures() -> str:
         "## Of all tickets registered in a period",
         "",
         "Counted in the facts of the warehouse; narrowed and divided by city, county, field, branch, category,",
-        "channel, kind and blame; narrowed by topic.",
+        "centre, unit, channel, kind and blame; narrowed by topic.",
         "",
         *columns,
         *periods,

@@ -81,7 +81,7 @@ MEANINGS: Mapping[Fact, Meaning] = {
 SHAPES: Mapping[str, Callable[[Any, tuple[str, ...]], Any]] = {
     **{
         name: (lambda column, wanted: column.isin(wanted))
-        for name in ("city", "county", "field", "branch", "category", "channel", "kind", "blame")
+        for name in ("city", "county", "field", "branch", "category", "centre", "unit", "channel", "kind", "blame")
     },
     "topics": lambda column, wanted: ibis.or_(*(column.contains(each) for each in wanted)),
 }

@@ -9,15 +9,20 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from hotline.flow.dispatch import queries as dispatching
 from hotline.ground.catalogue import queries as catalogue
+from hotline.ground.organisations import queries as organisations
 from hotline.ground.regions import lists as regions_lists
 from hotline.ground.regions import queries as regions
+from hotline.ground.regions.words import RegionLevel
 from hotline.insight.warehouse.store import Store
 from hotline.insight.warehouse.words import Holding, Month
 
 from . import errors, making, recipes
 
 SEED = 2020
+CENTRE = "rx"
+"""What hotline centres are called among the departments of a place."""
 
 
 def scale_of(text: str) -> Fraction:
@@ -60,7 +65,8 @@ def to_warehouse(
     :raises NoSuchYear: there is no recipe of it.
     """
     recipe = recipes.recipe(year)
-    made = making.months(recipe, scale, seed, _leaves(on), _places())
+    leaves = _leaves(on)
+    made = making.months(recipe, scale, seed, leaves, _places(leaves, on))
     return store(root, year, scale, seed).write(_telling(made, told), recipe.digest)
 
 
@@ -74,7 +80,18 @@ def _leaves(day: date) -> list[str]:
     return sorted(node.code for node in catalogue.categories(day).values() if node.is_leaf)
 
 
-def _places() -> making.Places:
-    cities = regions.children(regions.province().code)
-    counties = {city.code: [each.code for each in regions.children(city.code)] for city in cities}
-    return making.Places(regions_lists.residents(regions.province().code), counties)
+def _places(leaves: list[str], on: date) -> making.Places:
+    """The province as it is today: what was a city then is one now."""
+    cities = [city.code for city in regions.children(regions.province().code)]
+    return making.Places(
+        residents=regions_lists.residents(regions.province().code),
+        counties={city: [each.code for each in regions.children(city)] for city in cities},
+        centres={city: centre.code for city in cities if (centre := organisations.department(CENTRE, city))},
+        units={(leaf, city): _unit(leaf, city, on) for leaf in leaves for city in cities},
+    )
+
+
+def _unit(leaf: str, city: str, on: date) -> str:
+    """The first unit that the dispatch directory names for a leaf in a city."""
+    named = dispatching.candidates(leaf, city, on, centre_level=RegionLevel.CITY, limit=1)
+    return named[0].unit.code if named else ""

@@ -41,10 +41,12 @@ Ints = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The cities with their residents, and the counties of each."""
+    """The cities with their residents, the counties of each, its centre, and the unit that handles a leaf there."""
 
     residents: Mapping[str, int]
     counties: Mapping[str, Sequence[str]]
+    centres: Mapping[str, str]
+    units: Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ def _table(recipe: Recipe, laid: Year, chosen: Ints, month: Month, places: Place
         "field": _of_cells(laid, cell, lambda each: each.leaf[:2]),
         "branch": _of_cells(laid, cell, lambda each: each.leaf[:5]),
         "category": _of_cells(laid, cell, lambda each: each.leaf),
+        "centre": _coded(city, [places.centres[each] for each in laid.cities]),
+        "unit": _units(laid, cell, city, is_direct, places),
         "channel": _drawn(recipe.channels, len(cell), dice),
         "kind": _drawn(recipe.kinds, len(cell), dice),
         "topics": _topics(laid, cell),
@@ -184,6 +188,17 @@ def _counties(laid: Year, city: Ints, places: Places, dice: Dice) -> pa.Dictiona
     sizes = np.array([len(places.counties[name]) for name in laid.cities])
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     return _coded(starts[city] + (dice.random(len(city)) * sizes[city]).astype(np.int64), words)
+
+
+def _units(laid: Year, cell: Ints, city: Ints, is_direct: Ints, places: Places) -> pa.DictionaryArray:
+    """The unit that handles a cell's leaf in a city; none where it was answered on the spot."""
+    words = ["", *sorted(set(places.units.values()) - {""})]
+    place = {word: number for number, word in enumerate(words)}
+    table = np.array(
+        [[place[places.units.get((each.leaf, name), "")] for name in laid.cities] for each in laid.cells],
+        dtype=np.int32,
+    )
+    return _coded(np.where(is_direct, 0, table[cell, city]), words)
 
 
 def _drawn(weights: Mapping[str, int], count: int, dice: Dice) -> pa.DictionaryArray:

@@ -12,4 +12,4 @@ class NothingStored(Refusal):
 
 
 class StoredInPart(Refusal):
-    """“{source}”的数据没有写完，请重新生成：{command}。"""
+    """“{source}”的数据没有写完，或是旧版本的格式，请重新生成：{command}。"""

@@ -40,13 +40,15 @@ SELECT ticket.id, ticket.registered_at, (ticket.registered_at AT TIME ZONE 'Asia
     CASE WHEN length(place.code) >= 4 THEN left(place.code, 4) ELSE '' END AS city,
     CASE WHEN length(place.code) >= 6 THEN left(place.code, 6) ELSE '' END AS county,
     coalesce(left(ticket.category_id, 2), '') AS field, coalesce(left(ticket.category_id, 5), '') AS branch,
-    coalesce(ticket.category_id, '') AS category, ticket.channel, ticket.kind, ARRAY[]::text[] AS topics,
+    coalesce(ticket.category_id, '') AS category, centre.code AS centre,
+    coalesce(unit.code, '') AS unit, ticket.channel, ticket.kind, ARRAY[]::text[] AS topics,
     ticket.closing = 'answered' AS is_direct, visited.ticket_id IS NOT NULL AS is_rated,
     coalesce(visited.satisfied, '') AS satisfied, coalesce(visited.solved, '') AS solved,
     coalesce(reason.blame, '') AS blame, FALSE AS is_synthetic
 FROM tickets_ticket ticket
 JOIN organisations_organisation centre ON centre.id = ticket.centre_id
 CROSS JOIN LATERAL (SELECT coalesce(ticket.region_id, centre.region_id) AS code) place
+LEFT JOIN organisations_organisation unit ON unit.id = ticket.lead_unit_id
 LEFT JOIN visited ON visited.ticket_id = ticket.id
 LEFT JOIN catalogue_reason reason ON reason.purpose = 'dissatisfaction' AND reason.code = visited.cause
 WHERE {chosen}

@@ -10,6 +10,7 @@ import json
 import shutil
 from collections.abc import Iterable
 from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +34,8 @@ TYPES = {
     Kept.MEASURE: pa.float64(),
 }
 SCHEMA = pa.schema([(name, TYPES[kept]) for name, kept in TICKET.items()])
+
+FORM = sha256(str(SCHEMA).encode()).hexdigest()[:12]
 
 
 class Place(NamedTuple):
@@ -65,10 +68,12 @@ class Store:
         return self.remember(place, recipe)
 
     def holding(self) -> Holding | None:
-        """What is there; None where nothing is, or not all of it."""
+        """What is there; None where nothing is, or not all of it, or in the form of another version."""
         try:
             found = json.loads((self.folder / HOLDING).read_text(encoding="utf-8"))
         except FileNotFoundError:
+            return None
+        if found.get("form") != FORM:
             return None
         return Holding(**found | {"place": tuple(found["place"]) if found["place"] else None})
 
@@ -78,7 +83,7 @@ class Store:
         months = sorted(path.parent.name.removeprefix("month=") for path in files)
         rows = sum(pq.read_metadata(path).num_rows for path in files)
         ends = (months[0], months[-1]) if months else ("", "")
-        holding = Holding(self.source, rows, *ends, recipe, (place.tx, place.event) if place else None)
+        holding = Holding(self.source, rows, *ends, FORM, recipe, (place.tx, place.event) if place else None)
         passing = self.folder / f".{HOLDING}"
         passing.write_text(json.dumps(asdict(holding), ensure_ascii=False), encoding="utf-8")
         passing.rename(self.folder / HOLDING)

@@ -31,6 +31,8 @@ TICKET: Mapping[str, Kept] = {
     "field": Kept.CODE,  # the first level of the categories
     "branch": Kept.CODE,  # the second
     "category": Kept.CODE,  # the leaf
+    "centre": Kept.CODE,  # the hotline centre that keeps it
+    "unit": Kept.CODE,  # the leading unit; empty where no unit has it
     "channel": Kept.CODE,
     "kind": Kept.CODE,
     "topics": Kept.CODES,  # the watches it matched
@@ -73,6 +75,8 @@ class Holding:
     rows: int
     first: str
     last: str
+    form: str
+    """Which columns it has: facts of another version are written anew."""
     recipe: str = ""
     place: tuple[int, int] | None = None
     """How far the journal had been read: transaction and event."""

@@ -17,7 +17,12 @@ from hotline.insight.warehouse.store import Store
 
 LEAVES = sorted(each.code for each in catalogue.categories() if each.code.count(".") == 2)
 RESIDENTS = {f"32{number:02d}": 5_000_000 + number * 250_000 for number in range(1, 14)}
-PLACES = making.Places(RESIDENTS, {city: [f"{city}{number:02d}" for number in range(1, 8)] for city in RESIDENTS})
+PLACES = making.Places(
+    RESIDENTS,
+    {city: [f"{city}{number:02d}" for number in range(1, 8)] for city in RESIDENTS},
+    {city: f"{city}00-rx" for city in RESIDENTS},
+    {(leaf, city): f"{city}00-{leaf[:2]}" for leaf in LEAVES for city in RESIDENTS},
+)
 ONE = Fraction(1)
 
 
@@ -146,6 +151,10 @@ def test_rows_are_whole_and_lie_in_their_month() -> None:
         assert pc.all(pc.greater(table["closed_at"], table["registered_at"])).as_py()
         assert sum(table[name].null_count for name in table.column_names) == 0
         assert pc.all(table["is_synthetic"]).as_py()
+        assert pc.all(pc.equal(pc.equal(table["unit"].cast("string"), ""), table["is_direct"])).as_py()
+        assert pc.all(
+            pc.equal(pc.utf8_slice_codeunits(table["centre"].cast("string"), 0, 4), table["city"].cast("string"))
+        ).as_py()
 
 
 @pytest.mark.parametrize("text", ["0", "-0.1", "1.5", "viel", "", "nan", "inf"])

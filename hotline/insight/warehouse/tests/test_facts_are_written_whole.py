@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from hotline.insight.warehouse import engines, errors
-from hotline.insight.warehouse.store import SCHEMA, Store
+from hotline.insight.warehouse.store import FORM, SCHEMA, Store
 from hotline.insight.warehouse.words import TICKET, Month
 
 
@@ -46,7 +46,7 @@ def test_an_interrupted_writing_is_not_read_and_can_be_repeated(tmp_path: Path) 
 
     with pytest.raises(KeyboardInterrupt):
         store.write(broken())
-    with pytest.raises(errors.StoredInPart, match="没有写完，请重新生成：hotline replay"):
+    with pytest.raises(errors.StoredInPart, match="没有写完，或是旧版本的格式，请重新生成：hotline replay"):
         store.files()
     store.write([(Month(2020, 1), rows(2))])
     assert engines.tickets(store, tmp_path / "scratch").count().to_pyarrow().as_py() == 2
@@ -60,3 +60,13 @@ def test_a_source_that_never_was_is_told_with_what_makes_it(tmp_path: Path) -> N
 def test_months_follow_each_other_over_the_year() -> None:
     assert str(Month(2019, 12).next) == "2020-01"
     assert str(Month(2020, 1).next) == "2020-02"
+
+
+def test_facts_of_another_version_are_made_anew(tmp_path: Path) -> None:
+    store = Store(tmp_path, "here", "hotline replay")
+    store.write([(Month(2020, 1), rows(3))])
+    holding = tmp_path / "here" / "holding.json"
+    holding.write_text(holding.read_text(encoding="utf-8").replace(FORM, "older"), encoding="utf-8")
+    assert store.holding() is None
+    with pytest.raises(errors.StoredInPart, match="旧版本的格式"):
+        store.files()

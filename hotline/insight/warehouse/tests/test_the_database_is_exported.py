@@ -56,6 +56,7 @@ def test_a_ticket_is_told_as_it_stands_without_a_word_of_its_caller(town: Town, 
         False,
     )
     assert closed.closed_at is not None
+    assert (done["centre"], done["unit"]) == ("320200-rx", "320211-cg")
     assert done["hours"] == pytest.approx((closed.closed_at - closed.registered_at) / timedelta(hours=1))
     assert (running["registered_on"], running["closed_at"], running["hours"]) == (date(2020, 4, 1), None, None)
     assert not running["is_rated"]
