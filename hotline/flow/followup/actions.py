@@ -84,8 +84,8 @@ def _note(step: tickets.Step, visit: Visit) -> Result:
 
 
 def _refuse_call(step: tickets.Step, visit: Visit) -> None:
-    """Nobody calls who wants to answer by a link, until it lapses."""
-    if visit.channel is not FollowUpChannel.PHONE or step.by.person_id is None:
+    """Nobody is called who wants to answer by a link, until it lapses; what she says when she rings us is heard."""
+    if visit.is_contacted or visit.channel is not FollowUpChannel.PHONE or step.by.person_id is None:
         return
     until = queries.awaited_links([step.ticket.pk], at=step.at).get(step.ticket.pk)
     if until is not None:

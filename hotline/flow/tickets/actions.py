@@ -22,7 +22,18 @@ from hotline.lib.refusal import BadInput, NotPermitted
 
 from . import clocks, errors, numbers, queries, rules, said, texts
 from .models import Assignment, Attachment, Beneficiary, Contact, JoinedContact, Ticket, TicketText
-from .words import MOVES, AssignmentRole, Closing, Mark, NewContact, NewTicket, Registered, Status, Tier, Verb
+from .words import (
+    MOVES,
+    AssignmentRole,
+    Closing,
+    Mark,
+    NewContact,
+    NewTicket,
+    Registered,
+    Status,
+    Tier,
+    Verb,
+)
 
 TOPIC = "ticket"
 
@@ -186,7 +197,7 @@ def _write(step: Step) -> None:
     changes: dict[str, Any] = {"changed_at": step.at, "moves": ticket.moves + 1, **step.changes}
     if after is not before:
         changes["status"] = after
-        changes.update(_turn_clocks(ticket, after, step))
+        changes.update(clocks.turn(ticket, after, step.changes.get("centre_id", ticket.centre_id), at=step.at))
     if after is Status.CLOSED and before is not Status.CLOSED:
         changes.setdefault("closed_at", step.at)
         changes.setdefault("closing", Closing.FOLLOWED_UP)
@@ -200,19 +211,6 @@ def _write(step: Step) -> None:
     if step.assignment is not None:
         facts |= {"assignment": step.assignment.pk, "unit": step.assignment.unit_id}
     journal.record(TOPIC, ticket.pk, step.verb, by=step.by, at=step.at, facts=facts)
-
-
-def _turn_clocks(ticket: Ticket, after: Status, step: Step) -> dict[str, Any]:
-    """Stop the centre's clock of the state left, start that of the state entered; the new due moment."""
-    if after is Status.CLOSED:
-        clocks.stop_all(ticket.pk, step.at)
-        return {}
-    clocks.stop(ticket.pk, step.at)
-    kind = rules.STATUS_CLOCK.get(after)
-    if kind is None:
-        return {}
-    centre = organisations.unit(step.changes.get("centre_id", ticket.centre_id))
-    return {"due_at": clocks.start(clocks.of_centre(ticket, kind, centre=centre, at=step.at))}
 
 
 def record_contact(new: NewContact, *, by: Actor, at: datetime) -> Contact:

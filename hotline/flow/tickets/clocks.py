@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hotline.ground.calendar import queries as calendars
 from hotline.ground.catalogue import queries as catalogue
@@ -14,6 +15,8 @@ from hotline.ground.organisations.queries import Unit
 from hotline.lib import statements
 
 from .models import Assignment, Clock, Ticket
+from .rules import STATUS_CLOCK
+from .words import FollowUpWish, Status
 
 _COLUMNS = (
     "ticket_id",
@@ -53,13 +56,15 @@ def build(
     at: datetime,
     assignment: Assignment | None = None,
     no_later_than: datetime | None = None,
+    counted_from: datetime | None = None,
 ) -> Clock:
     """An unsaved clock that starts now; a child's clock ends no later than its parent's.
 
+    :param counted_from: from when on the limit is counted, where somebody else is waited for first; else from now on.
     :raises NoLimitPolicy: when no time-limit policy is in force.
     """
     limit, policy = _limit(ticket, kind, owner, at)
-    deadline, yellow = calendars.deadline(limit, owner.calendar, at)
+    deadline, yellow = calendars.deadline(limit, owner.calendar, counted_from or at)
     due = deadline.at
     if no_later_than is not None and at < no_later_than < due:
         due, yellow = no_later_than, max(at, min(yellow, no_later_than - (due - yellow)))
@@ -86,11 +91,37 @@ def _limit(ticket: Ticket, kind: ClockKind, owner: Unit, at: datetime) -> tuple[
     return limits.by_clock[kind], limits.policy
 
 
-def of_centre(ticket: Ticket, kind: ClockKind, *, centre: Unit, at: datetime) -> list[Clock]:
+def of_centre(
+    ticket: Ticket, kind: ClockKind, *, centre: Unit, at: datetime, counted_from: datetime | None = None
+) -> list[Clock]:
     """The clock of the centre's step, unsaved; none where a disaster lets it stand still."""
     if disaster.is_silent(ticket.region_id or centre.region, kind, at):
         return []
-    return [build(ticket, kind, owner=centre, at=at)]
+    return [build(ticket, kind, owner=centre, at=at, counted_from=counted_from)]
+
+
+def turn(ticket: Ticket, after: Status, centre_id: int, *, at: datetime) -> dict[str, Any]:
+    """Stop the centre's clock of the state left, start that of the state entered; the new due moment as a change."""
+    if after is Status.CLOSED:
+        stop_all(ticket.pk, at)
+        return {}
+    stop(ticket.pk, at)
+    kind = STATUS_CLOCK.get(after)
+    if kind is None:
+        return {}
+    counted_from = _link_lapses_at(ticket, at) if kind is ClockKind.FOLLOW_UP else None
+    centre = organisations.unit(centre_id)
+    return {"due_at": start(of_centre(ticket, kind, centre=centre, at=at, counted_from=counted_from))}
+
+
+_PREFERS_LINK = "SELECT 1 FROM tickets_contact WHERE id = %s AND follow_up = %s AND phone_index IS NOT NULL"
+
+
+def _link_lapses_at(ticket: Ticket, at: datetime) -> datetime | None:
+    """Until when a citizen who wants to answer by a link is waited for, before the centre has to call."""
+    if not statements.run(_PREFERS_LINK, (ticket.contact_id, FollowUpWish.LINK)):
+        return None
+    return at + timedelta(days=catalogue.bounds(at).rating_days)
 
 
 def start(clocks: Iterable[Clock]) -> datetime | None:

@@ -10,9 +10,11 @@ import pytest
 from hotline.flow.followup import actions, errors, invitations, plans, queries
 from hotline.flow.followup.models import FollowUp, Invitation
 from hotline.flow.followup.words import Drawn, NewPlan, Result
+from hotline.flow.handling import actions as handling
 from hotline.flow.intake import actions as intake
-from hotline.flow.tickets.models import Contact, Ticket
+from hotline.flow.tickets.models import Clock, Contact, Ticket
 from hotline.flow.tickets.words import Closing, FollowUpWish, Status
+from hotline.ground.catalogue.queries import bounds
 from hotline.ground.journal.models import Event
 from hotline.ground.outbox.models import Message
 from hotline.ground.people.words import Actor
@@ -56,18 +58,42 @@ def test_who_prefers_a_call_is_sent_a_link_only_after_a_call_in_vain(town: Town)
 def test_who_prefers_a_link_is_not_called_while_it_may_be_used(town: Town) -> None:
     ticket, caller = waiting(town, FollowUpWish.LINK), town.actor("followup.wuxi")
     with pytest.raises(errors.LinkFirst):
-        actions.follow_up(ticket.number, CONTENT, by=caller, at=SOON)
+        actions.follow_up(ticket.number, SILENT, by=caller, at=SOON)
     assert ticket.pk in queries.awaited_links([ticket.pk], at=SOON), "the link is about to be sent"
     invite()
     until = Invitation.objects.get(ticket=ticket).expires_at
     assert queries.awaited_links([ticket.pk], at=SOON) == {ticket.pk: until}
     with pytest.raises(errors.LinkFirst, match="短信链接"):
-        actions.follow_up(ticket.number, CONTENT, by=caller, at=until - timedelta(minutes=1))
+        actions.follow_up(ticket.number, SILENT, by=caller, at=until - timedelta(minutes=1))
     assert not FollowUp.objects.exists(), "nothing changed"
     invitations.lapse_all(at=until)
     assert queries.awaited_links([ticket.pk], at=until) == {}
     assert actions.follow_up(ticket.number, CONTENT, by=caller, at=until + DAY) is Result.CLOSED
     in_order(ticket)
+
+
+def test_who_prefers_a_link_and_rings_herself_is_heard(town: Town) -> None:
+    ticket = waiting(town, FollowUpWish.LINK)
+    invite()
+    assert actions.follow_up(ticket.number, CONTENT, by=town.actor("followup.wuxi"), at=SOON) is Result.CLOSED
+    in_order(ticket)
+
+
+def test_the_centre_has_its_time_to_call_after_the_link_has_lapsed(town: Town) -> None:
+    def due(wish: FollowUpWish) -> datetime:
+        ticket = town.ticket(Status.REPLY_REVIEW)
+        Contact.objects.filter(pk=ticket.contact_id).update(follow_up=wish)
+        handling.pass_reply(ticket.number, "", by=town.actor("reviewer.wuxi"), at=MONDAY + timedelta(hours=1))
+        clock = Clock.objects.get(ticket=ticket, kind="follow_up")
+        ticket.refresh_from_db()
+        assert ticket.due_at == clock.due_at
+        assert clock.started_at == MONDAY + timedelta(hours=1)
+        in_order(ticket)
+        return clock.due_at
+
+    usual, waits = due(FollowUpWish.ANY), due(FollowUpWish.LINK)
+    lapse = MONDAY + timedelta(hours=1) + timedelta(days=bounds(MONDAY).rating_days)
+    assert due(FollowUpWish.CALL) == usual < lapse < waits
 
 
 def test_who_prefers_a_link_but_left_no_mobile_number_is_called(town: Town) -> None:
