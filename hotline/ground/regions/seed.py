@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pypinyin import lazy_pinyin
+
 from hotline.lib.datafile import DataFileError, read_yaml
 
 DATA = Path(__file__).parent / "data"
@@ -25,6 +27,12 @@ EN_SUFFIX = {
     "district": " District", "county": " County", "zone": "", "street": " Subdistrict",
     "town": " Town", "township": " Township",
 }  # fmt: skip
+
+
+SPELLED = frozenset({"street", "town", "township"})
+"""Kinds whose names are sounds rather than words: their English is their spelling."""
+SOUNDS = {"长": "chang", "都": "du", "朝": "chao"}
+"""How place names read characters of which dictionaries often give another sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,7 @@ class _Builder:
 
     def _add(self, code: str, parent: str | None, level: str, kind: str, name: str) -> None:
         above = self.made[parent].full_name if parent else ""
-        english = self._english.get(code)
+        english = self._english.get(code) or (spelled(name, kind) if kind in SPELLED else "")
         self.made[code] = RegionSeed(
             code=code,
             parent=parent,
@@ -169,3 +177,18 @@ def short_name(name: str, kind: str) -> str:
         return name
     stem = re.sub(r"(特别行政区|自治区|自治州|自治县|街道|省|市|区|县|镇|乡)$", "", name)
     return stem if len(stem) >= 2 else name
+
+
+def spelled(name: str, kind: str) -> str:
+    """A name without its ending as place names are written in Hanyu Pinyin: one word, ``Xi'an``; ``lü`` as ``lyu``.
+
+    Characters with several sounds are read as dictionaries and ``SOUNDS`` say; names_en.yaml sets others right.
+    Source: 中国地名汉语拼音字母拼写规则（汉语地名部分）; ``yu`` as in passports, for systems without ``ü``.
+    """
+    stem = re.sub(r"（[^）]*）", "", short_name(name, kind))
+    sounds = lazy_pinyin(stem)
+    if len(sounds) == len(stem):  # else it holds a run of letters or digits
+        sounds = [SOUNDS.get(character, sound) for character, sound in zip(stem, sounds, strict=True)]
+    parts = [re.sub(r"^([ln])v", r"\1yu", sound) for sound in sounds]
+    word = parts[0] + "".join(f"'{part}" if part[0] in "aoe" else part for part in parts[1:])
+    return word.capitalize() if word.replace("'", "").isascii() else ""

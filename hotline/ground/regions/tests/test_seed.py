@@ -109,3 +109,14 @@ def test_the_cities_whose_counties_have_no_figure_are_those_the_file_names() -> 
 def test_an_unknown_province_is_named_in_the_error() -> None:
     with pytest.raises(DataFileError, match="'99'"):
         seed.load("99")
+
+
+def test_streets_and_towns_are_spelled_by_their_sound() -> None:
+    streets = [region for region in JIANGSU if region.kind in seed.SPELLED]
+    assert all(region.name_en.isascii() for region in streets)
+    assert len(streets) > 1000
+    assert seed.spelled("长安街道", "street") == "Chang'an"
+    assert seed.spelled("吕四港镇", "town") == "Lyusigang"
+    assert seed.spelled("七都镇", "town") == "Qidu"
+    assert seed.spelled("重庆路街道", "street") == "Chongqinglu", "a word is read as a word"
+    assert BY_CODE["320671003"].name_en == "Zhuhang Subdistrict", "not as dictionaries read it"
