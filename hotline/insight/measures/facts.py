@@ -17,6 +17,7 @@ from hotline.flow.followup.words import NEGATIVE, Satisfied
 
 from . import errors
 from .comparing import Period
+from .sights import Seen
 from .words import Fact, Told
 
 CONTENT = tuple(sorted(each.value for each in frozenset(Satisfied) - NEGATIVE))
@@ -127,17 +128,17 @@ class Part:
         return self.numerator / self.denominator if self.denominator else None
 
 
-def answered(tickets: ibis.Table, question: Question) -> Answer:
-    """Ask the facts.
+def answered(seen: Seen, question: Question) -> Answer:
+    """Ask the facts somebody may count.
 
     :raises UnknownDimension: a filter that is none.
     """
-    expression = expressed(tickets, question)
+    expression = expressed(seen, question)
     [row] = expression.to_pyarrow().to_pylist()
     return Answer(float(row["numerator"]), int(row["denominator"]), str(ibis.to_sql(expression)))
 
 
-def broken_down(tickets: ibis.Table, question: Question, *by: str) -> list[Part]:
+def broken_down(seen: Seen, question: Question, *by: str) -> list[Part]:
     """The figure of each part, the parts in the order of their codes; a part without a ticket is not told.
 
     :param by: one or more of ``PARTING``.
@@ -146,16 +147,16 @@ def broken_down(tickets: ibis.Table, question: Question, *by: str) -> list[Part]
     for name in by:
         if name not in PARTING:
             raise errors.UnknownDimension(name=name, known="、".join(sorted(PARTING)))
-    rows = expressed(tickets, question, *by).order_by(*by).to_pyarrow().to_pylist()
+    rows = expressed(seen, question, *by).order_by(*by).to_pyarrow().to_pylist()
     return [
         Part(tuple(str(row[name]) for name in by), float(row["numerator"]), int(row["denominator"])) for row in rows
     ]
 
 
-def expressed(tickets: ibis.Table, question: Question, *by: str) -> ibis.Table:
+def expressed(seen: Seen, question: Question, *by: str) -> ibis.Table:
     """The question as an expression: numerator and denominator, of the whole or of each part."""
     meaning, days = MEANINGS[question.fact], question.period
-    asked = tickets.filter(_.registered_on >= days.since, _.registered_on < days.until, meaning.belongs())
+    asked = seen.rows.filter(_.registered_on >= days.since, _.registered_on < days.until, meaning.belongs())
     for name, wanted in question.where.items():
         if name not in SHAPES:
             raise errors.UnknownDimension(name=name, known="、".join(sorted(SHAPES)))

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-import ibis
-
 from hotline.insight.measures.comparing import Period, change, share
 from hotline.insight.measures.facts import Answer, Question, answered
+from hotline.insight.measures.sights import Seen
 from hotline.insight.measures.words import Fact
 
 WATER = ("02.01", "03.02")
@@ -31,9 +30,9 @@ class Told:
     query: str
 
 
-def of_2020(tickets: ibis.Table) -> list[Told]:
+def of_2020(seen: Seen) -> list[Told]:
     """Every figure, in the order in which it was published."""
-    return [figure(lambda question: answered(tickets, question)) for figure in _FIGURES]
+    return [figure(lambda question: answered(seen, question)) for figure in _FIGURES]
 
 
 def _percent(ratio: Fraction | None) -> float | None:

@@ -118,6 +118,7 @@ def _table(recipe: Recipe, laid: Year, chosen: Ints, month: Month, places: Place
         "category": _of_cells(laid, cell, lambda each: each.leaf),
         "centre": _coded(city, [places.centres[each] for each in laid.cities]),
         "unit": _units(laid, cell, city, is_direct, places),
+        "is_confidential": np.zeros(len(cell), dtype=bool),
         "channel": _drawn(recipe.channels, len(cell), dice),
         "kind": _drawn(recipe.kinds, len(cell), dice),
         "topics": _topics(laid, cell),

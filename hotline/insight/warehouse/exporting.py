@@ -41,7 +41,7 @@ SELECT ticket.id, ticket.registered_at, (ticket.registered_at AT TIME ZONE 'Asia
     CASE WHEN length(place.code) >= 6 THEN left(place.code, 6) ELSE '' END AS county,
     coalesce(left(ticket.category_id, 2), '') AS field, coalesce(left(ticket.category_id, 5), '') AS branch,
     coalesce(ticket.category_id, '') AS category, centre.code AS centre,
-    coalesce(unit.code, '') AS unit, ticket.channel, ticket.kind, ARRAY[]::text[] AS topics,
+    coalesce(unit.code, '') AS unit, ticket.is_confidential, ticket.channel, ticket.kind, ARRAY[]::text[] AS topics,
     ticket.closing = 'answered' AS is_direct, visited.ticket_id IS NOT NULL AS is_rated,
     coalesce(visited.satisfied, '') AS satisfied, coalesce(visited.solved, '') AS solved,
     coalesce(reason.blame, '') AS blame, FALSE AS is_synthetic

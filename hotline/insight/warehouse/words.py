@@ -33,6 +33,7 @@ TICKET: Mapping[str, Kept] = {
     "category": Kept.CODE,  # the leaf
     "centre": Kept.CODE,  # the hotline centre that keeps it
     "unit": Kept.CODE,  # the leading unit; empty where no unit has it
+    "is_confidential": Kept.YES,  # counted only for whoever may know of it
     "channel": Kept.CODE,
     "kind": Kept.CODE,
     "topics": Kept.CODES,  # the watches it matched

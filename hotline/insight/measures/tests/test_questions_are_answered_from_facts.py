@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hotline.insight.measures import errors
 from hotline.insight.measures.comparing import Period
 from hotline.insight.measures.facts import Answer, Question, answered, broken_down
+from hotline.insight.measures.sights import Seen
 from hotline.insight.measures.words import Fact
 from hotline.insight.warehouse.store import SCHEMA
 
@@ -44,7 +45,7 @@ def table(rows: list[tuple[Any, ...]] | None = None) -> ibis.Table:
 
 def ask(fact: Fact, until: date = date(2020, 7, 1), **where: tuple[str, ...]) -> Answer:
     """Of June, or until another day."""
-    return answered(table(), Question(fact, Period(date(2020, 6, 1), until), where))
+    return answered(Seen(table()), Question(fact, Period(date(2020, 6, 1), until), where))
 
 
 def test_a_period_holds_its_first_day_and_not_its_end() -> None:
@@ -102,7 +103,7 @@ TICKET = st.tuples(
 @given(st.lists(TICKET, max_size=25), PARTINGS, st.sampled_from(list(Fact)))
 def test_parts_come_to_the_whole_however_it_is_divided(rows: list[tuple[Any, ...]], by: list[str], fact: Fact) -> None:
     made = [(*row[:6], row[6] if row[5] else "", row[7], ENDED if row[7] is not None else None) for row in rows]
-    facts = table(made)
+    facts = Seen(table(made))
     question = Question(fact, Period(date(2020, 6, 1), date(2020, 7, 1)))
     whole, parts = answered(facts, question), broken_down(facts, question, *by)
     assert sum(part.numerator for part in parts) == whole.numerator
@@ -114,4 +115,4 @@ def test_parts_come_to_the_whole_however_it_is_divided(rows: list[tuple[Any, ...
 def test_a_topic_divides_nothing() -> None:
     question = Question(Fact.APPEALS, Period(date(2020, 6, 1), date(2020, 7, 1)))
     with pytest.raises(errors.UnknownDimension, match="不能按“topics”"):
-        broken_down(table(), question, "topics")
+        broken_down(Seen(table()), question, "topics")

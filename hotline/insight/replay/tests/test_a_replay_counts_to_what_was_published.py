@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pytest
 
 from hotline.ground.catalogue import seed as catalogue
+from hotline.insight.measures.sights import Seen
 from hotline.insight.replay import actions, errors, figures, making, recipes, rules
 from hotline.insight.replay.words import Group
 from hotline.insight.warehouse import engines
@@ -106,7 +107,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 def test_the_figures_are_counted_from_the_rows(small: Store, tmp_path: Path) -> None:
-    found = {each.key: each for each in figures.of_2020(engines.tickets(small, tmp_path))}
+    found = {each.key: each for each in figures.of_2020(Seen(engines.tickets(small, tmp_path)))}
     wanted = {
         "handled": 66_050,
         "epidemic": 9_767,
@@ -127,7 +128,7 @@ def test_the_figures_are_counted_from_the_rows(small: Store, tmp_path: Path) -> 
 
 def test_a_figure_moves_with_the_rows_it_is_counted_from(small: Store, tmp_path: Path) -> None:
     tickets = engines.tickets(small, tmp_path)
-    without = {each.key: each.value for each in figures.of_2020(tickets.filter(tickets.city != "3202"))}
+    without = {each.key: each.value for each in figures.of_2020(Seen(tickets.filter(tickets.city != "3202")))}
     assert without["yoy_wuxi"] is None
     assert (without["handled"] or 0) < 60_000
 
