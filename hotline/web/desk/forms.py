@@ -61,7 +61,7 @@ class CallerForm(forms.Form):
     identity = _text(_("证件号"))
     address = _text(_("住址"))
     language = forms.ChoiceField(label=_("短信语言"), choices=_words(Tongue), required=False)
-    follow_up = forms.ChoiceField(label=_("希望怎样回访"), choices=_words(FollowUpWish), required=False)
+    follow_up = forms.ChoiceField(label=_("希望回访"), choices=_words(FollowUpWish), required=False)
 
     def clean_phone(self) -> str:
         """A number that can be."""
