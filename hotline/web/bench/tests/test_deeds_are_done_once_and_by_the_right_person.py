@@ -198,9 +198,13 @@ def test_the_bench_waits_for_the_link_of_who_prefers_one(town: Town, enter: Ente
     assert "诉求人希望：短信链接评价" in page
     assert "诉求人希望通过短信链接评价，请等到" in page
     assert plain.number in client.get("/bench/follow-up/next/")["Location"], "who may be called comes first"
-    said = {"seen": ticket.moves, "is_contacted": "yes", "solved": "solved", "satisfied": "very"}
-    refused = client.post(f"/bench/follow-up/{ticket.number}/follow-up/", said)
+    silent = {"seen": ticket.moves, "is_contacted": "no"}
+    refused = client.post(f"/bench/follow-up/{ticket.number}/follow-up/", silent)
     assert refused.status_code == 409
     assert "再电话回访" in refused.content.decode()
     ticket.refresh_from_db()
     assert ticket.status == Status.FOLLOW_UP
+    heard = {"seen": ticket.moves, "is_contacted": "yes", "solved": "solved", "satisfied": "very"}
+    client.post(f"/bench/follow-up/{ticket.number}/follow-up/", heard)
+    ticket.refresh_from_db()
+    assert ticket.status == Status.CLOSED, "she rang herself"
