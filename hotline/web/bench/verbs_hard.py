@@ -115,7 +115,7 @@ DEEDS: dict[str, Deed] = {
     "arbitrate": Deed(on(ARBITRATION), forms.ArbitrateForm, (Verb.ARBITRATE,), _arbitrate, icon="gavel"),
     "settle": Deed(on(ARBITRATION), forms.SettleForm, (Verb.SETTLE,), _settle, icon="gavel"),
     "open-arbitration": Deed(
-        on(RETURNS, DISPATCH), forms.MeetingForm, (Verb.OPEN_ARBITRATION,), _meet, icon="scale", key="m"
+        on(RETURNS, DISPATCH), forms.MeetingForm, (Verb.OPEN_ARBITRATION,), _meet, icon="scale", key="p"
     ),
     "handle-first": Deed(
         on(RETURNS, ARBITRATION, DISPATCH),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -208,3 +209,22 @@ def test_the_bench_waits_for_the_link_of_who_prefers_one(town: Town, enter: Ente
     client.post(f"/bench/follow-up/{ticket.number}/follow-up/", heard)
     ticket.refresh_from_db()
     assert ticket.status == Status.CLOSED, "she rang herself"
+
+
+@pytest.mark.parametrize(
+    ("bench", "status", "username"),
+    [
+        ("review", Status.IN_REVIEW, "reviewer.wuxi"),
+        ("dispatch", Status.TO_DISPATCH, "dispatcher.wuxi"),
+        ("replies", Status.REPLY_REVIEW, "reviewer.wuxi"),
+        ("follow-up", Status.FOLLOW_UP, "followup.wuxi"),
+    ],
+)
+def test_no_key_means_two_things(bench: str, status: Status, username: str, town: Town, enter: Enter) -> None:
+    for _ in range(3):
+        town.ticket(status)
+    ticket = town.ticket(status)
+    page = enter(username).get(f"/bench/{bench}/{ticket.number}/").content.decode()
+    keys = re.findall(r'data-key="([a-z])"', page)
+    assert len(keys) > 3
+    assert sorted(keys) == sorted(set(keys))
