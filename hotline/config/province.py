@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.management import call_command
+from django.db import connection, transaction
 
 from hotline.config import env
 from hotline.flow.rewards import amounts as reward_amounts
@@ -20,6 +22,7 @@ from hotline.ground.catalogue import seed as catalogue_seed
 from hotline.ground.desks import loading as desk_loading
 from hotline.ground.desks import seed as desk_seed
 from hotline.ground.disaster import loading as disaster_loading
+from hotline.ground.journal import seals
 from hotline.ground.knowledge import loading as knowledge_loading
 from hotline.ground.knowledge import seed as knowledge_seed
 from hotline.ground.organisations import loading as organisation_loading
@@ -27,6 +30,7 @@ from hotline.ground.organisations import seed as organisation_seed
 from hotline.ground.people import loading as people_loading
 from hotline.ground.people import seed as people_seed
 from hotline.ground.regions import loading as region_loading
+from hotline.ground.regions import queries as regions
 from hotline.ground.regions import seed as region_seed
 from hotline.lib.memo import forget_all
 from hotline.watch.duties import loading as duty_loading
@@ -93,3 +97,15 @@ def accounts() -> list[tuple[str, str, str, str]]:
         (roles[code].name, username, password(), navigation.first_page(frozenset(roles[code].permissions)))
         for code, username in first.items()
     ]
+
+
+def ensure(tell: Tell) -> None:
+    """Make an empty database a province, for commands that may be a newcomer's first; any other stays as it is."""
+    if "regions_region" not in connection.introspection.table_names():
+        tell("tables")
+        call_command("migrate", interactive=False, verbosity=0)
+    try:
+        regions.province()
+    except ObjectDoesNotExist:
+        load(tell)
+        seals.begin_epoch(at=datetime.now(UTC))

@@ -13,6 +13,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
+from hotline.config import province
 from hotline.ground.people.words import Actor
 from hotline.insight.measures.sights import seen
 from hotline.insight.replay import actions, figures
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         scale = actions.scale_of(scale_text)
         store = actions.store(settings.WAREHOUSE_DIR, year, scale, seed)
         scratch = settings.WAREHOUSE_DIR / "scratch"
+        province.ensure(lambda text: None)
         try:
             tickets = engines.tickets(store, scratch)
         except (NothingStored, StoredInPart):

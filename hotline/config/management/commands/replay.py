@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from rich.console import Console
 
+from hotline.config import province
 from hotline.insight.replay import actions
 from hotline.lib.refusal import Refusal
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         try:
             scale = actions.scale_of(options["scale"])
             with console.status("…") as status:
+                province.ensure(lambda text: status.update(text))
                 holding = actions.to_warehouse(
                     settings.WAREHOUSE_DIR,
                     options["year"],
