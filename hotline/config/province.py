@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
 from django.core.management import call_command
 from django.db import connection, transaction
 
@@ -104,8 +103,6 @@ def ensure(tell: Tell) -> None:
     if "regions_region" not in connection.introspection.table_names():
         tell("tables")
         call_command("migrate", interactive=False, verbosity=0)
-    try:
-        regions.province()
-    except ObjectDoesNotExist:
+    if regions.is_empty():
         load(tell)
         seals.begin_epoch(at=datetime.now(UTC))

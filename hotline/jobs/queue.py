@@ -1,13 +1,29 @@
-"""The one way to put a task into the queue."""
+"""The one way to put a task into the queue, and to let one come round by itself."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
+
+Round = Callable[[int], None]
+
+
+def every(cron: str, *, is_alone: bool = False) -> Callable[[Round], Any]:
+    """Run a round at these moments under its own name; one that still waits is not queued again.
+
+    :param is_alone: that it also never runs twice at a time.
+    """
+
+    def wrap(work: Round) -> Any:
+        name = work.__name__
+        return app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, lock=name if is_alone else None)(work))
+
+    return wrap
 
 
 def enqueue(

@@ -6,12 +6,10 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from procrastinate.contrib.django import app
 
 from hotline.flow.emergency import normal
 from hotline.flow.followup import invitations, plans
@@ -36,23 +34,11 @@ from hotline.watch.instructions import sweeping as instructions
 from hotline.watch.supervision import firing, leaving
 from hotline.watch.supervision import sweeping as orders
 
+from .queue import every
+
 log = logging.getLogger("hotline.jobs")
 ROUNDS = 200
 """Batches one run works off at most; the next minute goes on."""
-Round = Callable[[int], None]
-
-
-def every(cron: str, *, is_alone: bool = False) -> Callable[[Round], Any]:
-    """Run a round at these moments under its own name; one that still waits is not queued again.
-
-    :param is_alone: that it also never runs twice at a time.
-    """
-
-    def wrap(work: Round) -> Any:
-        name = work.__name__
-        return app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, lock=name if is_alone else None)(work))
-
-    return wrap
 
 
 @every("* * * * *")

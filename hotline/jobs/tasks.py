@@ -12,6 +12,7 @@ from procrastinate.jobs import Status
 from hotline.ground.journal import copies, seals
 
 from . import sweeps  # noqa: F401 (registers the rounds)
+from .queue import every
 
 log = logging.getLogger("hotline.jobs")
 SILENT_SECONDS = 45.0
@@ -40,8 +41,7 @@ async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(nb_hours=KEEP_HOURS)
 
 
-@app.periodic(cron="*/3 * * * *")
-@app.task(name="seal_journal", queueing_lock="seal_journal")
+@every("*/3 * * * *")
 def seal_journal(timestamp: int) -> None:
     """Seal what the journal gained in the last minutes, and copy the seals out of the database."""
     seals.seal(at=timezone.now())

@@ -53,6 +53,11 @@ def find(model: type[RowT], where: str, *params: Any) -> list[RowT]:
     return found
 
 
+def first(model: type[RowT], where: str, *params: Any) -> RowT | None:
+    """The first of the rows that ``find`` finds, if there is any."""
+    return next(iter(find(model, where, *params)), None)
+
+
 def insert(row: RowT) -> RowT:
     """Insert a new row of a model; its key and what the database fills in become known, unless gathered ``together``.
 

@@ -52,8 +52,7 @@ _TRIES = "SELECT count(*) FROM followup_followup WHERE ticket_id = %s AND round 
 
 def _note(step: tickets.Step, visit: Visit) -> Result:
     ticket = step.ticket
-    _refuse_call(step, visit)
-    _refuse_same_hours(step, visit)
+    _refuse_early_call(step, visit)
     [[before]] = statements.run(_TRIES, (ticket.pk, ticket.round))
     bounds = catalogue.bounds(step.at)
     result = rules.result(visit, tries_before=before, rounds_done=ticket.round, bounds=bounds)
@@ -83,21 +82,17 @@ def _note(step: tickets.Step, visit: Visit) -> Result:
     return result
 
 
-def _refuse_call(step: tickets.Step, visit: Visit) -> None:
-    """Nobody is called who wants to answer by a link, until it lapses; what she says when she rings us is heard."""
+def _refuse_early_call(step: tickets.Step, visit: Visit) -> None:
+    """A person's call in vain counts only when it was time to call: another part of the day, no link awaited.
+
+    Who is reached, or rings us herself, is heard at any time.
+    """
     if visit.is_contacted or visit.channel is not FollowUpChannel.PHONE or step.by.person_id is None:
         return
-    until = queries.awaited_links([step.ticket.pk], at=step.at).get(step.ticket.pk)
-    if until is not None:
+    ticket = step.ticket.pk
+    if (until := queries.awaited_links([ticket], at=step.at).get(ticket)) is not None:
         raise errors.LinkFirst(until=minute(until))
-
-
-def _refuse_same_hours(step: tickets.Step, visit: Visit) -> None:
-    """A person's fruitless call counts as a try only in another part of the day than the tries before."""
-    if visit.is_contacted or visit.channel is not FollowUpChannel.PHONE or step.by.person_id is None:
-        return
-    next_at = queries.next_tries([step.ticket.pk], at=step.at).get(step.ticket.pk)
-    if next_at is not None:
+    if (next_at := queries.next_tries([ticket], at=step.at).get(ticket)) is not None:
         raise errors.TooSoonToTry(next=minute(next_at))
 
 

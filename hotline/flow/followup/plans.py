@@ -108,21 +108,18 @@ def close_unwanted(*, at: datetime) -> int:
 
 def _left_alone(ticket: Any, at: datetime) -> bool:
     """Close one; a fault is told, and those behind it go on."""
-    changes = {"closing": Closing.REPLIED}
     try:
-        tickets.move(
-            ticket.number,
-            Verb.CLOSE,
-            by=Actor.system(),
-            at=at,
-            seen=ticket.moves,
-            changes=changes,
-            wish=FollowUpWish.NONE,
-        )
+        _close_unasked(ticket, at, wish=FollowUpWish.NONE)
     except Exception:
         log.exception("Closing %s failed.", ticket.number)
         return False
     return True
+
+
+def _close_unasked(ticket: Any, at: datetime, **why: Any) -> None:
+    """Archive a ticket by its reply, nobody being asked."""
+    changes = {"closing": Closing.REPLIED}
+    tickets.move(ticket.number, Verb.CLOSE, by=Actor.system(), at=at, seen=ticket.moves, changes=changes, **why)
 
 
 def close_undrawn(*, at: datetime) -> int:
@@ -156,16 +153,7 @@ def _draw(ticket: Any, plan: FollowUpPlan, at: datetime) -> bool:
         )
         if not is_new or why is not Drawn.PASSED:
             return False
-        tickets.move(
-            ticket.number,
-            Verb.CLOSE,
-            by=Actor.system(),
-            at=at,
-            seen=ticket.moves,
-            changes={"closing": Closing.REPLIED},
-            plan=plan.pk,
-            plan_name=plan.name,
-        )
+        _close_unasked(ticket, at, plan=plan.pk, plan_name=plan.name)
     return True
 
 

@@ -183,7 +183,7 @@ _LATEST = "assignment_id = %s ORDER BY id DESC LIMIT 1"
 
 def _judge(step: tickets.Step, verdict: Verdict, note: str) -> Reply:
     lead = assignments.lead(step)
-    latest = next(iter(statements.find(Reply, _LATEST, lead.pk)), None) if lead else None
+    latest = statements.first(Reply, _LATEST, lead.pk) if lead else None
     if lead is None or latest is None:  # a reply always precedes reply review
         raise road.TicketNotFound
     latest.assignment = lead

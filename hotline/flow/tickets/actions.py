@@ -97,7 +97,7 @@ def moving(
             raise errors.TicketNotFound
         assignment = None
         if assignment_id is not None:
-            assignment = next(iter(statements.find(Assignment, _PART, assignment_id, ticket.pk)), None)
+            assignment = statements.first(Assignment, _PART, assignment_id, ticket.pk)
             if assignment is None:
                 raise errors.TicketNotFound
             assignment.ticket = ticket
@@ -121,7 +121,7 @@ _LOCK_ALL = "SELECT id FROM tickets_ticket WHERE number = ANY(%s) ORDER BY id FO
 
 
 def _locked(number: str) -> Ticket | None:
-    return next(iter(statements.find(Ticket, _LOCK, number)), None)
+    return statements.first(Ticket, _LOCK, number)
 
 
 def move(

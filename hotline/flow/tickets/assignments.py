@@ -212,7 +212,7 @@ _LEAD = "ticket_id = %s AND parent_id IS NULL AND role = %s AND withdrawn_at IS 
 
 def lead(step: Step) -> Assignment | None:
     """The latest assignment of the ticket's leading unit."""
-    return next(iter(statements.find(Assignment, _LEAD, step.ticket.pk, AssignmentRole.LEAD)), None)
+    return statements.first(Assignment, _LEAD, step.ticket.pk, AssignmentRole.LEAD)
 
 
 def get(step: Step, assignment_id: int) -> Assignment:

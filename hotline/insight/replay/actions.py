@@ -45,7 +45,11 @@ def source(year: int, scale: Fraction, seed: int) -> str:
 
 
 def store(root: Path, year: int, scale: Fraction, seed: int = SEED) -> Store:
-    """Where a replay stands in the warehouse, made or not."""
+    """Where a replay stands in the warehouse, made or not.
+
+    :raises NoSuchYear: there is no recipe of it.
+    """
+    recipes.require(year)
     command = f"hotline replay {year} --scale {float(scale):g} --seed {seed}"
     return Store(root, source(year, scale, seed), command)
 
@@ -67,7 +71,9 @@ def to_warehouse(
     recipe = recipes.recipe(year)
     leaves = _leaves(on)
     made = making.months(recipe, scale, seed, leaves, _places(leaves, on))
-    return store(root, year, scale, seed).write(_telling(made, told), recipe.digest)
+    kept = store(root, year, scale, seed)
+    with kept.alone():
+        return kept.write(_telling(made, told), recipe.digest)
 
 
 def _telling(made: Iterator[tuple[Month, Any]], told: Callable[[str], None]) -> Iterator[tuple[Month, Any]]:

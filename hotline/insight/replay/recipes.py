@@ -20,14 +20,23 @@ def known() -> list[int]:
     return sorted(int(path.stem) for path in DATA.glob("*.yaml"))
 
 
-def recipe(year: int) -> Recipe:
-    """The recipe of a year.
+def require(year: int) -> Path:
+    """The recipe's file.
 
     :raises NoSuchYear: there is none.
     """
     path = DATA / f"{year}.yaml"
     if not path.exists():
         raise errors.NoSuchYear(year=year, known="、".join(map(str, known())))
+    return path
+
+
+def recipe(year: int) -> Recipe:
+    """The recipe of a year.
+
+    :raises NoSuchYear: there is none.
+    """
+    path = require(year)
     found = read_yaml(path)
     years = (year, year - 1)
     return Recipe(

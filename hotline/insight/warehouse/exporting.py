@@ -29,10 +29,9 @@ EVENTS = 10_000
 """Events of the journal read at a time."""
 TICKETS = """
 WITH visited AS (
-    SELECT DISTINCT ON (visit.ticket_id) visit.ticket_id, visit.satisfied, visit.solved, visit.cause
+    SELECT DISTINCT ON (visit.ticket_id) visit.id, visit.ticket_id, visit.satisfied, visit.solved, visit.cause
     FROM followup_followup visit JOIN tickets_ticket ticket ON ticket.id = visit.ticket_id
     WHERE visit.is_contacted AND {chosen}
-        AND NOT EXISTS (SELECT FROM followup_contest lost WHERE lost.visit_id = visit.id AND lost.verdict = 'granted')
     ORDER BY visit.ticket_id, visit.asked_at DESC, visit.id DESC
 )
 SELECT ticket.id, ticket.registered_at, (ticket.registered_at AT TIME ZONE 'Asia/Shanghai')::date AS registered_on,
@@ -50,6 +49,7 @@ JOIN organisations_organisation centre ON centre.id = ticket.centre_id
 CROSS JOIN LATERAL (SELECT coalesce(ticket.region_id, centre.region_id) AS code) place
 LEFT JOIN organisations_organisation unit ON unit.id = ticket.lead_unit_id
 LEFT JOIN visited ON visited.ticket_id = ticket.id
+    AND NOT EXISTS (SELECT FROM followup_contest lost WHERE lost.visit_id = visited.id AND lost.verdict = 'granted')
 LEFT JOIN catalogue_reason reason ON reason.purpose = 'dissatisfaction' AND reason.code = visited.cause
 WHERE {chosen}
 ORDER BY ticket.registered_at, ticket.id
@@ -61,6 +61,11 @@ NAMED = "ticket.id = ANY('{{{numbers}}}')"
 def export(root: Path) -> Holding:
     """Bring the warehouse up to the journal: everything the first time, then the months in which something changed."""
     store = Store(root, SOURCE, "hotline export")
+    with store.alone():
+        return _export(store)
+
+
+def _export(store: Store) -> Holding:
     known = store.holding()
     place = _horizon()
     if known is None or known.place is None:

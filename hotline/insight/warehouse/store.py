@@ -6,9 +6,11 @@ was interrupted and is not read. Writing again replaces month by month, each by 
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -55,6 +57,14 @@ class Store:
 
     def __init__(self, root: Path, source: str, command: str = "hotline replay") -> None:
         self.folder, self.source, self.command = root / source, source, command
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Wait until nobody else writes the source, in whatever process; a killed one holds nothing back."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / ".lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def write(self, months: Iterable[tuple[Month, pa.Table]], recipe: str = "", place: Place | None = None) -> Holding:
         """Replace what the source holds; months not given are taken away."""

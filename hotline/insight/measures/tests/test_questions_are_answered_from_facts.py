@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hotline.insight.measures import errors
 from hotline.insight.measures.comparing import Period
-from hotline.insight.measures.facts import Answer, Question, answered, broken_down
+from hotline.insight.measures.facts import MEANINGS, Answer, Question, answered, broken_down
 from hotline.insight.measures.sights import Seen
 from hotline.insight.measures.words import Fact
 from hotline.insight.warehouse.store import SCHEMA
@@ -107,7 +107,7 @@ def test_parts_come_to_the_whole_however_it_is_divided(rows: list[tuple[Any, ...
     question = Question(fact, Period(date(2020, 6, 1), date(2020, 7, 1)))
     whole, parts = answered(facts, question), broken_down(facts, question, *by)
     assert sum(part.numerator for part in parts) == whole.numerator
-    if whole.denominator != 1 or fact not in (Fact.APPEALS, Fact.DISSATISFIED):
+    if not MEANINGS[fact].is_count:
         assert sum(part.denominator for part in parts) == whole.denominator
     assert len({part.codes for part in parts}) == len(parts)
 

@@ -11,6 +11,7 @@ import pytest
 from django.db import connections, transaction
 
 from hotline.flow.followup import actions as followup
+from hotline.flow.followup.models import Contest, FollowUp
 from hotline.flow.followup.words import FollowUpChannel, Satisfied, Solved, Visit
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets.models import Ticket
@@ -145,3 +146,46 @@ def test_an_empty_database_is_exported_and_later_filled(town: Town, tmp_path: Pa
     town.ticket()
     assert exporting.export(tmp_path).rows == Ticket.objects.count() == 1
     assert rows(tmp_path)[Ticket.objects.get().pk]["registered_on"] == MONDAY.date()
+
+
+def test_a_rating_taken_back_leaves_none_not_even_an_earlier_one(town: Town, tmp_path: Path) -> None:
+    ticket = town.ticket(Status.FOLLOW_UP)
+    by, at = town.actor("followup.wuxi"), LATE
+    low = Visit(
+        FollowUpChannel.PHONE, True, True, Solved.UNSOLVED, Satisfied.DISSATISFIED, cause="slow", note="还是不亮"
+    )
+    followup.follow_up(ticket.number, low, by=by, at=at)
+    earlier = FollowUp.objects.get(ticket=ticket)
+    last = FollowUp.objects.get(ticket=ticket)
+    last.pk, last.satisfied, last.asked_at = None, Satisfied.VERY_DISSATISFIED, at + timedelta(days=1)
+    last.save()
+    exporting.export(tmp_path)
+    assert rows(tmp_path)[ticket.pk]["satisfied"] == "very_dissatisfied"
+    Contest.objects.create(
+        visit=last, ticket=ticket, unit=town.unit("320211-cg"), ground="policy", text="已当面解释。", asked_at=at,
+        asked_by="冯刚", verdict="granted", opinion="成立", decided_at=at, decided_by="赵燕",
+    )  # fmt: skip
+    (tmp_path / exporting.SOURCE / "holding.json").unlink()
+    exporting.export(tmp_path)
+    found = rows(tmp_path)[ticket.pk]
+    assert (found["is_rated"], found["satisfied"], found["solved"]) == (False, "", "")
+    assert earlier.satisfied == "dissatisfied"
+
+
+def test_two_exports_do_not_write_beside_each_other(town: Town, tmp_path: Path) -> None:
+    town.ticket()
+    done: list[int] = []
+
+    def export() -> None:
+        try:
+            done.append(exporting.export(tmp_path).rows)
+        finally:
+            connections.close_all()
+
+    other = threading.Thread(target=export)
+    with Store(tmp_path, exporting.SOURCE).alone():
+        other.start()
+        other.join(0.5)
+        assert not done
+    other.join(20)
+    assert done == [1]
