@@ -26,8 +26,8 @@ STAGES = [
     "intake",
     "tickets",
 ]
-WATCH = ["supervision", "instructions", "feeds : duties"]
-INSIGHT = ["replay", "evaluation", "measures", "warehouse"]
+WATCH = ["supervision", "instructions", "feeds : duties", "topics"]
+INSIGHT = ["reports", "alerts", "replay", "evaluation", "measures", "warehouse"]
 GROUND = [  # top to bottom: a room may use the ones below
     "resets",
     "desks : disaster",

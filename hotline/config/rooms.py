@@ -38,8 +38,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "rewards",
         "transfer",
     ),
-    "hotline.watch": ("duties", "feeds", "instructions", "supervision"),
-    "hotline.insight": ("warehouse", "measures", "evaluation", "replay"),
+    "hotline.watch": ("topics", "duties", "feeds", "instructions", "supervision"),
+    "hotline.insight": ("warehouse", "measures", "evaluation", "replay", "alerts", "reports"),
     "hotline.web": (
         "kit",
         "desk",
@@ -56,6 +56,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "rewarding",
         "feeding",
         "special",
+        "board",
+        "explore",
+        "tracking",
+        "alarms",
+        "briefs",
     ),
     "hotline": ("jobs", "config"),
 }

@@ -41,6 +41,10 @@ class Capability(Word):
     MARK_CALLERS = "mark_callers", "审批骚扰标记", "Approve nuisance marks"
     RECEIVE_ALERTS = "receive_alerts", "接收专席急报", "Receive alerts of special desks"
     APPROVE_REWARDS = "approve_rewards", "审批举报奖励", "Approve rewards"
+    ANALYSE = "analyse", "统计分析", "Analyse appeals"
+    DEFINE_TOPICS = "define_topics", "设定专题", "Define topics"
+    WRITE_REPORTS = "write_reports", "编写专报", "Write special reports"
+    ISSUE_REPORTS = "issue_reports", "签发专报", "Issue special reports"
 
 
 class ActorKind(Enum):

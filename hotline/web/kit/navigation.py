@@ -63,6 +63,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(
         _("全部工单"), "bench:tickets", "list", "register", "accept", "dispatch", "pass_reply", "follow_up", "reopen"
     ),
+    _entry(_("分析"), "explore:home", "chart-line", "analyse"),
     _entry(_("考核"), "scores:home", "chart-bar", "score_units", "lead_view"),
     _entry(
         _("管理"),
@@ -80,6 +81,14 @@ ENTRIES: tuple[Entry, ...] = (
 
 
 TABS: dict[str, tuple[Entry, ...]] = {
+    "analysis": (
+        _entry(_("查询分析"), "explore:home", "", "analyse"),
+        _entry(_("不满意分析"), "explore:dissatisfaction", "", "analyse"),
+        _entry(_("预警"), "alarms:home", "", "analyse"),
+        _entry(_("专题"), "tracking:home", "", "analyse"),
+        _entry(_("专报"), "briefs:home", "", "analyse"),
+        _entry(_("大屏"), "board:home", "", "analyse"),
+    ),
     "feeding": (
         _entry(_("收到的数据"), "feeding:inbox", "", "feed_receipt", "feed_back"),
         _entry(_("流转规则"), "feeding:rules", "", "feed", "view_journal"),
