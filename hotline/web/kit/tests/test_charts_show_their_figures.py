@@ -1,0 +1,74 @@
+"""Charts: the picture's data and the table beneath it say the same, and nothing in them is taken for markup."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.template import Context, Template
+
+from hotline.web.kit.charts import Chart, Kind, Series
+from tests.town import Town
+
+CITIES = ("南京市", "无锡市")
+
+
+def drawn(spec: Chart, tag: str = "{% chart spec %}") -> str:
+    """The chart as a page holds it."""
+    return Template(tag).render(Context({"spec": spec}))
+
+
+def data_of(page: str) -> dict[str, Any]:
+    """What the browser draws from."""
+    found = re.search(r'<script type="application/json">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    known: dict[str, Any] = json.loads(found[1])
+    return known
+
+
+def test_the_table_says_what_the_picture_shows() -> None:
+    told = ("94.8%（948 ÷ 1,000）", "—")
+    spec = Chart(
+        Kind.BAR, "满意率", CITIES, (Series("本期", (94.8, None), told, ("/a/", "/b/")),), unit="%", head="城市"
+    )
+    page = drawn(spec)
+    assert '<a href="/a/">94.8%（948 ÷ 1,000）</a>' in page
+    assert 'role="img" aria-label="满意率"' in page
+    assert '<th scope="row">无锡市</th><td class="cell-number"><a href="/b/">—</a></td>' in page
+    [series] = data_of(page)["series"]
+    assert series["values"] == [94.8, None]
+
+
+def test_a_name_with_markup_stays_text() -> None:
+    page = drawn(Chart(Kind.BAR, "x", ("</script><b>",), (Series("<i>", (1,)),)))
+    assert "</script><b>" not in page
+    assert "<i>" not in page
+    assert data_of(page)["labels"] == ["</script><b>"]
+
+
+def test_a_trend_keeps_its_table_for_readers_of_screens() -> None:
+    page = drawn(Chart(Kind.SPARK, "趋势", CITIES, (Series("本期", (1, 2)),)))
+    assert 'class="visually-hidden"' in page
+    assert "data-chart-png" not in page
+
+
+@pytest.mark.django_db
+def test_a_map_names_its_regions_by_code_and_the_outline_of_the_province(town: Town) -> None:
+    data = data_of(drawn(Chart(Kind.MAP, "地图", CITIES, (Series("件", (1, 2)),), codes=("3201", "3202"))))
+    assert data["codes"] == ["320100", "320200"]
+    assert str(data["outline"]).endswith("maps/32.json")
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "codes"), [(Kind.BAR, (1.0,), ()), (Kind.MAP, (1.0, 2.0), ("3201",)), (Kind.LINE, (1, 2, 3), ())]
+)
+def test_a_chart_that_does_not_fit_is_no_chart(kind: Kind, values: tuple[float, ...], codes: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match=r"each of the labels|each region"):
+        Chart(kind, "x", CITIES, (Series("a", values),), codes=codes)
+
+
+def test_a_chart_without_values_is_empty() -> None:
+    assert not Chart(Kind.LINE, "x", CITIES, (Series("a", (None, None)),))
+    assert Chart(Kind.LINE, "x", CITIES, (Series("a", (0, None)),))
