@@ -19,6 +19,7 @@ from psycopg.conninfo import make_conninfo
 from hotline.flow.tickets import lookups
 from hotline.ground.journal import queries as journal
 from hotline.lib.days import SHANGHAI, civil_day
+from hotline.watch.topics import queries as topics
 
 from .store import SCHEMA, Place, Store
 from .words import Holding, Month
@@ -40,7 +41,8 @@ SELECT ticket.id, ticket.registered_at, (ticket.registered_at AT TIME ZONE 'Asia
     CASE WHEN length(place.code) >= 6 THEN left(place.code, 6) ELSE '' END AS county,
     coalesce(left(ticket.category_id, 2), '') AS field, coalesce(left(ticket.category_id, 5), '') AS branch,
     coalesce(ticket.category_id, '') AS category, centre.code AS centre,
-    coalesce(unit.code, '') AS unit, ticket.is_confidential, ticket.channel, ticket.kind, ARRAY[]::text[] AS topics,
+    coalesce(unit.code, '') AS unit, ticket.is_confidential, ticket.channel, ticket.kind,
+    coalesce(watched.topics, ARRAY[]::text[]) AS topics,
     ticket.closing = 'answered' AS is_direct, visited.ticket_id IS NOT NULL AS is_rated,
     coalesce(visited.satisfied, '') AS satisfied, coalesce(visited.solved, '') AS solved,
     coalesce(reason.blame, '') AS blame, FALSE AS is_synthetic
@@ -48,6 +50,10 @@ FROM tickets_ticket ticket
 JOIN organisations_organisation centre ON centre.id = ticket.centre_id
 CROSS JOIN LATERAL (SELECT coalesce(ticket.region_id, centre.region_id) AS code) place
 LEFT JOIN organisations_organisation unit ON unit.id = ticket.lead_unit_id
+LEFT JOIN LATERAL (
+    SELECT array_agg(match.topic::text ORDER BY match.topic) AS topics FROM topics_match match
+    WHERE match.ticket_id = ticket.id AND match.withdrawn_at IS NULL
+) watched ON TRUE
 LEFT JOIN visited ON visited.ticket_id = ticket.id
     AND NOT EXISTS (SELECT FROM followup_contest lost WHERE lost.visit_id = visited.id AND lost.verdict = 'granted')
 LEFT JOIN catalogue_reason reason ON reason.purpose = 'dissatisfaction' AND reason.code = visited.cause
@@ -85,12 +91,16 @@ def _horizon() -> Place:
 
 
 def _changed(place: Place) -> tuple[set[int], Place]:
-    """The tickets that events after a place tell of, and the place after the last of those events."""
-    found: set[int] = set()
+    """The tickets that events after a place tell of, or whose topics changed, and the place up to which that is so.
+
+    What comes while it is read is read again next time.
+    """
+    until = _horizon()
+    found = set(topics.changed_between(place.tx, until.tx))
     while events := journal.settled_after(place.tx, place.event, EVENTS):
         found |= {each.subject for each in events if each.topic == TOPIC}
         place = Place(events[-1].tx, events[-1].pk)
-    return found, place
+    return found, until
 
 
 def _all() -> Iterator[tuple[Month, pa.Table]]:

@@ -20,6 +20,9 @@ from hotline.insight.warehouse import exporting
 from hotline.insight.warehouse.store import Store
 from hotline.insight.warehouse.words import Month
 from hotline.lib.days import SHANGHAI
+from hotline.watch.topics.bulk import note_matches
+from hotline.watch.topics.models import Match, Topic, current_transaction
+from hotline.watch.topics.words import Found
 from tests.town import MONDAY, Town
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -189,3 +192,19 @@ def test_two_exports_do_not_write_beside_each_other(town: Town, tmp_path: Path) 
         assert not done
     other.join(20)
     assert done == [1]
+
+
+def test_a_ticket_tells_its_topics_and_is_told_anew_when_they_change(town: Town, tmp_path: Path) -> None:
+    ticket = town.ticket()
+    centre = town.unit("320000-rx").pk
+    flood = Topic.objects.create(code="flood", name="汛情", name_en="Floods", centre_id=centre, entered_at=MONDAY)
+    named = {"name": "排水", "name_en": "Drains", "centre_id": centre, "entered_at": MONDAY}
+    Topic.objects.create(code="flood-drains", umbrella=flood, **named)
+    exporting.export(tmp_path)
+    assert rows(tmp_path)[ticket.pk]["topics"] == []
+    note_matches([Found(ticket.pk, "flood-drains", MONDAY, ticket.registered_at)])
+    exporting.export(tmp_path)
+    assert rows(tmp_path)[ticket.pk]["topics"] == ["flood", "flood-drains"]
+    Match.objects.filter(topic__code="flood-drains").update(withdrawn_at=LATE, tx=current_transaction())
+    exporting.export(tmp_path)
+    assert rows(tmp_path)[ticket.pk]["topics"] == ["flood"]
