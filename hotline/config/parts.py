@@ -1,4 +1,4 @@
-"""The programs the platform consists of when it runs: pages, event stream, worker."""
+"""The programs the platform consists of when it runs: pages, event stream, worker, matcher of topics."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SUPERVISED = {"HOTLINE_SUPERVISED": "1"}
 
 def parts() -> list[Part]:
     """The parts that exist."""
-    found = [_pages(), _worker()]
+    found = [_pages(), _worker(), _matcher()]
     if rooms.exists(STREAM):
         found.insert(1, _stream())
     return found
@@ -36,6 +36,10 @@ def _stream() -> Part:
 def _worker() -> Part:
     words = ("procrastinate", "worker", "--concurrency", "4", "--shutdown-graceful-timeout", "8")
     return Part("worker", (sys.executable, "-m", "hotline", *words), SUPERVISED)
+
+
+def _matcher() -> Part:
+    return Part("matcher", (sys.executable, "-m", "hotline", "match"), SUPERVISED)
 
 
 def _granian(port: int, words: list[str], target: str) -> tuple[str, ...]:

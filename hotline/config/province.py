@@ -34,6 +34,7 @@ from hotline.ground.regions import seed as region_seed
 from hotline.lib.memo import forget_all
 from hotline.watch.duties import loading as duty_loading
 from hotline.watch.supervision import loading as supervision_loading
+from hotline.watch.topics import loading as topic_loading
 from hotline.web.kit import navigation
 
 Tell = Callable[[str], None]
@@ -71,6 +72,7 @@ def _load_ground(tell: Tell) -> None:
     desk_loading.load(desk_seed.desks())
     disaster_loading.load()
     duty_loading.load()
+    topic_loading.load()
     reward_amounts.load()
     knowledge_loading.load(knowledge_seed.entries(), at=datetime.now(UTC))
     tell(f"{len(places)} regions, {len(units)} organisations, {len(tree)} categories, {len(directory)} directory rows")

@@ -21,6 +21,7 @@ from hotline.ground.regions import queries as regions
 from hotline.lib.memo import forget_all
 from hotline.watch.duties import loading as duty_loading
 from hotline.watch.supervision import loading as supervision_loading
+from hotline.watch.topics import loading as topic_loading
 
 
 def lacking() -> list[Shipped]:
@@ -33,6 +34,7 @@ def lacking() -> list[Shipped]:
             *catalogue_loading.shipped(catalogue_seed.reasons()),
             *supervision_loading.shipped(),
             *duty_loading.shipped(),
+            *topic_loading.shipped(),
             *desk_loading.shipped(desk_seed.desks()),
             *disaster_loading.shipped(),
             *reward_amounts.shipped(),

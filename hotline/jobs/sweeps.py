@@ -33,6 +33,8 @@ from hotline.watch.feeds import delivering
 from hotline.watch.instructions import sweeping as instructions
 from hotline.watch.supervision import firing, leaving
 from hotline.watch.supervision import sweeping as orders
+from hotline.watch.topics import filling
+from hotline.watch.topics import telling as topic_telling
 
 from .queue import every
 
@@ -79,6 +81,14 @@ def feed_departments(timestamp: int) -> None:
     exhaust(lambda: delivering.follow(at=at))
     exhaust(lambda: delivering.fill_back(at=at))
     exhaust(lambda: delivering.remind(at=at))
+
+
+@every("* * * * * */10")
+def fill_topics(timestamp: int) -> None:
+    """Hold old tickets against topics that are to be filled back, and tell subscribers."""
+    at = timezone.now()
+    exhaust(lambda: filling.fill_back(at=at))
+    topic_telling.tell(at=at)
 
 
 @every("*/5 * * * *")

@@ -303,7 +303,7 @@ def _write_words(ticket: Ticket, new: NewTicket) -> None:
         text=new.text,
         wish=new.wish,
         place=new.place,
-        search=texts.searchable(ticket, new.title, new.text, new.place),
+        search=texts.searchable(ticket, new.title, new.text, new.wish, new.place),
     )
     statements.insert(words)
     if new.beneficiary is not None:
@@ -343,7 +343,7 @@ def amend(number: str, *, by: Actor, at: datetime, changes: Mapping[str, Any], s
             for name, value in written.items():
                 setattr(words, name, value)
             step.ticket.region_id = changed.get("region_id", step.ticket.region_id)
-            words.search = texts.searchable_again(step.ticket, words.title, words.text, words.place)
+            words.search = texts.searchable_again(step.ticket, words.title, words.text, words.wish, words.place)
             words.save()
     return step.ticket
 

@@ -237,10 +237,10 @@ ticket_id registered_at title text wish place search public_title public_answer 
 
 def _words(written: Written, at: datetime) -> tuple[Any, ...]:
     past, new = written.past, written.past.ticket
-    vector = texts.vector(past.contact.centre_id, new.region, past.registered_at, new.title, new.text, new.place)
+    said = new.title, new.text, new.wish, new.place
+    vector = texts.vector(past.contact.centre_id, new.region, past.registered_at, *said)
     if past.unit is not None:
         vector = f"{vector} {texts.unit_mark(past.unit.id)}"
-    said = new.title, new.text, new.wish, new.place
     return written.id, past.registered_at, *said, vector, *_published(past)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -46,6 +46,12 @@ def settled_after(tx: int, identifier: int, limit: int) -> list[Event]:
     """Events of complete transactions after a place in the journal, in its order: none is skipped, none comes twice."""
     later = Q(tx=tx, pk__gt=identifier) | Q(tx__gt=tx)
     return list(Event.objects.filter(later, tx__gte=tx, tx__lt=horizon()).order_by("tx", "pk")[:limit])
+
+
+def committed_after(tx: int, identifier: int, known: Collection[int], limit: int) -> list[Event]:
+    """Events after a place in the journal that are committed, known ones left out; more may still come before them."""
+    later = Q(tx=tx, pk__gt=identifier) | Q(tx__gt=tx)
+    return list(Event.objects.filter(later, tx__gte=tx).exclude(pk__in=known).order_by("tx", "pk")[:limit])
 
 
 def latest_settled(limit: int) -> list[Event]:

@@ -52,6 +52,7 @@ class NoticeKind(Word):
     INSTRUCTION_LATE = "instruction_late", "批示任务超期", "Task of an instruction overdue"
     TEAM = "team", "联动小组", "Joint team"
     FEED = "feed", "数据流转", "Data feed"
+    TOPIC = "topic", "专题", "Topic"
     RATING = "rating", "评价申诉", "Contested rating"
     OVERRIDE = "override", "破例受理", "Override refusal"
     MARK_WAITING = "mark_waiting", "骚扰标记待审批", "Mark to decide"

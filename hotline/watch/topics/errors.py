@@ -50,7 +50,7 @@ class NoWhy(Refusal):
 
 
 class UnknownUmbrella(Refusal):
-    """没有可归入的专题“{code}”：须是本中心或上级中心的专题，且自身不归入其他专题。"""
+    """没有可归入的专题“{code}”：须是本中心尚未结束的专题，且自身不归入其他专题。"""
 
     status: ClassVar[int] = 422
 

@@ -61,6 +61,7 @@ SENTENCES: dict[str, str | Promise] = {
     "duty:received": _("“{duty}”已被签收"),
     "team": _("工单 {number} 的联动小组有新进展"),
     "feed": _("收到“{feed}”的流转数据，请接收"),
+    "topic": _("专题“{topic_name}”今天已有 {count} 张工单"),
     "feed_late": _("“{feed}”的流转数据已过接收时限，请尽快接收"),
     "rating": _("工单 {number} 的评价申诉有新进展"),
     "override": _("工单 {number} 的破例受理有新进展"),
@@ -134,7 +135,7 @@ def line(notice: Rung) -> Line:
     template = SENTENCES.get(_key(notice.kind, what, is_late=bool(facts.get("late"))))
     sentence = str(template).format_map(spoken) if template else str(facts.get("text") or gettext("工单有新动态"))
     to_ticket = reverse("ticket:page", args=[number]) if text.number(number) is not None else ""
-    link = _page(facts) or _special(notice.kind, number) or to_ticket
+    link = _page(facts) or _special(notice.kind, number, facts) or to_ticket
     tone = TONES.get(notice.kind) or TONES.get(what, "")
     return Line(sentence, link, notice.at, not notice.is_read, tone)
 
@@ -144,8 +145,10 @@ def _page(facts: dict[str, Any]) -> str:
     return reverse(PAGES[found], args=[facts[found]]) if found else ""
 
 
-def _special(kind: str, number: str) -> str:
+def _special(kind: str, number: str, facts: dict[str, Any]) -> str:
     """Where notices lead that their readers may have no ticket for."""
+    if kind == "topic":
+        return reverse("tracking:topic", args=[facts.get("topic_code", "")])
     if kind == "desk_alert":
         return reverse("special:alerts")
     if kind in ("disaster", "disaster_ended"):

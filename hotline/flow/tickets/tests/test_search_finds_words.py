@@ -115,7 +115,7 @@ def test_tickets_of_before_are_marked_with_their_units_by_the_migration(town: To
     for ticket in sent[:2]:
         words = ticket.words
         TicketText.objects.filter(pk=ticket.pk).update(
-            search=texts.searchable(ticket, words.title, words.text, words.place),
+            search=texts.searchable(ticket, words.title, words.text, words.wish, words.place),
         )
     assert dict(TicketText.objects.values_list("pk", "search")) != vectors
     migration = import_module("hotline.flow.tickets.migrations.0007_unit_marks")
@@ -128,7 +128,7 @@ def test_tickets_of_before_are_marked_with_their_units_by_the_migration(town: To
 def test_a_ticket_that_came_back_from_a_unit_and_is_amended_keeps_the_mark(town: Town) -> None:
     ticket = town.ticket(Status.TO_SIGN)
     words = ticket.words
-    again = texts.searchable_again(ticket, words.title, words.text, words.place)
+    again = texts.searchable_again(ticket, words.title, words.text, words.wish, words.place)
     assert set(again.replace("'", "").split()) == set(str(words.search).replace("'", "").split())
     assert f"@u{town.unit('320211-cg').pk}" in again
 
