@@ -7,7 +7,7 @@ that found them. Engine and store are the caller's: the same expressions run on 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import ibis
@@ -15,10 +15,17 @@ from ibis import _
 
 from hotline.flow.followup.words import NEGATIVE, Satisfied
 
-from . import errors
 from .comparing import Period
+from .dividing import DIMENSIONS, PARTING, cut, narrowed, require_parting
+from .links import from_query, to_query
+from .questions import Answer, Part, Question
 from .sights import Seen
-from .words import Fact, Told
+from .words import Fact, Side, Told
+
+__all__ = [
+    "DIMENSIONS", "MEANINGS", "PARTING", "Answer", "Meaning", "Part", "Question",
+    "answered", "behind", "broken_down", "expressed", "from_query", "is_synthetic", "to_query",
+]  # fmt: skip
 
 CONTENT = tuple(sorted(each.value for each in frozenset(Satisfied) - NEGATIVE))
 
@@ -79,54 +86,6 @@ MEANINGS: Mapping[Fact, Meaning] = {
 }
 """Version 1 throughout. Tickets belong to the period in which they were registered."""
 
-SHAPES: Mapping[str, Callable[[Any, tuple[str, ...]], Any]] = {
-    **{
-        name: (lambda column, wanted: column.isin(wanted))
-        for name in ("city", "county", "field", "branch", "category", "centre", "unit", "channel", "kind", "blame")
-    },
-    "topics": lambda column, wanted: ibis.or_(*(column.contains(each) for each in wanted)),
-}
-"""What may be asked for, and how a column holds it."""
-PARTING = frozenset(SHAPES) - {"topics"}
-"""What may divide a figure: every ticket is in one part. One may be in several topics."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A measure over the tickets registered in a period, narrowed by filters."""
-
-    fact: Fact
-    period: Period
-    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A figure with what stands behind it. The denominator is 1 where the measure is a count."""
-
-    numerator: float
-    denominator: int
-    query: str
-
-    @property
-    def value(self) -> float | None:
-        """Numerator over denominator; None where the denominator is 0."""
-        return self.numerator / self.denominator if self.denominator else None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A figure of one part of the whole: the codes that name the part, in the order asked for."""
-
-    codes: tuple[str, ...]
-    numerator: float
-    denominator: int
-
-    @property
-    def value(self) -> float | None:
-        """Numerator over denominator; None where the denominator is 0."""
-        return self.numerator / self.denominator if self.denominator else None
-
 
 def answered(seen: Seen, question: Question) -> Answer:
     """Ask the facts somebody may count.
@@ -141,26 +100,58 @@ def answered(seen: Seen, question: Question) -> Answer:
 def broken_down(seen: Seen, question: Question, *by: str) -> list[Part]:
     """The figure of each part, the parts in the order of their codes; a part without a ticket is not told.
 
-    :param by: one or more of ``PARTING``.
+    :param by: one or more of ``dividing.PARTING``.
     :raises UnknownDimension: a filter or a division that is none.
     """
-    for name in by:
-        if name not in PARTING:
-            raise errors.UnknownDimension(name=name, known="、".join(sorted(PARTING)))
+    require_parting(*by)
     rows = expressed(seen, question, *by).order_by(*by).to_pyarrow().to_pylist()
+    told = [cut(name).told for name in by]
     return [
-        Part(tuple(str(row[name]) for name in by), float(row["numerator"]), int(row["denominator"])) for row in rows
+        Part(
+            tuple(tell(row[name]) for tell, name in zip(told, by, strict=True)),
+            float(row["numerator"]),
+            int(row["denominator"]),
+        )
+        for row in rows
     ]
+
+
+def behind(
+    seen: Seen, question: Question, after: int = 0, limit: int = 50, *, side: Side = Side.DENOMINATOR
+) -> list[int]:
+    """The tickets behind a figure: identifiers above ``after`` in their order, so that a list pages by them.
+
+    :param side: behind which number; a plain count has the same tickets behind both.
+    :raises UnknownDimension: a filter that is none.
+    """
+    meaning, counted = MEANINGS[question.fact], _belonging(seen, question)
+    if side is not Side.DENOMINATOR and not meaning.is_count and meaning.told is Told.PERCENT:
+        is_in = meaning.numerator() > 0
+        counted = counted.filter(is_in if side is Side.NUMERATOR else ~is_in)
+    elif side is Side.REST:
+        return []
+    found = counted.filter(_.id > after).select("id").distinct().order_by("id").limit(limit)
+    return [int(each) for each in found.id.to_pyarrow().to_pylist()]
+
+
+def is_synthetic(seen: Seen, period: Period) -> bool:
+    """Whether tickets of a replay are among those of a period; who shows figures of them says so."""
+    made = seen.rows.filter(_.registered_on >= period.since, _.registered_on < period.until, _.is_synthetic)
+    return bool(made.limit(1).count().to_pyarrow().as_py())
 
 
 def expressed(seen: Seen, question: Question, *by: str) -> ibis.Table:
     """The question as an expression: numerator and denominator, of the whole or of each part."""
-    meaning, days = MEANINGS[question.fact], question.period
-    asked = seen.rows.filter(_.registered_on >= days.since, _.registered_on < days.until, meaning.belongs())
-    for name, wanted in question.where.items():
-        if name not in SHAPES:
-            raise errors.UnknownDimension(name=name, known="、".join(sorted(SHAPES)))
-        asked = asked.filter(SHAPES[name](asked[name], wanted))
-    chosen = asked.select(*by, counted=meaning.numerator())
+    meaning, asked = MEANINGS[question.fact], _belonging(seen, question)
+    chosen = asked.select(**{name: cut(name).found(asked) for name in by}, counted=meaning.numerator())
     denominator = ibis.literal(1) if meaning.is_count else chosen.count()
     return chosen.aggregate(by=list(by), numerator=chosen.counted.sum().fill_null(0), denominator=denominator)
+
+
+def _belonging(seen: Seen, question: Question) -> Any:
+    meaning, days = MEANINGS[question.fact], question.period
+    asked = seen.rows.filter(_.registered_on >= days.since, _.registered_on < days.until, meaning.belongs())
+    asked = asked.mutate(placed_on=_.registered_on, placed_at=_.registered_at)
+    for name, wanted in question.where.items():
+        asked = narrowed(asked, name, wanted)
+    return asked

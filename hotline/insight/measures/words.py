@@ -41,6 +41,36 @@ class Fact(Word):
     DIRECT = "direct", "在线解答率", "Direct-answer rate"
 
 
+class Dimension(Word):
+    """What narrows and divides figures."""
+
+    CITY = "city", "设区市", "City"
+    COUNTY = "county", "县（市、区）", "County"
+    FIELD = "field", "领域", "Field"
+    BRANCH = "branch", "类别", "Branch"
+    CATEGORY = "category", "诉求分类", "Category"
+    CENTRE = "centre", "热线中心", "Centre"
+    UNIT = "unit", "承办单位", "Unit"
+    CHANNEL = "channel", "来源渠道", "Channel"
+    KIND = "kind", "工单类型", "Kind"
+    BLAME = "blame", "不满意成因", "Cause of dissatisfaction"
+    TOPICS = "topics", "专题", "Topic"
+    DAY = "day", "日", "Day"
+    WEEK = "week", "周", "Week"
+    MONTH = "month", "月", "Month"
+    QUARTER = "quarter", "季度", "Quarter"
+    HOUR = "hour", "时段", "Hour of the day"
+    WEEKDAY = "weekday", "星期", "Day of the week"
+
+
+class Side(Word):
+    """Which tickets behind a figure are meant."""
+
+    DENOMINATOR = "denominator", "分母", "Denominator"
+    NUMERATOR = "numerator", "分子", "Numerator"
+    REST = "rest", "分母中其余的", "Denominator without numerator"
+
+
 class Told(Word):
     """What a measure is told in."""
 

@@ -1,0 +1,116 @@
+"""What narrows and divides figures: columns of the facts, and times. Times are cut from the day that places a fact.
+
+A code of a time is what a person reads: ``2020-06-01`` for a day and, by its Monday, for a week; ``2020-06``;
+``2020-Q2``; ``08`` for the hour from eight; ``1`` to ``7`` for Monday to Sunday. Engines count with numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import ibis
+
+from . import errors
+from .words import Dimension
+
+SHANGHAI_AHEAD, HOUR, DAY = 8 * 3600, 3600, 86_400
+"""Seconds. The hotline's clock is eight hours ahead of UTC, without summer time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How a dimension is got from a fact: its expression, how its values are told, and how a code is read back."""
+
+    found: Callable[[Any], Any]
+    told: Callable[[Any], str] = str
+    read: Callable[[str], Any] = str
+
+
+def _column(name: str) -> Cut:
+    return Cut(lambda facts: facts[name])
+
+
+def _date(text: str) -> date:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+def _matched(pattern: str, value: Callable[[tuple[int, ...]], int]) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        found = re.fullmatch(pattern, text, re.ASCII)
+        if found is None:
+            raise ValueError(text)
+        return value(tuple(map(int, found.groups())))
+
+    return read
+
+
+def _hour(facts: Any) -> Any:
+    return (facts.placed_at.epoch_seconds() + SHANGHAI_AHEAD) % DAY // HOUR
+
+
+CUTS: Mapping[str, Cut] = {
+    Dimension.DAY: Cut(lambda facts: facts.placed_on, read=_date),
+    Dimension.WEEK: Cut(lambda facts: facts.placed_on.truncate("W").cast("date"), read=_date),
+    Dimension.MONTH: Cut(
+        lambda facts: facts.placed_on.year() * 100 + facts.placed_on.month(),
+        lambda value: f"{value // 100:04d}-{value % 100:02d}",
+        _matched(r"(\d{4})-(0[1-9]|1[0-2])", lambda parts: parts[0] * 100 + parts[1]),
+    ),
+    Dimension.QUARTER: Cut(
+        lambda facts: facts.placed_on.year() * 10 + facts.placed_on.quarter(),
+        lambda value: f"{value // 10:04d}-Q{value % 10}",
+        _matched(r"(\d{4})-Q([1-4])", lambda parts: parts[0] * 10 + parts[1]),
+    ),
+    Dimension.HOUR: Cut(_hour, lambda value: f"{value:02d}", _matched(r"([01]\d|2[0-3])", lambda parts: parts[0])),
+    Dimension.WEEKDAY: Cut(
+        lambda facts: facts.placed_on.day_of_week.index() + 1, read=_matched(r"([1-7])", lambda parts: parts[0])
+    ),
+}
+TIMES = frozenset(CUTS)
+DIMENSIONS = frozenset(each.value for each in Dimension)
+PARTING = DIMENSIONS - {Dimension.TOPICS.value}
+"""What may divide a figure: every fact is in one part. One may be in several topics."""
+
+
+def cut(name: str) -> Cut:
+    """How a dimension is got.
+
+    :raises UnknownDimension: there is none of this name.
+    """
+    if name not in DIMENSIONS:
+        raise errors.UnknownDimension(name=name, known="、".join(sorted(DIMENSIONS)))
+    return CUTS.get(name) or _column(name)
+
+
+def require_parting(*names: str) -> None:
+    """Refuse what divides nothing.
+
+    :raises UnknownDimension: a name is no dimension, or facts may lie in several of its parts.
+    """
+    for name in names:
+        if name not in PARTING:
+            raise errors.UnknownDimension(name=name, known="、".join(sorted(PARTING)))
+
+
+def narrowed(facts: Any, name: str, wanted: tuple[str, ...]) -> Any:
+    """The facts that lie in one of the wanted parts of a dimension.
+
+    :raises UnknownDimension: there is none of this name; ``BadCode``: a part of a time that is none.
+    """
+    how = cut(name)
+    if name == Dimension.TOPICS:
+        return facts.filter(ibis.or_(*(facts.topics.contains(each) for each in wanted)))
+    return facts.filter(how.found(facts).isin([_read(how, name, each) for each in wanted]))
+
+
+def _read(how: Cut, name: str, code: str) -> Any:
+    try:
+        return how.read(code)
+    except ValueError:
+        raise errors.BadCode(code=code, dimension=Dimension(name)) from None

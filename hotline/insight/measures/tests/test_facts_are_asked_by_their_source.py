@@ -1,0 +1,52 @@
+"""Sources: the running database and replays by name; a sentence where nothing is, and no way out of the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from hotline.insight.measures import asking, errors, facts
+from hotline.insight.warehouse import exporting
+from hotline.insight.warehouse.errors import NothingStored
+from hotline.insight.warehouse.store import Store
+from hotline.lib.refusal import NotPermitted
+from tests.town import Town
+
+from .test_nobody_counts_what_she_may_not_see import MARCH
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def root(settings: Settings, tmp_path: Path) -> Path:
+    """A warehouse of our own."""
+    settings.WAREHOUSE_DIR = tmp_path / "warehouse"
+    return tmp_path / "warehouse"
+
+
+def test_the_running_database_is_asked_by_default_and_each_for_herself(town: Town, root: Path) -> None:
+    town.ticket()
+    exporting.export(root)
+    assert facts.answered(asking.seen(town.actor("dispatcher.wuxi")), MARCH).value == 1
+    assert facts.answered(asking.seen(town.actor("dispatcher.suzhou")), MARCH).value == 0
+    assert not facts.is_synthetic(asking.seen(town.actor("dispatcher.wuxi")), MARCH.period)
+    with pytest.raises(NotPermitted):
+        asking.seen(town.actor("admin.js"))
+    assert [each.source for each in asking.sources()] == ["live"]
+
+
+def test_what_was_never_stored_is_told_with_what_makes_it(town: Town, root: Path) -> None:
+    assert asking.sources() == []
+    with pytest.raises(NothingStored, match="请先生成：hotline export"):
+        asking.seen(town.actor("dispatcher.wuxi"))
+
+
+@pytest.mark.parametrize("name", ["replay-1949", "../live", "", "live/ticket"])
+def test_a_source_that_is_none_is_refused_by_name(town: Town, root: Path, name: str) -> None:
+    town.ticket()
+    exporting.export(root)
+    Store(root.parent, "outside").write([])
+    with pytest.raises(errors.UnknownSource, match="可用的有：live"):
+        asking.seen(town.actor("dispatcher.wuxi"), name)
