@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hotline.flow.dispatch import queries as dispatching
+from hotline.ground.calendar import queries as calendar
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.regions import lists as regions_lists
@@ -88,12 +89,14 @@ def _leaves(day: date) -> list[str]:
 
 def _places(leaves: list[str], on: date) -> making.Places:
     """The province as it is today: what was a city then is one now."""
+    statutory = calendar.calendar(calendar.STATUTORY)
     cities = [city.code for city in regions.children(regions.province().code)]
     return making.Places(
         residents=regions_lists.residents(regions.province().code),
         counties={city: [each.code for each in regions.children(city)] for city in cities},
         centres={city: centre.code for city in cities if (centre := organisations.department(CENTRE, city))},
         units={(leaf, city): _unit(leaf, city, on) for leaf in leaves for city in cities},
+        odd=dict.fromkeys(statutory.holidays, False) | dict.fromkeys(statutory.workdays, True),
     )
 
 

@@ -8,8 +8,8 @@ rows of one month.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -35,6 +35,13 @@ SPREAD = 0.8
 SATISFIED = {"very": 62, "satisfied": 30, "basically": 8}
 DISSATISFIED = {"dissatisfied": 78, "very_dissatisfied": 22}
 RATED, LOW = 1, 2
+SATURDAY = 5
+SENT_WITHIN = 20
+"""The part of the time to its end within which a ticket is sent to a unit."""
+NEVER = ("is_returned", "is_wrongly_sent", "is_extended", "is_reworked", "is_repeated")
+"""What no ticket of a replay met with: nothing of it was published."""
+AHEAD = 8 * 3600
+"""Seconds by which the hotline's clock is ahead of UTC."""
 Dice = np.random.Generator
 Ints = NDArray[Any]
 
@@ -47,6 +54,8 @@ class Places:
     counties: Mapping[str, Sequence[str]]
     centres: Mapping[str, str]
     units: Mapping[tuple[str, str], str]
+    odd: Mapping[date, bool] = field(default_factory=dict)
+    """Days that break the rule of the weekend, and whether they are worked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +114,21 @@ def _table(recipe: Recipe, laid: Year, chosen: Ints, month: Month, places: Place
     hours = _hours(recipe, laid, cell, is_direct, dice)
     start = int(datetime(month.year, month.month, 1, tzinfo=SHANGHAI).timestamp())
     at = np.int64(start) + seconds
+    began, ended = _civil_days(at), _civil_days(at + hours)
     columns: dict[str, Any] = {
         "id": np.zeros(len(cell), dtype=np.int64),
         "registered_at": pa.array(at * 1_000_000, pa.timestamp("us", "UTC")),
-        "registered_on": pa.array(_days(month) + (seconds // 86_400).astype(np.int32), pa.int32()).cast(pa.date32()),
+        "registered_on": pa.array(began, pa.int32()).cast(pa.date32()),
         "closed_at": pa.array((at + hours) * 1_000_000, pa.timestamp("us", "UTC")),
+        "closed_on": pa.array(ended, pa.int32()).cast(pa.date32()),
         "hours": hours / 3600,
+        "days": _working_days(began, ended, month, places),
+        "closing": _coded(np.where(is_direct, 0, np.where(rating > 0, 1, 2)), ["answered", "followed_up", "replied"]),
+        "rounds": np.ones(len(cell), dtype=np.int64),
+        "sent_at": pa.array((at + hours // SENT_WITHIN) * 1_000_000, pa.timestamp("us", "UTC"), mask=is_direct),
+        "is_contacted": rating > 0,
+        "is_reached": rating > 0,
+        **{name: np.zeros(len(cell), dtype=bool) for name in NEVER},
         "city": _coded(city, laid.cities),
         "county": _counties(laid, city, places, dice),
         "field": _of_cells(laid, cell, lambda each: each.leaf[:2]),
@@ -130,14 +148,31 @@ def _table(recipe: Recipe, laid: Year, chosen: Ints, month: Month, places: Place
     return pa.table([pa.array(columns[name]) for name in SCHEMA.names], SCHEMA.names).cast(SCHEMA)
 
 
-def _days(month: Month) -> np.int32:
-    return np.int32((month.first - datetime(1970, 1, 1, tzinfo=UTC).date()).days)
+def _civil_days(seconds: Ints) -> Ints:
+    """The days since 1970 on which moments fall where the hotline is."""
+    found: Ints = ((seconds + AHEAD) // 86_400).astype(np.int32)
+    return found
+
+
+def _first(month: Month) -> int:
+    return (month.first - date(1970, 1, 1)).days
+
+
+def _working_days(began: Ints, ended: Ints, month: Month, places: Places) -> Ints:
+    """How many working days lie after a day, up to another one."""
+    first = _first(month)
+    days = (month.first + timedelta(number) for number in range(int(ended.max(initial=first)) - first + 1))
+    upto: Ints = np.cumsum([places.odd.get(day, day.weekday() < SATURDAY) for day in days])
+    found: Ints = upto[ended - first] - upto[began - first]
+    return found
 
 
 def _moments(laid: Year, cell: Ints, month: Month, dice: Dice) -> Ints:
     """Seconds since the month began, by the days of the week and the hours of the day; a cell may name its days."""
     length = (month.next.first - month.first).days
-    weights = np.array([1.0 if (month.first + timedelta(day)).weekday() < 5 else WEEKEND for day in range(length)])
+    weights = np.array(
+        [1.0 if (month.first + timedelta(day)).weekday() < SATURDAY else WEEKEND for day in range(length)]
+    )
     day = _by_weights(weights, len(cell), dice)
     for place, each in enumerate(laid.cells):
         if each.stratum.days and each.month == month.month:

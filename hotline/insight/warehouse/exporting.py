@@ -17,6 +17,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from hotline.flow.tickets import lookups
+from hotline.ground.calendar.queries import STATUTORY
 from hotline.ground.journal import queries as journal
 from hotline.lib.days import SHANGHAI, civil_day
 from hotline.watch.topics import queries as topics
@@ -29,14 +30,21 @@ TOPIC = "ticket"
 EVENTS = 10_000
 """Events of the journal read at a time."""
 TICKETS = """
-WITH visited AS (
+WITH working AS MATERIALIZED (
+    SELECT every.day::date AS day,
+        sum(coalesce(odd.is_working, extract(isodow FROM every.day) < 6)::int) OVER (ORDER BY every.day) AS number
+    FROM generate_series(DATE '2010-01-01', current_date + 1, INTERVAL '1 day') every (day)
+    LEFT JOIN calendar_calendarday odd ON odd.calendar_id = '{calendar}' AND odd.day = every.day::date
+), visited AS (
     SELECT DISTINCT ON (visit.ticket_id) visit.id, visit.ticket_id, visit.satisfied, visit.solved, visit.cause
     FROM followup_followup visit JOIN tickets_ticket ticket ON ticket.id = visit.ticket_id
     WHERE visit.is_contacted AND {chosen}
     ORDER BY visit.ticket_id, visit.asked_at DESC, visit.id DESC
 )
 SELECT ticket.id, ticket.registered_at, (ticket.registered_at AT TIME ZONE 'Asia/Shanghai')::date AS registered_on,
-    ticket.closed_at, (extract(epoch FROM ticket.closed_at - ticket.registered_at) / 3600)::float8 AS hours,
+    ticket.closed_at, (ticket.closed_at AT TIME ZONE 'Asia/Shanghai')::date AS closed_on,
+    (extract(epoch FROM ticket.closed_at - ticket.registered_at) / 3600)::float8 AS hours,
+    ended.number - began.number AS days, ticket.closing, ticket.round::bigint AS rounds,
     CASE WHEN length(place.code) >= 4 THEN left(place.code, 4) ELSE '' END AS city,
     CASE WHEN length(place.code) >= 6 THEN left(place.code, 6) ELSE '' END AS county,
     coalesce(left(ticket.category_id, 2), '') AS field, coalesce(left(ticket.category_id, 5), '') AS branch,
@@ -44,11 +52,25 @@ SELECT ticket.id, ticket.registered_at, (ticket.registered_at AT TIME ZONE 'Asia
     coalesce(unit.code, '') AS unit, ticket.is_confidential, ticket.channel, ticket.kind,
     coalesce(watched.topics, ARRAY[]::text[]) AS topics,
     ticket.closing = 'answered' AS is_direct, visited.ticket_id IS NOT NULL AS is_rated,
+    (SELECT min(sent.sent_at) FROM tickets_assignment sent WHERE sent.ticket_id = ticket.id) AS sent_at,
+    EXISTS (SELECT FROM disputes_return given WHERE given.ticket_id = ticket.id) AS is_returned,
+    EXISTS (SELECT FROM disputes_return given WHERE given.ticket_id = ticket.id AND given.is_wrong_dispatch)
+        AS is_wrongly_sent,
+    EXISTS (SELECT FROM delays_extension more WHERE more.ticket_id = ticket.id AND more.verdict = 'granted')
+        AS is_extended,
+    EXISTS (SELECT FROM followup_followup asked WHERE asked.ticket_id = ticket.id) AS is_contacted,
+    EXISTS (SELECT FROM followup_followup asked WHERE asked.ticket_id = ticket.id AND asked.is_contacted) AS is_reached,
+    EXISTS (SELECT FROM followup_followup asked WHERE asked.ticket_id = ticket.id AND asked.result = 'rework')
+        AS is_reworked,
+    EXISTS (SELECT FROM groups_member raised WHERE raised.ticket_id = ticket.id AND raised.left_at IS NULL)
+        OR EXISTS (SELECT FROM tickets_joinedcontact again WHERE again.ticket_id = ticket.id) AS is_repeated,
     coalesce(visited.satisfied, '') AS satisfied, coalesce(visited.solved, '') AS solved,
     coalesce(reason.blame, '') AS blame, FALSE AS is_synthetic
 FROM tickets_ticket ticket
 JOIN organisations_organisation centre ON centre.id = ticket.centre_id
 CROSS JOIN LATERAL (SELECT coalesce(ticket.region_id, centre.region_id) AS code) place
+LEFT JOIN working began ON began.day = (ticket.registered_at AT TIME ZONE 'Asia/Shanghai')::date
+LEFT JOIN working ended ON ended.day = (ticket.closed_at AT TIME ZONE 'Asia/Shanghai')::date
 LEFT JOIN organisations_organisation unit ON unit.id = ticket.lead_unit_id
 LEFT JOIN LATERAL (
     SELECT array_agg(match.topic::text ORDER BY match.topic) AS topics FROM topics_match match
@@ -132,7 +154,7 @@ def _merged(store: Store, month: Month, numbers: list[int]) -> pa.Table:
 
 def _read(chosen: str) -> pa.Table:
     with dbapi.connect(make_conninfo(**_parameters())) as line, line.cursor() as cursor:
-        cursor.execute(TICKETS.format(chosen=chosen))
+        cursor.execute(TICKETS.format(chosen=chosen, calendar=STATUTORY))
         table = cursor.fetch_arrow_table()
     return table.select(SCHEMA.names).cast(SCHEMA)
 

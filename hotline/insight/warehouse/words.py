@@ -25,7 +25,11 @@ TICKET: Mapping[str, Kept] = {
     "registered_at": Kept.MOMENT,
     "registered_on": Kept.DAY,  # the day where the hotline is
     "closed_at": Kept.MOMENT,  # empty while it is open
+    "closed_on": Kept.DAY,
     "hours": Kept.MEASURE,  # natural hours from registration to the end; empty while it is open
+    "days": Kept.NUMBER,  # working days after the day of registration, up to that of the end; empty while it is open
+    "closing": Kept.CODE,  # how it came to its end; empty while it is open
+    "rounds": Kept.NUMBER,  # how many times it went to its leading unit; 1 for the first
     "city": Kept.CODE,  # GB/T 2260, four digits
     "county": Kept.CODE,  # six digits; empty where only the city is known
     "field": Kept.CODE,  # the first level of the categories
@@ -38,6 +42,14 @@ TICKET: Mapping[str, Kept] = {
     "kind": Kept.CODE,
     "topics": Kept.CODES,  # the watches it matched
     "is_direct": Kept.YES,  # answered on the spot, sent to no unit
+    "sent_at": Kept.MOMENT,  # when it was first sent to a unit; empty where it never was
+    "is_returned": Kept.YES,  # a unit asked to give it back
+    "is_wrongly_sent": Kept.YES,  # the centre agreed that it had been sent wrongly
+    "is_extended": Kept.YES,  # a unit was granted more time
+    "is_contacted": Kept.YES,  # the citizen was asked about the result, reached or not
+    "is_reached": Kept.YES,  # and answered, whatever became of the answer
+    "is_reworked": Kept.YES,  # sent back to the unit by a follow-up
+    "is_repeated": Kept.YES,  # asked about again, or raised again and merged into another
     "is_rated": Kept.YES,  # somebody answered the follow-up
     "satisfied": Kept.CODE,  # the answer; empty where there is none
     "solved": Kept.CODE,

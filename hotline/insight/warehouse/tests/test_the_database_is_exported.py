@@ -16,6 +16,7 @@ from hotline.flow.followup.words import FollowUpChannel, Satisfied, Solved, Visi
 from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets.models import Ticket
 from hotline.flow.tickets.words import Status
+from hotline.ground.calendar import queries as calendar
 from hotline.insight.warehouse import exporting
 from hotline.insight.warehouse.store import Store
 from hotline.insight.warehouse.words import Month
@@ -62,6 +63,15 @@ def test_a_ticket_is_told_as_it_stands_without_a_word_of_its_caller(town: Town, 
     assert closed.closed_at is not None
     assert (done["centre"], done["unit"]) == ("320200-rx", "320211-cg")
     assert done["hours"] == pytest.approx((closed.closed_at - closed.registered_at) / timedelta(hours=1))
+    assert (done["closing"], done["rounds"], done["closed_on"]) == (
+        "followed_up",
+        1,
+        closed.closed_at.astimezone(SHANGHAI).date(),
+    )
+    assert done["days"] == calendar.workdays_between("office", closed.registered_at, closed.closed_at)
+    assert done["sent_at"] is not None
+    said = {name for name in done if name.startswith("is_") and done[name]}
+    assert said == {"is_contacted", "is_reached", "is_rated"}
     assert (running["registered_on"], running["closed_at"], running["hours"]) == (date(2020, 4, 1), None, None)
     assert not running["is_rated"]
     assert "张三丰" not in repr(found)
