@@ -27,7 +27,7 @@ STAGES = [
     "tickets",
 ]
 WATCH = ["supervision", "instructions", "feeds : duties", "topics"]
-INSIGHT = ["reports", "alerts", "replay", "evaluation", "measures", "warehouse"]
+INSIGHT = ["reports", "alerts", "questions", "replay", "evaluation", "measures", "warehouse"]
 GROUND = [  # top to bottom: a room may use the ones below
     "resets",
     "desks : disaster",

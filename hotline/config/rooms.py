@@ -39,7 +39,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "transfer",
     ),
     "hotline.watch": ("topics", "duties", "feeds", "instructions", "supervision"),
-    "hotline.insight": ("warehouse", "measures", "evaluation", "replay", "alerts", "reports"),
+    "hotline.insight": ("warehouse", "measures", "evaluation", "replay", "questions", "alerts", "reports"),
     "hotline.web": (
         "kit",
         "desk",

@@ -17,6 +17,7 @@ DOORS = {  # first part of the address -> door; the portal is the front door and
     "kit/": "kit",
     "oversight/": "oversight",
     "lead/": "lead",
+    "explore/": "explore",
     "scores/": "scores",
     "rewards/": "rewarding",
     "feeds/": "feeding",

@@ -22,6 +22,7 @@ from hotline.ground.files import actions as files
 from hotline.ground.outbox import delivery
 from hotline.ground.outbox.words import MessageChannel
 from hotline.ground.resets import actions as resets
+from hotline.insight.questions import actions as questions
 from hotline.insight.warehouse import exporting
 from hotline.links.messaging.client import Sender
 from hotline.links.messaging.console import ConsoleSender
@@ -143,6 +144,12 @@ def forget_calls(timestamp: int) -> None:
 def expire_resets(timestamp: int) -> None:
     """Close the resets nobody decided within a day, and tell who asked."""
     resets.expire(at=timezone.now())
+
+
+@every("* * * * *")
+def ring_questions(timestamp: int) -> None:
+    """Tell who wanted to be told that the figures of a stored question may be looked at."""
+    exhaust(lambda: questions.ring(at=timezone.now()))
 
 
 @every("*/10 * * * *", is_alone=True)

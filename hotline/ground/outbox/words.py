@@ -71,6 +71,7 @@ class NoticeKind(Word):
     RESET_WAITING = "reset_waiting", "重置待复核", "Reset waits for approval"
     RESET_GRANTED = "reset_granted", "所提重置已同意", "Reset you asked for approved"
     RESET_REFUSED = "reset_refused", "所提重置已驳回", "Reset you asked for declined"
+    QUESTION = "question", "定期统计", "A stored question"
     RESET_EXPIRED = "reset_expired", "所提重置已过期", "Reset you asked for expired"
 
 

@@ -26,6 +26,7 @@ TOPICS: dict[str, Text] = {
     "desk_alert": _("专席急报"),
     "disaster": _("应急模式"),
     "report": _("报送"),
+    "question": _("统计查询"),
 }
 TABLES: dict[str, Text] = {
     "region": _("区划"),
@@ -72,6 +73,12 @@ VERBS: dict[str, Text] = {
     "close": _("到期终止"),
     "set_days": _("设置节假日"),
     "clear_days": _("恢复周末规则"),
+    "keep": _("保存"),
+    "ask_anew": _("更新查询条件"),
+    "describe": _("修改名称、说明或共享"),
+    "take_away": _("删除"),
+    "bring_back": _("撤销删除"),
+    "want": _("设置定期提醒"),
     "propose_mark": _("提请骚扰标记"),
     "approved_mark": _("批准骚扰标记"),
     "refused_mark": _("不批准骚扰标记"),

@@ -107,7 +107,8 @@ TABS: dict[str, tuple[Entry, ...]] = {
 def tabs(request: HttpRequest, door: str) -> list[Entry]:
     """The pages of a door that the person behind the request may enter; none where there is only one."""
     found = list(_open_to(actor(request).holds, TABS[door]))
-    return [replace(tab, is_current=request.path.startswith(tab.at)) for tab in found] if len(found) > 1 else []
+    here = max((tab.at for tab in found if request.path.startswith(tab.at)), key=len, default="")
+    return [replace(tab, is_current=tab.at == here) for tab in found] if len(found) > 1 else []
 
 
 def entries(request: HttpRequest) -> list[Entry]:

@@ -71,6 +71,7 @@ SENTENCES: dict[str, str | Promise] = {
     "enquiry": _("有转给专员（{field}）的问题待答复"),
     "enquiry_answered": _("工单 {number} 转专员（{field}）的问题已答复"),
     "enquiry_overdue": _("转给专员（{field}）的问题已超过答复时限"),
+    "question": _("定期统计“{name}”可以查看了"),
     "reset_asked": _("{who} 申请对您的账号“{reset}”，待另一人复核；如非您本人要求，请立即联系管理员"),
     "reset_done": _("您的账号已“{reset}”（{who}）；如非您本人要求，请立即联系管理员"),
     "reset_declined": _("对您的账号“{reset}”的申请已被驳回（{who}）"),
@@ -98,6 +99,7 @@ PAGES = {
     "instruction": "lead:instruction",
     "mark": "console:mark",
     "report": "oversight:report",
+    "question": "explore:stored",
 }
 """Facts that lead elsewhere than to a ticket, and the page they name a row of."""
 

@@ -21,6 +21,7 @@ from hotline.ground.people import words as people
 from hotline.ground.regions import words as regions
 from hotline.insight.evaluation import words as evaluation
 from hotline.insight.measures import words as measures
+from hotline.insight.questions import words as questions
 from hotline.lib.words import Word
 from hotline.watch.duties import words as duties
 from hotline.watch.feeds import words as feeds
@@ -59,6 +60,9 @@ ENUMS: dict[str, type[Word]] = {
     "follow_up_result": followup.Result,
     "drawn": followup.Drawn,
     "measure": measures.Measure,
+    "side": measures.Side,
+    "rhythm": questions.Rhythm,
+    "sharing": questions.Sharing,
     "unranked": evaluation.Unranked,
     "contest_verdict": followup.ContestVerdict,
     "level": regions.RegionLevel,

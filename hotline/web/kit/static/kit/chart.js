@@ -17,7 +17,7 @@
     return {
       font: style.fontFamily, size: parseFloat(style.fontSize), ink: read("--chart-ink"), soft: read("--chart-soft"), line: read("--chart-line"),
       paper: read("--chart-paper"), low: read("--chart-low"), high: read("--chart-high"), faint: read("--chart-faint"),
-      steps: [1, 2, 3, 4].map((step) => read("--chart-" + step)),
+      steps: [1, 2, 3].map((step) => read("--chart-" + step)),
     };
   }
 
@@ -63,7 +63,7 @@
   function drawLine(spec, ink) {
     const series = spec.series.map((each, at) => ({
       type: "line", name: each.name, data: each.values, connectNulls: false, showSymbol: spec.labels.length < 40, symbol: SHAPES[at % 4], symbolSize: 6,
-      lineStyle: { type: each.isFaint ? "dashed" : DASHES[at % 3], width: 2, color: each.isFaint ? ink.faint : undefined },
+      lineStyle: { type: each.isFaint ? "dashed" : DASHES[Math.floor(at / 3) % 3], width: 2, color: each.isFaint ? ink.faint : undefined },
       itemStyle: each.isFaint ? { color: ink.faint } : undefined, z: each.isFaint ? 1 : 3, markLine: at === 0 ? level(spec, ink) : undefined,
     }));
     return { ...axes(spec, ink), series };
@@ -72,7 +72,7 @@
   function drawBars(spec, ink, stack) {
     const series = spec.series.map((each, at) => ({
       type: "bar", name: each.name, data: each.values, stack, barMaxWidth: 28, barMinWidth: 2, markLine: at === 0 ? level(spec, ink) : undefined,
-      itemStyle: { color: each.isFaint ? ink.faint : undefined, borderColor: ink.paper, borderWidth: stack ? 1 : 0, decal: DECALS[at % 4] || undefined },
+      itemStyle: { color: each.isFaint ? ink.faint : ink.steps[at % 3], borderColor: ink.paper, borderWidth: stack ? 1 : 0, decal: DECALS[at % 4] || undefined },
     }));
     return { ...axes(spec, ink), series };
   }
@@ -160,7 +160,7 @@
     const common = base(spec, ink);
     const isNamed = spec.series.length > 1 && spec.kind !== "heat" && spec.kind !== "map";
     const legend = { show: isNamed, type: "scroll", right: 0, top: 0, textStyle: { color: ink.ink, fontSize: ink.size }, pageTextStyle: { color: ink.soft }, data: spec.series.map((each) => each.name) };
-    const grid = { left: 4, right: spec.isLying ? 28 : 12, top: isNamed || (spec.unit && !spec.isLying) ? 34 : 14, bottom: 4, containLabel: true };
+    const grid = { left: 8, right: spec.isLying ? 28 : 12, top: isNamed || (spec.unit && !spec.isLying) ? 34 : 14, bottom: 4, containLabel: true };
     const chart = echarts.init(face, null, { renderer: "canvas" });
     chart.setOption({ ...common, grid, legend, ...own, tooltip: { ...common.tooltip, ...hover(spec), ...(own.tooltip || {}) } });
     chart.on("click", (event) => {

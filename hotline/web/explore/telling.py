@@ -1,0 +1,192 @@
+"""Figures, codes and questions in words: what a number says, what a part is called, what was asked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from hotline.flow.tickets.words import Channel
+from hotline.ground.catalogue.words import Blame, Kind
+from hotline.ground.organisations import queries as organisations
+from hotline.insight.measures.comparing import Period
+from hotline.insight.measures.facts import MEANINGS, PARTING, Answer
+from hotline.insight.measures.words import Dimension, Fact, Told
+from hotline.insight.questions import answering
+from hotline.insight.questions.answering import Cell, Number
+from hotline.lib.words import Word
+from hotline.web.kit import names
+
+DASH = "—"
+Figured = Number | Answer
+WORDS: Mapping[str, type[Word]] = {"channel": Channel, "kind": Kind, "blame": Blame}
+DIGITS = {Told.PERCENT: 2, Told.HOURS: 1}
+"""Rates with two decimals as they are scored, means of hours with one; counts are whole."""
+
+
+def language() -> str:
+    """The reader's."""
+    return get_language() or "zh"
+
+
+def rounded(value: float | Fraction, digits: int) -> str:
+    """A number with its thousands parted; halves rounded away from zero."""
+    exact = Fraction(value) * 10**digits
+    whole = math.floor(abs(exact) + Fraction(1, 2))
+    text = f"{whole / 10**digits:,.{digits}f}"
+    return f"-{text}" if exact < 0 and whole else text
+
+
+def value(fact: Fact, number: Figured) -> str:
+    """What a figure says, with what it is told in."""
+    if number.value is None:
+        return DASH
+    told = MEANINGS[fact].told
+    amount = Fraction(number.numerator) / Fraction(number.denominator)
+    if told is Told.PERCENT:
+        return rounded(amount * 100, DIGITS[told]) + "%"
+    if told is Told.TICKETS:
+        return rounded(amount, 0)
+    return f"{rounded(amount, DIGITS.get(told, 1))} {told.label(language())}"
+
+
+def drawn(fact: Fact, number: Figured) -> float | None:
+    """The figure as a picture takes it: rates in percent."""
+    if number.value is None:
+        return None
+    return round(number.value * 100, 4) if MEANINGS[fact].told is Told.PERCENT else round(number.value, 4)
+
+
+def unit(fact: Fact) -> str:
+    """What a measure is told in, beside an axis."""
+    return MEANINGS[fact].told.label(language())
+
+
+def behind(fact: Fact, number: Figured) -> str:
+    """Numerator and denominator; nothing for a count, which is its own."""
+    meaning = MEANINGS[fact]
+    if meaning.is_count:
+        return ""
+    digits = 0 if float(number.numerator).is_integer() else 1
+    return f"{rounded(number.numerator, digits)} ÷ {number.denominator:,}"
+
+
+def full(fact: Fact, number: Figured) -> str:
+    """The figure with both numbers behind it."""
+    both = behind(fact, number)
+    said = value(fact, number)
+    if both:
+        return gettext("{value}（{both}）").format(value=said, both=both)
+    return f"{said} {unit(fact)}" if said != DASH else said
+
+
+def change(cell: Cell) -> str:
+    """How much it changed: "+30.5%", "-1.2 个百分点"; "—" where there was nothing before."""
+    if cell.change is None:
+        return DASH
+    sign = "+" if cell.change > 0 else ""
+    if answering.is_rate(cell.fact):
+        return gettext("{points} 个百分点").format(points=sign + rounded(cell.change, 2))
+    return sign + rounded(cell.change * 100, 2) + "%"
+
+
+def direction(cell: Cell) -> str:
+    """``up``, ``down`` or nothing: an arrow beside the change, which says neither good nor bad."""
+    return "" if not cell.change else "up" if cell.change > 0 else "down"
+
+
+def share(part: Fraction | None) -> str:
+    """A share in percent with one decimal."""
+    return DASH if part is None else rounded(part * 100, 1) + "%"
+
+
+def division(name: str) -> str:
+    """What a division or a filter is called."""
+    return Dimension(name).label(language())
+
+
+def parting() -> tuple[str, ...]:
+    """What may divide, in the order of the words."""
+    return tuple(each.value for each in Dimension if each.value in PARTING)
+
+
+def code(name: str, said: str, *, is_full: bool = False) -> str:
+    """What a code of a division is called in the reader's language."""
+    if not said:
+        return gettext("未注明")
+    if name in WORDS:
+        found = WORDS[name].of(said)
+        return found.label(language()) if found else said
+    named = NAMES.get(name)
+    return named(said, is_full) if named else said
+
+
+def _region(said: str, is_full: bool) -> str:
+    return names.region(said, is_full=is_full)
+
+
+def _category(said: str, is_full: bool) -> str:
+    return names.category(said, is_full=is_full)
+
+
+def _organisation(said: str, is_full: bool) -> str:
+    try:
+        return names.unit(organisations.unit_by_code(said).id)
+    except ObjectDoesNotExist:
+        return said
+
+
+def _hour(said: str, is_full: bool) -> str:
+    return gettext("{hour} 时").format(hour=int(said))
+
+
+def _weekday(said: str, is_full: bool) -> str:
+    return str(WEEKDAYS[int(said) - 1])
+
+
+def _week(said: str, is_full: bool) -> str:
+    return gettext("{day} 起一周").format(day=said)
+
+
+WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+NAMES: Mapping[str, Callable[[str, bool], str]] = {
+    "city": _region,
+    "county": _region,
+    "field": _category,
+    "branch": _category,
+    "category": _category,
+    "unit": _organisation,
+    "centre": _organisation,
+    "hour": _hour,
+    "weekday": _weekday,
+    "week": _week,
+}
+
+
+def days(period: Period) -> str:
+    """A period as people write it: a day, or from the first to the last."""
+    if period.days == 1:
+        return f"{period.since:%Y-%m-%d}"
+    return gettext("{first} 至 {last}").format(first=f"{period.since:%Y-%m-%d}", last=f"{period.last:%Y-%m-%d}")
+
+
+def filters(where: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    """What narrows a question, each filter with its codes in words."""
+    separator = gettext("、")
+    return [
+        (division(name), separator.join(code(name, each, is_full=True) for each in codes))
+        for name, codes in where.items()
+    ]
+
+
+def question(fact: Fact, period: Period, where: Mapping[str, tuple[str, ...]]) -> str:
+    """A question as a sentence."""
+    narrowed = gettext("；").join(
+        gettext("{label}：{value}").format(label=label, value=said) for label, said in filters(where)
+    )
+    said = gettext("{measure}，{days}").format(measure=fact.label(language()), days=days(period))
+    return said + (gettext("；") + narrowed if narrowed else "")

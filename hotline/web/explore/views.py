@@ -1,0 +1,216 @@
+"""The explorer: the form with the question of the address, and its answer, fetched when the page stands."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_GET
+
+from hotline.ground.people.words import Actor, Capability
+from hotline.insight.measures import asking
+from hotline.insight.measures.dividing import TIMES
+from hotline.insight.measures.facts import MEANINGS
+from hotline.insight.measures.words import Fact
+from hotline.insight.questions import answering, queries, rules, scope
+from hotline.insight.questions.answering import Answered
+from hotline.insight.questions.words import LIVE, Inquiry, Picture, Preset, Rhythm, Span
+from hotline.lib.refusal import Refusal
+from hotline.lib.text import number
+from hotline.web.kit.doors import actor, door, today
+
+from . import offers, pictures, reading, telling
+from .forms import KeepForm
+
+MOST_LINES = 500
+CITY_DIGITS, PROVINCE_DIGITS = 4, 2
+CODES = "codes"
+"""The order of the codes, where it is asked for."""
+OPENED = "question"
+"""Which stored question the address came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question of an address with its days and its answer."""
+
+    inquiry: Inquiry
+    found: Answered
+
+
+@door(Capability.ANALYSE)
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The form, filled in with the question of the address; its answer is fetched by the page."""
+    by = actor(request)
+    said = request.GET.copy()
+    opened = _opened(said.pop(OPENED, [""])[0], by)
+    if reading.FORM in said:
+        kept = f"&{OPENED}={opened.pk}" if opened else ""
+        return HttpResponseRedirect(f"{reverse('explore:home')}?{reading.canonical(said)}{kept}")
+    problem, text = "", said.urlencode()
+    try:
+        inquiry = rules.read(text) if text else usual(by)
+    except Refusal as refusal:
+        inquiry, problem = usual(by), refusal.sentence(gettext, get_language() or "zh")
+    context = {
+        "form": offers.builder(inquiry),
+        "problem": problem,
+        "asked": rules.written(inquiry),
+        "inquiry": inquiry,
+        "most": rules.MOST_FACTS,
+        **_kept(opened, inquiry, by),
+    }
+    return render(request, "explore/home.html", context, status=422 if problem else 200)
+
+
+def _opened(said: str, by: Actor) -> Any:
+    """The stored question the address names, where she may open it."""
+    identifier = number(said)
+    try:
+        return queries.opened(identifier, by) if identifier is not None else None
+    except Refusal:
+        return None
+
+
+def _kept(opened: Any, inquiry: Inquiry, by: Actor) -> dict[str, Any]:
+    """What is kept already, and the form that keeps this one."""
+    return {
+        "opened": opened,
+        "is_mine": opened is not None and opened.owner_id == by.person_id,
+        "is_changed": opened is not None and opened.asked != rules.written(inquiry),
+        "wanted": queries.wanted(opened.pk, by) if opened else None,
+        "rhythms": list(Rhythm),
+        "mine": list(queries.mine(by)[:8]),
+        "keep": KeepForm(initial={"asked": rules.written(inquiry)}),
+    }
+
+
+def usual(by: Actor) -> Inquiry:
+    """What a new page begins with: this month's appeals and satisfaction, by the parts of the reader's own area."""
+    held = {each.source: each for each in asking.sources() if each.rows}
+    source = LIVE if LIVE in held or not held else next(iter(held))
+    preset = Preset.THIS_MONTH if source == LIVE else Preset.EVERYTHING
+    facts = (Fact.APPEALS, Fact.SATISFACTION)
+    return Inquiry(facts, (own_division(by),), span=Span(preset), picture=Picture.BAR, source=source)
+
+
+def own_division(by: Actor) -> str:
+    """By what the reader's figures are parted first: a province's by cities, a city's by counties, else by matter."""
+    area = min(
+        (grant.region_code for grant in by.grants if Capability.ANALYSE in grant.permissions), key=len, default=""
+    )
+    return {PROVINCE_DIGITS: "city", CITY_DIGITS: "county"}.get(len(area), "branch")
+
+
+@door(Capability.ANALYSE)
+@require_GET
+def answer(request: HttpRequest) -> HttpResponse:
+    """The answer to the question of the address; a refusal stands in its place."""
+    try:
+        asked = ask(request.GET.urlencode(), actor(request))
+    except Refusal as refusal:
+        sentence = refusal.sentence(gettext, get_language() or "zh")
+        return render(request, "explore/refused.html", {"sentence": sentence}, status=refusal.status)
+    may_export = actor(request).holds(Capability.EXPORT)
+    return render(request, "explore/answer.html", shown(asked) | {"may_export": may_export})
+
+
+def ask(text: str, by: Actor) -> Asked:
+    """Ask the question of an address for somebody.
+
+    :raises Refusal: it cannot be understood, lies ahead or beyond her sight, or nothing is stored.
+    """
+    inquiry = rules.read(text)
+    scope.require(inquiry.where, by)
+    seen = asking.seen(by, inquiry.source)
+    period, other = answering.periods(inquiry, today(), stored(inquiry.source))
+    return Asked(inquiry, answering.answered(seen, inquiry, period, other))
+
+
+def stored(source: str) -> tuple[date, date] | None:
+    """The first and the last day of what is stored of a source."""
+    held = next((each for each in asking.sources() if each.source == source), None)
+    if held is None or not held.first:
+        return None
+    year, month = (int(part) for part in held.last.split("-"))
+    return date.fromisoformat(f"{held.first}-01"), min(date(year, month, monthrange(year, month)[1]), today())
+
+
+def shown(asked: Asked) -> dict[str, Any]:
+    """An answer for the page."""
+    found = asked.found
+    held = stored(asked.inquiry.source)
+    return {
+        "found": found,
+        "asked": rules.written(asked.inquiry),
+        "period": telling.days(found.period),
+        "other": telling.days(found.other) if found.other else "",
+        "filters": telling.filters(asked.inquiry.where),
+        "source": offers.source(asked.inquiry.source),
+        "held": gettext("{first} 至 {last}").format(first=held[0], last=held[1]) if held else "",
+        "cards": [_cell(each, asked.inquiry.source) | _defined(each.fact) for each in found.total.cells],
+        "heads": [{"name": telling.division(name)} for name in asked.inquiry.by],
+        "sorts": [_sorted(asked.inquiry, fact) for fact in asked.inquiry.facts],
+        "lines": [_line(asked, line) for line in found.lines[:MOST_LINES]],
+        "more": max(0, len(found.lines) - MOST_LINES),
+        "chart": pictures.chart(found),
+        "undrawn": pictures.problem(found),
+    }
+
+
+def _defined(fact: Fact) -> dict[str, Any]:
+    meaning = MEANINGS[fact]
+    return {"name": fact.label(telling.language()), "definition": offers.definition(fact), "version": meaning.version}
+
+
+def _cell(cell: answering.Cell, source: str) -> dict[str, Any]:
+    """A figure for the page, with what is behind it."""
+    known: dict[str, Any] = {
+        "value": telling.value(cell.fact, cell.this),
+        "behind": telling.behind(cell.fact, cell.this),
+        "link": pictures.tickets(cell.this.question, source),
+    }
+    if cell.that is not None:
+        known |= {
+            "before": telling.value(cell.fact, cell.that),
+            "before_behind": telling.behind(cell.fact, cell.that),
+            "before_link": pictures.tickets(cell.that.question, source),
+            "change": telling.change(cell),
+            "direction": telling.direction(cell),
+        }
+    return known
+
+
+def _line(asked: Asked, line: answering.Line) -> dict[str, Any]:
+    by = asked.inquiry.by
+    names = [telling.code(name, code) for name, code in zip(by, line.codes, strict=True)]
+    full = [telling.code(name, code, is_full=True) for name, code in zip(by, line.codes, strict=True)]
+    cells = [_cell(cell, asked.inquiry.source) for cell in line.cells]
+    return {"names": list(zip(names, full, strict=True)), "cells": cells, "deeper": _deeper(asked.inquiry, line.codes)}
+
+
+def _deeper(inquiry: Inquiry, codes: tuple[str, ...]) -> str:
+    """The address of the same question one level further down: a city by its counties, a field by its branches."""
+    below = {"city": "county", "field": "branch", "branch": "category"}
+    if not inquiry.by or inquiry.by[0] not in below or not codes[0]:
+        return ""
+    name, rest = inquiry.by[0], tuple(each for each in inquiry.by[1:] if each != below[inquiry.by[0]])
+    where = {**inquiry.where, name: (codes[0],)}
+    picture = Picture.BAR if inquiry.picture is Picture.MAP else inquiry.picture
+    further = replace(inquiry, by=(below[name], *rest), where=where, picture=picture)
+    return f"{reverse('explore:home')}?{rules.written(further)}"
+
+
+def _sorted(inquiry: Inquiry, fact: Fact) -> dict[str, Any]:
+    """A head that sorts by its measure, or back by the codes."""
+    is_usual = not inquiry.sort and fact is inquiry.facts[0] and len(inquiry.by) == 1 and inquiry.by[0] not in TIMES
+    is_on = is_usual or inquiry.sort == fact.value
+    text = rules.written(replace(inquiry, sort=CODES if is_on else fact.value))
+    return {"name": fact.label(telling.language()), "href": f"{reverse('explore:home')}?{text}", "is_on": is_on}
