@@ -15,6 +15,8 @@ class Series(Word):
     WEEKLY = "weekly", "周报", "Weekly report"
     HOT = "hot", "热点专报", "Report on a hot matter"
     ANALYSIS = "analysis", "分析专报", "Analysis"
+    BULLETIN = "bulletin", "考核通报", "Evaluation bulletin"
+    SUBMISSION = "submission", "呈阅件", "Submission to the leadership"
 
 
 class TaskState(Word):
