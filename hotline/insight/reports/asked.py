@@ -1,21 +1,17 @@
-"""Opening the facts for a report's readers, and the text of a question for a link."""
+"""Asking for a report's readers: what they may count, and the text of a question for the link behind its figure."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.conf import settings
-
 from hotline.ground.organisations.queries import Unit
 from hotline.ground.people.words import Actor, ActorKind, Grant, Scope
-from hotline.insight.measures import sights
-from hotline.insight.measures.comparing import Period
+from hotline.insight.measures import asking, facts
 from hotline.insight.measures.facts import Question
 from hotline.insight.measures.sights import Seen
-from hotline.insight.warehouse import engines
-from hotline.insight.warehouse.store import Store
 
-LIVE = "live"
+LIVE = asking.LIVE
+SOURCE = "source"
 READS = frozenset({"add_note"})
 """A verb of the road, by which a posting sees the tickets of its area; confidential ones are not among them."""
 
@@ -32,20 +28,17 @@ def reader(centre: Unit) -> Actor:
 def seen(centre: Unit, source: str) -> Seen:
     """The facts a centre's readers may count.
 
-    :raises NothingStored: and its kind, where the facts are not there or not whole.
+    :raises NothingStored: and its kind, where the facts are not there or not whole; ``UnknownSource``: there is none.
     """
-    store = Store(settings.WAREHOUSE_DIR, source, "hotline export" if source == LIVE else "hotline replay")
-    return sights.seen(engines.tickets(store, settings.WAREHOUSE_DIR / "scratch"), reader(centre))
+    return asking.seen(reader(centre), source)
 
 
 def text(question: Question, source: str) -> str:
-    """A question as a link carries it."""
-    period = question.period
-    where = sorted((name, ",".join(codes)) for name, codes in question.where.items())
-    pairs = [("fact", question.fact.value), ("since", period.since), ("until", period.until), *where]
-    return urlencode([*pairs, *([("source", source)] if source != LIVE else [])])
+    """A question as a link carries it, with its source where that is not the running database."""
+    told = facts.to_query(question)
+    return told if source == LIVE else f"{told}&{urlencode({SOURCE: source})}"
 
 
-def is_synthetic(seen: Seen, period: Period, source: str) -> bool:
-    """Whether any of the facts of a period was made by a replay."""
-    return source != LIVE
+def version_of(question: Question) -> int:
+    """The version of the definition a question is answered by."""
+    return question.version or facts.MEANINGS[question.fact].version

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -36,15 +36,18 @@ SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
 STARS = re.compile(r"\*+")
 
 
-def find(by: Actor, period: Period, where: Where, most: int, taken: set[int]) -> Sequence[Case]:
+def find(
+    by: Actor, period: Period, where: Where, most: int, taken: set[int], among: Collection[int] | None = None
+) -> Sequence[Case]:
     """Cases of a matter in a period: those most people spoke of and with an answer first.
 
     :param by: whom the report is for; what she may not see is not told.
     :param taken: tickets that were told already; those found are added.
+    :param among: the tickets they are looked for among; None: all of the period.
     """
     narrowed = _narrowed(tickets.visible_to(by), where)
-    if narrowed is None:
-        return []
+    if among is not None:
+        narrowed = narrowed.filter(pk__in=among)
     since, until = (datetime.combine(day, time(), SHANGHAI) for day in (period.since, period.until))
     rows = narrowed.filter(registered_at__gte=since, registered_at__lt=until, is_confidential=False, is_sensitive=False)
     rows = rows.exclude(kind__in=(Kind.REPORT, Kind.PRAISE)).exclude(pk__in=taken)
@@ -57,18 +60,16 @@ def find(by: Actor, period: Period, where: Where, most: int, taken: set[int]) ->
     return told
 
 
-def _narrowed(rows: QuerySet[Any], where: Where) -> QuerySet[Any] | None:
-    """The tickets within a question's filters; None where a filter is no column of a ticket."""
+def _narrowed(rows: QuerySet[Any], where: Where) -> QuerySet[Any]:
+    """The tickets within a question's filters."""
     for name, codes in where.items():
         if name == "unit":
             rows = rows.filter(lead_unit__code__in=codes)
-        elif name in COLUMNS:
+        else:
             fits = Q(pk__in=())
             for code in codes:
                 fits |= Q(**{f"{COLUMNS[name]}__gte": code, f"{COLUMNS[name]}__lt": regions.next_after(code)})
             rows = rows.filter(fits)
-        else:
-            return None
     return rows
 
 

@@ -50,7 +50,7 @@ class NoFocus(Refusal):
 
 
 class NothingPublished(Refusal):
-    """“{centre}”{month}的考核结果尚未公布，不能编写考核通报。"""
+    """“{centre}” {month} 的考核结果尚未公布，不能编写考核通报。"""
 
     status: ClassVar[int] = 422
 

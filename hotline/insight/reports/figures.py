@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from hotline.insight.measures import comparing, facts
 from hotline.insight.measures.comparing import Period
-from hotline.insight.measures.facts import MEANINGS, Answer, Question
+from hotline.insight.measures.facts import Answer, Question
 from hotline.insight.measures.sights import Seen
 from hotline.insight.measures.words import Fact
 
@@ -86,13 +86,9 @@ class Book:
 
     def is_kept(self, period: Period) -> bool:
         """Whether there are facts of every month of a period: what was never kept is no base to compare with."""
-        month, last = period.since.replace(day=1), period.last
-        while month <= last:
-            after = (month + timedelta(days=31)).replace(day=1)
-            if not self.answer(Question(Fact.APPEALS, Period(month, after))).numerator:
-                return False
-            month = after
-        return True
+        first, last = period.since.replace(day=1), (period.last.replace(day=1) + timedelta(days=31)).replace(day=1)
+        months = self.divided(Question(Fact.APPEALS, Period(first, last)), "month")
+        return len(months) == (last.year - first.year) * 12 + last.month - first.month
 
     def count(self, key: str, label: str, fact: Fact = Fact.APPEALS, where: Where = NOWHERE) -> Told:
         """So many tickets."""
@@ -230,7 +226,7 @@ class Book:
         question: Question,
         that: Question | None = None,
     ) -> None:
-        version = MEANINGS[question.fact].version
+        version = asked.version_of(question)
         compared = asked.text(that, self.source) if that else ""
         label = f"{label}（{MEANINGS_SAID[question.fact]}）" if MEANINGS_SAID[question.fact] not in label else label
         self.figures[key] = Figure(

@@ -19,7 +19,10 @@ from hotline.ground.organisations.queries import Unit
 from hotline.ground.people.words import Actor
 from hotline.ground.regions import queries as regions
 from hotline.insight.evaluation import queries as evaluation
+from hotline.insight.measures import facts
 from hotline.insight.measures.comparing import Period
+from hotline.insight.measures.facts import Question
+from hotline.insight.measures.words import Dimension, Fact
 from hotline.lib.datafile import read_yaml
 from hotline.lib.days import civil_day
 from hotline.lib.refusal import Refusal
@@ -36,6 +39,9 @@ SCHEDULE = Path(__file__).parent / "data" / "schedule.yaml"
 LEFT = timedelta(minutes=5)
 """After this a report whose making was cut off is made again."""
 STEP = 5
+TOPICS = Dimension.TOPICS.value
+CANDIDATES = 5000
+"""Tickets of a topic among which cases are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,13 @@ def write(wanted: Wanted, *, today: date, tell: Any = None) -> Document:
     reader = asked.reader(centre)
 
     def typical(bounds: Where, most: int) -> Any:
-        return cases.find(reader, period, bounds, most, taken) if wanted.source == asked.LIVE else ()
+        if wanted.source != asked.LIVE:
+            return ()
+        among = None
+        if TOPICS in bounds:
+            among = facts.behind(seen, Question(Fact.APPEALS, period, bounds), limit=CANDIDATES)
+        plain = {name: codes for name, codes in bounds.items() if name != TOPICS}
+        return cases.find(reader, period, plain, most, taken, among)
 
     place, parting, inside = bounds_of(wanted.scope)
     desk = Desk(book, place, prose.thresholds(period.last), typical, parting, inside, focus=wanted.focus)
@@ -75,7 +87,7 @@ def write(wanted: Wanted, *, today: date, tell: Any = None) -> Document:
         desk.published = published(centre, wanted.since)
     described.write(desk)
     title = described.title(place, Period(wanted.since, wanted.until), wanted.focus)
-    return desk.document(title, is_synthetic=asked.is_synthetic(seen, period, wanted.source))
+    return desk.document(title, is_synthetic=facts.is_synthetic(seen, period))
 
 
 def bounds_of(scope: str) -> tuple[str, str, str]:
@@ -108,7 +120,7 @@ def published(centre: Unit, month: date) -> list[tuple[str, str, str, str]]:
     """
     first = month.replace(day=1)
     if not evaluation.is_published(centre.id, first):
-        raise errors.NothingPublished(centre=centre.name, month=f"{first.year}年{first.month}月")
+        raise errors.NothingPublished(centre=centre.name, month=f"{first:%Y-%m}")
     scheme = evaluation.in_force(centre.id, first)
     groups = {each.code: each.name for each in evaluation.content(scheme).groups} if scheme else {}
     return [

@@ -6,6 +6,7 @@ Fonts are named as offices have them; where one is missing, the file itself name
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -53,6 +54,15 @@ def docx(document: Document, sheet: Imprint) -> bytes:
     said.title, said.author, said.created, said.modified = document.title, sheet.issuer, LONG_AGO, LONG_AGO
     out = io.BytesIO()
     made.save(out)
+    return _timeless(out)
+
+
+def _timeless(packed: io.BytesIO) -> bytes:
+    """The same file without the moment at which its parts were packed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -15,7 +15,8 @@ from hotline.ground.regions.models import Region
 from hotline.insight.replay import making, recipes
 from hotline.insight.warehouse.store import Store
 from hotline.lib.memo import forget_all
-from tests.town import LONG_AGO
+from tests import briefing
+from tests.town import LONG_AGO, Town
 
 NAMES = "南京市、无锡市、徐州市、常州市、苏州市、南通市、连云港市、淮安市、盐城市、扬州市、镇江市、泰州市、宿迁市"
 CODES = [f"32{number:02d}" for number in range(1, 14)]
@@ -81,3 +82,16 @@ def _centre(code: str, name: str, level: str, region: str, parent: Organisation 
     made.path = f"{parent.path if parent else '/'}{made.pk}/"
     made.save(update_fields=["path"])
     return made
+
+
+@pytest.fixture(scope="session")
+def town_facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town's facts."""
+    return briefing.facts(tmp_path_factory.mktemp("town-warehouse"))
+
+
+@pytest.fixture
+def office(town: Town, town_facts: Path, settings: Any, tmp_path: Path) -> Town:
+    """The town with everybody a report needs."""
+    settings.WAREHOUSE_DIR, settings.MEDIA_ROOT = town_facts, tmp_path
+    return briefing.furnish(town)

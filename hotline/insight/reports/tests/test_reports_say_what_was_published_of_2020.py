@@ -96,7 +96,7 @@ def test_every_number_of_a_sentence_is_a_figure_with_its_question(province: Orga
             assert set(rules.marks(text)) <= set(document.figures)
     assert len(document.figures) > 100
     for figure in document.figures.values():
-        assert "fact=" in figure.asked, figure.key
+        assert "measure=" in figure.asked, figure.key
         assert "2020-07-06" in figure.asked, figure.key
 
 

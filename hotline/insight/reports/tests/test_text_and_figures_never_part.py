@@ -12,7 +12,7 @@ from hotline.insight.reports.words import Block, Cadence, Document, Figure, Flaw
 
 
 def figure(key: str, said: str) -> Figure:
-    return Figure(key, f"{key}量", said, 1, 1, 1, "fact=appeals")
+    return Figure(key, f"{key}量", said, 1, 1, 1, "measure=appeals")
 
 
 TOTAL = "本期受理⟦total⟧件，同比增长⟦yoy⟧。"
