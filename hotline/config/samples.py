@@ -9,7 +9,14 @@ from typing import Any
 
 from django.db import transaction
 
-from hotline.config import samples_disaster, samples_instructions, samples_scores, samples_supervision, story_disputes
+from hotline.config import (
+    samples_disaster,
+    samples_instructions,
+    samples_scores,
+    samples_supervision,
+    samples_topics,
+    story_disputes,
+)
 from hotline.flow.callers import actions as callers
 from hotline.flow.callers.words import NewMark
 from hotline.flow.dispatch import actions as dispatching
@@ -44,6 +51,7 @@ MORE: tuple[Callable[[datetime], None], ...] = (
     samples_disaster.play,
     samples_scores.play,
     samples_supervision.play,
+    samples_topics.play,
 )
 """What other capabilities lay over the samples once they are there; each stands in a module beside this one."""
 

@@ -22,6 +22,7 @@ DOORS = {  # first part of the address -> door; the portal is the front door and
     "rewards/": "rewarding",
     "feeds/": "feeding",
     "special/": "special",
+    "topics/": "tracking",
     "": "portal",
 }
 urlpatterns: list[URLPattern | URLResolver] = [

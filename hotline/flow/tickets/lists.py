@@ -36,7 +36,8 @@ YELLOW_HORIZON = timedelta(days=21)
 class Filters:
     """What a list is narrowed to; empty fields narrow nothing. ``region`` and ``category`` mean their subtrees.
 
-    ``words`` are looked for in the text (a number finds its ticket); to search everything use ``search``.
+    ``words`` are looked for in the text (a number finds its ticket); to search everything use ``search``. ``among`` is
+    a query of tickets' identifiers, of those who look on from outside (topics).
     """
 
     kind: Kind | None = None
@@ -51,6 +52,7 @@ class Filters:
     registered_from: datetime | None = None
     registered_until: datetime | None = None
     words: str = ""
+    among: QuerySet[Any, Any] | None = None
 
 
 NO_FILTERS, ANY = Filters(), Q()
@@ -276,6 +278,8 @@ def _narrowed(filters: Filters, prefix: str = "") -> Q:
         wanted["marks__contains"] = [filters.mark.value]
     if filters.is_sensitive:
         wanted["is_sensitive"] = True
+    if filters.among is not None:
+        wanted["pk__in"] = filters.among
     fitting = Q(**{prefix + name: value for name, value in wanted.items()})
     return fitting & _saying(filters.words, prefix) if filters.words.strip() else fitting
 

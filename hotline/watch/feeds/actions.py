@@ -16,6 +16,7 @@ from hotline.ground.people.words import Actor, ActorKind
 from hotline.ground.regions import queries as regions
 from hotline.lib.days import civil_day
 from hotline.lib.refusal import BadInput, NotPermitted
+from hotline.watch.topics import queries as topics
 
 from . import agreements, errors, queries
 from .models import Feed, FeedVersion
@@ -112,16 +113,20 @@ def stop(feed_id: int, why: str, *, by: Actor, at: datetime) -> None:
 def checked_scope(scope: Scope, centre_id: int, on: date) -> Scope:
     """A scope as it may stand: trimmed, of known codes, narrowed to the centre's own area.
 
-    :raises TooWide: it narrows neither category nor words. ``UnknownCategory``, ``UnknownPlace``, ``BadInput``.
+    :raises TooWide: it narrows neither topic, category nor words. ``UnknownTopic``, ``UnknownCategory``,
+        ``UnknownPlace``, ``BadInput``.
     """
     words, no_words = _words(scope.any_words), _words(scope.no_words)
-    if not scope.categories and not words:
+    if not (scope.categories or words or scope.topics):
         raise errors.TooWide
     known = catalogue.categories(on)
     for category in scope.categories:
         if category not in known:
             raise errors.UnknownCategory(code=category)
     home = organisations.unit(centre_id).region
+    missing = set(scope.topics) - topics.watching(scope.topics, home)
+    if missing:
+        raise errors.UnknownTopic(code=min(missing))
     places = scope.regions or ((home,) if home != regions.province().code else ())
     for place in places:
         if regions.region(place) is None or not regions.is_within(place, home):
@@ -129,7 +134,7 @@ def checked_scope(scope: Scope, centre_id: int, on: date) -> Scope:
     for channel in scope.channels:
         if Channel.of(channel) is None:
             raise BadInput(problem=channel)
-    return Scope(scope.categories, places, scope.channels, words, no_words)
+    return Scope(scope.categories, places, scope.channels, words, no_words, scope.topics)
 
 
 def _words(said: tuple[str, ...]) -> tuple[str, ...]:
@@ -170,13 +175,19 @@ def _add(feed: Feed, number: int, scope: Scope, fields: list[str], why: str, by:
         channels=list(scope.channels),
         any_words=list(scope.any_words),
         no_words=list(scope.no_words),
+        topics=list(scope.topics),
         fields=fields,
         why=why[:300],
         from_at=at,
         set_by=by.name,
     )
     facts = {"version": number, "regions": version.regions, "categories": version.categories, "fields": fields}
-    facts |= {"any_words": version.any_words, "no_words": version.no_words, "why": version.why}
+    facts |= {
+        "topics": version.topics,
+        "any_words": version.any_words,
+        "no_words": version.no_words,
+        "why": version.why,
+    }
     verb = "open" if number == 1 else "change"
     journal.record_reference(TABLE, feed.pk, verb, by=by, at=at, facts=facts)
 

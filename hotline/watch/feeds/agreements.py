@@ -112,6 +112,7 @@ def scope_of(version: FeedVersion) -> Scope:
         tuple(version.channels),
         tuple(version.any_words),
         tuple(version.no_words),
+        tuple(version.topics),
     )
 
 

@@ -25,6 +25,8 @@ from hotline.ground.outbox.words import NewNotice, NoticeKind
 from hotline.ground.people.words import Actor
 from hotline.lib import masks
 from hotline.lib.days import civil_day
+from hotline.watch.topics import matching
+from hotline.watch.topics import queries as topics
 
 from . import agreements, rules
 from .models import Delivery, Feed, FeedVersion, Withheld
@@ -46,10 +48,14 @@ def follow(*, at: datetime, limit: int = BATCH) -> int:
 
 def look_at(tickets_: Iterable[int], *, at: datetime) -> None:
     """Offer some tickets to every running feed."""
-    running = _running(at)
-    for one in copies.told(tickets_) if running else ():
+    running, wanted = _running(at), set(tickets_)
+    if any(version.topics for version in running):
+        matching.look_at(wanted, at=at)  # whoever reads the journal first matches: a feed must not come too early
+    found = copies.told(wanted) if running else []
+    of = topics.codes_of(wanted)
+    for one in found:
         for version in running:
-            offer(version, one, at=at)
+            offer(version, one, of.get(one.id, ()), at=at)
 
 
 def fill_back(*, at: datetime) -> int:
@@ -62,16 +68,17 @@ def fill_back(*, at: datetime) -> int:
         if version is None or version.back_to is None:
             return 0
         found = copies.told_since(version.back_to, version.back_done or 0, BACK_BATCH)
+        of = topics.codes_of([one.id for one in found])
         for one in found:
-            offer(version, one, at=at)
+            offer(version, one, of.get(one.id, ()), at=at)
         changes: dict[str, Any] = {"back_done": found[-1].id} if found else {"back_ended_at": at}
         FeedVersion.objects.filter(pk=version.pk).update(**changes)
     return len(found)
 
 
-def offer(version: FeedVersion, one: Told, *, at: datetime) -> bool:
+def offer(version: FeedVersion, one: Told, of_topics: Iterable[str], *, at: datetime) -> bool:
     """Deliver one ticket by a feed if it fits and was not delivered before; whether it was."""
-    if not rules.fits(agreements.scope_of(version), matter(one)):
+    if not rules.fits(agreements.scope_of(version), matter(one, of_topics)):
         return False
     with transaction.atomic():
         Feed.objects.select_for_update().filter(pk=version.feed_id).first()
@@ -102,10 +109,10 @@ def remind(*, at: datetime, limit: int = BATCH) -> int:
     return len(rows)
 
 
-def matter(one: Told) -> Matter:
+def matter(one: Told, of_topics: Iterable[str] = ()) -> Matter:
     """What of a ticket decides whether it fits."""
     said = "\n".join((one.title, one.text, one.place))
-    return Matter(one.category, one.region, one.channel, said, one.is_confidential)
+    return Matter(one.category, one.region, one.channel, said, one.is_confidential, frozenset(of_topics))
 
 
 def withholding(feed: Feed, fields: Iterable[str], one: Told, at: datetime) -> Withholding | None:

@@ -74,13 +74,19 @@ class NoFields(Refusal):
 
 
 class TooWide(Refusal):
-    """请至少限定分类或关键词：不加限定会把全部工单流转出去。"""
+    """请至少限定专题、分类或关键词：不加限定会把全部工单流转出去。"""
 
     status: ClassVar[int] = 422
 
 
 class UnknownPlace(Refusal):
     """“{code}”不是本省的区域，请重新选择。"""
+
+    status: ClassVar[int] = 422
+
+
+class UnknownTopic(Refusal):
+    """没有编码为“{code}”、正在运行的专题，请重新选择。"""
 
     status: ClassVar[int] = 422
 

@@ -72,6 +72,7 @@ class FeedVersion(models.Model):
     channels = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     any_words = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     no_words = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    topics = ArrayField(models.CharField(max_length=40), default=list, db_default=[], blank=True)
     fields = ArrayField(models.CharField(max_length=12, choices=FeedField.choices()))
     why = models.CharField(max_length=300)
     from_at = models.DateTimeField()

@@ -13,6 +13,7 @@ from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor, ActorKind, Capability, Grant
 from hotline.ground.people.words import Scope as Reach
 from hotline.lib import masks
+from hotline.watch.topics import queries as topics
 
 from . import delivering, errors, rules
 from .models import Agreement, Delivery, Feed, FeedVersion, Withheld
@@ -137,7 +138,8 @@ def tried(feed_row: Feed | None, scope: Scope, fields: tuple[str, ...], *, at: d
     :param feed_row: whose receiver and rights decide what would have been withheld; none: nothing is.
     """
     found = copies.told_latest(at - timedelta(days=TRIED_DAYS), MOST_TRIED)
-    fitting = [each for each in found if rules.fits(scope, delivering.matter(each))]
+    of = topics.codes_of([each.id for each in found]) if scope.topics else {}
+    fitting = [each for each in found if rules.fits(scope, delivering.matter(each, of.get(each.id, ())))]
     kept = [each for each in fitting if each.is_confidential or _is_kept(feed_row, fields, each, at)]
     shown = [each for each in fitting if not each.is_confidential][:SAMPLES]
     return Trial(

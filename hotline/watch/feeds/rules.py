@@ -32,6 +32,8 @@ def fits(scope: Scope, matter: Matter) -> bool:
         return False
     if scope.channels and matter.channel not in scope.channels:
         return False
+    if scope.topics and not matter.topics.intersection(scope.topics):
+        return False
     if scope.any_words and not any(word in matter.said for word in scope.any_words):
         return False
     return not any(word in matter.said for word in scope.no_words)

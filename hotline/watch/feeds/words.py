@@ -67,7 +67,7 @@ class Scope:
     """Which tickets a feed copies; an empty part narrows nothing. Codes mean their subtrees.
 
     A ticket fits where it lies in one of the categories and regions, came by one of the channels, says at least one
-    of ``any_words`` and none of ``no_words``.
+    of ``any_words`` and none of ``no_words``, and is of one of the topics.
     """
 
     categories: tuple[str, ...] = ()
@@ -75,6 +75,7 @@ class Scope:
     channels: tuple[str, ...] = ()
     any_words: tuple[str, ...] = ()
     no_words: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class Matter:
     channel: str
     said: str
     is_confidential: bool
+    topics: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from hotline.lib.days import civil_day
 from .models import OrderLimit, Rule
 
 DATA = Path(__file__).parent / "data"
-LISTS = ("words", "categories", "regions", "urgencies")
+LISTS = ("words", "categories", "regions", "urgencies", "topics")
 
 
 def load(path: Path = DATA / "supervision.yaml") -> tuple[int, int]:

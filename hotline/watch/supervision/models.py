@@ -66,6 +66,7 @@ class Rule(models.Model):
     amount = models.PositiveSmallIntegerField(default=0)
     words = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     categories = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    topics = ArrayField(models.CharField(max_length=40), default=list, db_default=[], blank=True)
     regions = ArrayField(models.CharField(max_length=9), default=list, blank=True)
     urgencies = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     from_on = models.DateField()

@@ -20,6 +20,7 @@ from hotline.ground.organisations.words import OrganisationKind
 from hotline.ground.people.words import Actor, ActorKind, Scope
 from hotline.ground.regions import queries as regions
 from hotline.lib.days import civil_day
+from hotline.watch.topics import queries as standing
 
 from . import errors, rules
 from .models import Feedback, Firing, Judgement, Order, OrderTicket, Rule
@@ -275,4 +276,5 @@ def topics(areas: Iterable[str], at: datetime) -> list[Rule]:
 
 def on_topic(rule: Rule) -> Q:
     """The condition on tickets to belong to a watched topic."""
-    return watching.saying(rule.words) | watching.about(rule.categories)
+    told = watching.saying(rule.words) | watching.about(rule.categories)
+    return told | standing.of_topics(rule.topics) if rule.topics else told

@@ -20,6 +20,7 @@ from hotline.ground.people.words import Actor, Capability
 from hotline.ground.regions import queries as regions
 from hotline.lib.days import civil_day
 from hotline.lib.refusal import clause
+from hotline.watch.topics import queries as topics
 
 from . import errors, limits, queries, rules
 from .models import Rule
@@ -27,7 +28,7 @@ from .words import NewRule, RuleKind
 
 TABLE = "supervision_rule"
 DEMAND, MOST_AMOUNT = 500, 999
-LISTS = ("words", "categories", "regions", "urgencies")
+LISTS = ("words", "categories", "regions", "urgencies", "topics")
 
 
 def add(new: NewRule, *, by: Actor, at: datetime) -> Rule:
@@ -98,8 +99,10 @@ def _check_conditions(new: NewRule) -> None:
         raise errors.ImpossibleRule(problem=clause("数值须在 0 到 {most} 之间", most=MOST_AMOUNT))
     if new.kind is RuleKind.REPEATS and new.amount < 2:
         raise errors.ImpossibleRule(problem=clause("重复反映至少两次"))
-    if new.kind is RuleKind.WATCHED and not (new.words or new.categories):
-        raise errors.ImpossibleRule(problem=clause("专题关注须有词语或分类"))
+    if new.kind is RuleKind.WATCHED and not (new.words or new.categories or new.topics):
+        raise errors.ImpossibleRule(problem=clause("专题关注须有专题、词语或分类"))
+    if new.topics and new.kind is not RuleKind.WATCHED:
+        raise errors.ImpossibleRule(problem=clause("只有“专题关注”才看专题"))
     if new.kind is RuleKind.URGENCY and not new.urgencies:
         raise errors.ImpossibleRule(problem=clause("请至少选择一种紧急程度"))
     if set(new.urgencies) - set(Urgency):
@@ -112,6 +115,9 @@ def _check_places(new: NewRule, at: datetime) -> None:
     unknown = [code for code in new.categories if catalogue.category(code, new.from_on) is None]
     if unknown:
         raise errors.ImpossibleRule(problem=clause("没有编码为“{code}”的有效分类", code=unknown[0]))
+    missing = set(new.topics) - topics.watching(new.topics, centre.region)
+    if missing:
+        raise errors.ImpossibleRule(problem=clause("没有编码为“{code}”、正在运行的专题", code=min(missing)))
     foreign = [code for code in new.regions if regions.region(code) is None or not rules.lies_in(code, centre.region)]
     if foreign:
         raise errors.ImpossibleRule(

@@ -131,6 +131,7 @@ class NewRule:
     categories: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     urgencies: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

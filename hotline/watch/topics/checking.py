@@ -14,7 +14,7 @@ from hotline.ground.regions import queries as regions
 from hotline.lib.days import civil_day
 from hotline.lib.refusal import BadInput, clause
 
-from . import errors, evaluating, rules
+from . import errors, evaluating, grammar, rules
 from .words import Definition
 
 LOOKED_AT, ENOUGH = 300, 100
@@ -60,3 +60,11 @@ def _refuse_unknown(asked: Definition, centre_id: int, on: date) -> None:
     unknown += [each for each in asked.kinds if Kind.of(each) is None]
     if unknown:
         raise BadInput(problem=unknown[0])
+
+
+def words(expression: str) -> list[str]:
+    """The words a ticket would be found by.
+
+    :raises BadExpression: it cannot be read; it says where. ``MatchesEverything``: it would tell nothing apart.
+    """
+    return grammar.words(grammar.parse(expression))

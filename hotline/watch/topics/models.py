@@ -103,6 +103,21 @@ class Filling(models.Model):
     def __str__(self) -> str:
         return f"{self.version_id} {self.done_to}"
 
+    @property
+    def days(self) -> int:
+        """How many days are to be looked at."""
+        return (self.until - self.since).days
+
+    @property
+    def days_done(self) -> int:
+        """How many of them have been."""
+        return (self.until - self.done_to).days
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of them have been: else it goes on, or a change of the topic ended it."""
+        return self.done_to <= self.since
+
 
 class Match(models.Model):
     """That a ticket is of a topic, by which version, since when; taken back where its words no longer fit."""

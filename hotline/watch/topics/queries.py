@@ -19,7 +19,10 @@ from .models import Filling, Match, Subscription, Topic, TopicVersion
 from .words import Day, Tally, TopicState
 
 WEEK, MONTH = 7, 30
-LOOKING = frozenset({Capability.ANALYSE.value, Capability.DEFINE_TOPICS.value})
+LOOKING = frozenset(each.value for each in (Capability.ANALYSE, Capability.DEFINE_TOPICS, Capability.MANAGE_REFERENCE))
+"""Who keeps reference data looks on: rules of supervision name topics."""
+STAFF = (Scope.OWN_CENTRE, Scope.AREA, Scope.EVERYTHING)
+"""How far the people of a centre see; units see what was sent to them."""
 
 
 def topics(actor: Actor) -> QuerySet[Topic]:
@@ -28,7 +31,12 @@ def topics(actor: Actor) -> QuerySet[Topic]:
     The running ones come first, an umbrella before its own.
     """
     rows = Topic.objects.filter(_seen(actor)).select_related("centre", "umbrella")
-    return rows.order_by(F("ended_at").asc(nulls_first=True), Coalesce("umbrella__code", "code"), "umbrella_id", "code")
+    return rows.order_by(
+        F("ended_at").asc(nulls_first=True),
+        Coalesce("umbrella__code", "code"),
+        F("umbrella_id").asc(nulls_first=True),
+        "code",
+    )
 
 
 def topic(code: str, actor: Actor) -> Topic:
@@ -105,10 +113,17 @@ def codes_of(identifiers: Collection[int]) -> dict[int, tuple[str, ...]]:
     return {ticket: tuple(codes) for ticket, codes in found.items()}
 
 
-def on_ticket(ticket_id: int, actor: Actor) -> QuerySet[Topic]:
-    """The topics of a ticket the actor may see, as far as she sees them."""
-    theirs = Match.objects.filter(ticket_id=ticket_id, withdrawn_at__isnull=True)
-    return topics(actor).filter(code__in=theirs.values("topic__code"))
+def on_ticket(ticket_id: int) -> QuerySet[Match]:
+    """What a ticket the reader may see is of now."""
+    rows = Match.objects.filter(ticket_id=ticket_id, withdrawn_at__isnull=True)
+    return rows.select_related("topic__centre").order_by("topic__code")
+
+
+def concerns(topic: Topic, actor: Actor) -> bool:
+    """Whether a topic is named to somebody on a ticket: to people of the centres above and below it, not to units."""
+    area = topic.centre.region_id
+    posts = (grant for grant in actor.grants if grant.scope in STAFF)
+    return any(regions.is_within(area, post.region_code) or regions.is_within(post.region_code, area) for post in posts)
 
 
 def of_topics(codes: Iterable[str]) -> Q:
@@ -126,6 +141,19 @@ def watching(codes: Iterable[str], region: str) -> set[str]:
     """Those of the codes that are running topics of a centre at or above a region: what its rules may lean on."""
     rows = Topic.objects.filter(code__in=list(codes), state=TopicState.RUNNING)
     return set(rows.filter(centre__region_id__in=regions.lineage(region)).values_list("code", flat=True))
+
+
+def watching_over(region: str) -> list[Topic]:
+    """The running topics of the centres that serve a region or lie above it, an umbrella before its own."""
+    rows = Topic.objects.filter(state=TopicState.RUNNING, centre__region_id__in=regions.lineage(region))
+    return list(rows.order_by(Coalesce("umbrella__code", "code"), F("umbrella_id").asc(nulls_first=True), "code"))
+
+
+def tickets_of(code: str, region: str) -> QuerySet[Match, int]:
+    """The identifiers of the tickets of a topic that watches a region; whoever lists them looks at rights."""
+    rows = Match.objects.filter(topic__code=code, withdrawn_at__isnull=True)
+    seen = rows.filter(topic__centre__region_id__in=regions.lineage(region))
+    return seen.order_by().values_list("ticket_id", flat=True)
 
 
 def names(codes: Iterable[str]) -> dict[str, tuple[str, str]]:

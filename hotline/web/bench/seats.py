@@ -117,4 +117,4 @@ def seat(request: HttpRequest, bench: str) -> Seat:
         raise doors.WrongDoor
     asked = request.GET.get("centre", "")
     centre = next((unit for unit in centres if str(unit.id) == asked), centres[0])
-    return Seat(request, wanted, by, doors.now(), centre, centres, narrowing(request, centre.region))
+    return Seat(request, wanted, by, doors.now(), centre, centres, narrowing(request, centre.region, with_topics=True))

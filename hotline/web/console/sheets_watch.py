@@ -22,6 +22,7 @@ from hotline.watch.duties import queries as duties
 from hotline.watch.duties.words import NewDuty, Recipient, Weekday
 from hotline.watch.supervision import limits, triggers
 from hotline.watch.supervision.words import Grade, NewOrderLimit, NewRule, RuleKind, RuleMode
+from hotline.watch.topics import queries as topics
 from hotline.web.kit import names, vocabulary
 from hotline.web.kit.doors import today
 
@@ -52,9 +53,12 @@ class RuleForm(SheetForm):
         required=False,
         help_text=_("超期：超过几小时；重办后不满意：重办几次后；重复反映：第几次来电。"),
     )
+    topics = WordsField(
+        label=_("专题编码"), longest=40, help_text=_("专题关注用，例如 epidemic-masks；属于任何一个专题即符合。")
+    )
     words = WordsField(label=_("词语"), longest=30, help_text=_("专题和媒体用，出现任何一个即符合。"))
     categories = WordsField(
-        label=_("分类编码"), longest=20, help_text=_("专题：与词语二者有一即可；其他条件：只看这些分类。")
+        label=_("分类编码"), longest=20, help_text=_("专题关注：专题、词语、分类有一即可；其他条件：只看这些分类。")
     )
     regions = WordsField(label=_("区划编码"), longest=9, help_text=_("留空为整个辖区。"))
     urgencies = forms.MultipleChoiceField(
@@ -305,6 +309,8 @@ class ReportDuties(Dated):
 def condition(row: Any) -> object:
     """What makes a rule fire, in few words."""
     more = [str(row.amount)] if row.amount else []
+    named = topics.names(row.topics)
+    more += [cells.either(*named.get(code, (code, code))) for code in row.topics]
     more += [*row.words, *row.categories, *(names.region(each) for each in row.regions)]
     more += [word(each, "urgency") for each in row.urgencies]
     return format_html("{} <span class='text-secondary'>{}</span>", word(row.kind, "rule_kind"), cells.few(more, 4))
@@ -328,6 +334,7 @@ def new_rule(facts: Mapping[str, Any]) -> NewRule:
         categories=tuple(facts["categories"]),
         regions=tuple(facts["regions"]),
         urgencies=tuple(facts["urgencies"]),
+        topics=tuple(facts["topics"]),
     )
 
 

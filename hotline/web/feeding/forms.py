@@ -51,8 +51,9 @@ class Words(forms.CharField):
 class VersionForm(forms.Form):
     """Which tickets, which of their fields, and why."""
 
-    categories = Categories(
-        label=_("诉求分类"), required=False, help_text=_("不选则不按分类限定；分类和关键词至少填一项。")
+    categories = Categories(label=_("诉求分类"), required=False, help_text=_("不选则不按分类限定。"))
+    topics = Words(
+        label=_("专题编码"), help_text=_("属于其中任一专题的工单，例如：group-rental；专题、分类和关键词至少填一项。")
     )
     any_words = Words(label=_("含有任一关键词"), help_text=_("用逗号或空格分开，例如：群租、隔断、合租。"))
     no_words = Words(label=_("不含关键词"), help_text=_("出现其中任一个就不流转。"))
@@ -92,6 +93,7 @@ class VersionForm(forms.Form):
             tuple(said["channels"]),
             tuple(said["any_words"]),
             tuple(said["no_words"]),
+            tuple(said["topics"]),
         )
 
     def version(self) -> NewVersion:

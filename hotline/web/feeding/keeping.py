@@ -43,6 +43,7 @@ BESIDE = {
     "NoFields": "fields_",
     "TooWide": "any_words",
     "TooManyWords": "any_words",
+    "UnknownTopic": "topics",
     "UnknownPlace": "regions",
     "UnknownCategory": "categories",
     "NoWhy": "why",
@@ -77,7 +78,10 @@ def new(request: HttpRequest) -> HttpResponse:
     """A new rule; tried before it is saved."""
     by = actor(request)
     centre = _centre(by)
-    form = FeedForm(request.POST or None, home=centre.region, departments=rights.departments_with_rights(now()))
+    begun = {"topics": request.GET.get("topic", "")}
+    form = FeedForm(
+        request.POST or None, initial=begun, home=centre.region, departments=rights.departments_with_rights(now())
+    )
     context: dict[str, Any] = {"form": form, "centre": centre, "is_new": True}
     if request.method == "POST" and form.is_valid():
         if "try" in request.POST:
@@ -130,7 +134,7 @@ def change(request: HttpRequest, identifier: int) -> HttpResponse:
     by = actor(request)
     row = queries.feed(identifier, by)
     last = queries.versions(identifier)[0]
-    names_ = ("categories", "any_words", "no_words", "regions", "channels")
+    names_ = ("topics", "categories", "any_words", "no_words", "regions", "channels")
     begun = {name: getattr(last, name) for name in names_} | {"fields_": last.fields}
     home = organisations.unit(row.centre_id).region
     form = VersionForm(request.POST or None, initial=begun, home=home)

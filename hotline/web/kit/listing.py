@@ -18,6 +18,7 @@ from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import Kind, Urgency
 from hotline.ground.regions import queries as regions
 from hotline.lib.text import number
+from hotline.watch.topics import queries as topics
 
 from . import names, vocabulary
 from .doors import today
@@ -59,12 +60,16 @@ class Narrowing:
         return bool(self.chips)
 
 
-def narrowing(request: HttpRequest, area: str = "") -> Narrowing:
+def narrowing(request: HttpRequest, area: str = "", *, with_topics: bool = False) -> Narrowing:
     """The filters in the request's address; what cannot be read narrows nothing.
 
-    :param area: the region whose parts the region filter offers.
+    :param area: the region whose parts the region filter offers, and whose topics the topic filter.
+    :param with_topics: whether it may be narrowed to a topic: in lists of a centre's own people.
     """
-    said = {name: request.GET.get(name, "").strip()[:LONGEST_WORDS] for name in FIELDS}
+    said = {
+        name: request.GET.get(name, "").strip()[:LONGEST_WORDS]
+        for name in (*FIELDS, *(("topic",) if with_topics else ()))
+    }
     kept = {name: value for name, value in said.items() if value}
     first, last = _day(said["from"]), _day(said["until"])
     filters = Filters(
@@ -79,8 +84,11 @@ def narrowing(request: HttpRequest, area: str = "") -> Narrowing:
         registered_from=_start(first) if first else None,
         registered_until=_start(last + timedelta(days=1)) if last else None,
         words=said["q"],
+        among=topics.tickets_of(said["topic"], area) if with_topics and said["topic"] else None,
     )
     choices = tuple(_choices(area, said))
+    if with_topics:
+        choices += (_topics(area, said["topic"]),)
     return Narrowing(filters, choices, tuple(_chips(choices, kept, request.GET)), urlencode(kept), said)
 
 
@@ -103,6 +111,17 @@ def _choices(area: str, said: dict[str, str]) -> Iterable[Choice]:
         ("mark", gettext("标记"), _marks(language)),
     ]
     return [Choice(name, label, options, said[name]) for name, label, options in offered]
+
+
+def _topics(area: str, chosen: str) -> Choice:
+    """The running topics that watch an area, those under an umbrella after it."""
+    found = topics.watching_over(area)
+    options = [(row.code, f"{'　' if row.umbrella_id else ''}{_either(row.name, row.name_en)}") for row in found]
+    return Choice("topic", gettext("专题"), options, chosen)
+
+
+def _either(name: str, name_en: str) -> str:
+    return name_en if names.is_english() else name
 
 
 def _marks(language: str) -> list[tuple[str, str]]:

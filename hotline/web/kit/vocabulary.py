@@ -27,6 +27,7 @@ from hotline.watch.duties import words as duties
 from hotline.watch.feeds import words as feeds
 from hotline.watch.instructions import words as instructions
 from hotline.watch.supervision import words as supervision
+from hotline.watch.topics import words as topics
 
 ENUMS: dict[str, type[Word]] = {
     "status": tickets.Status,
@@ -73,6 +74,7 @@ ENUMS: dict[str, type[Word]] = {
     "standing": rewards.Standing,
     "reward_verdict": rewards.Verdict,
     "reward_basis": rewards.Basis,
+    "topic_state": topics.TopicState,
     "feed_field": feeds.FeedField,
     "finding": feeds.Finding,
     "delivery_state": feeds.DeliveryState,

@@ -16,6 +16,7 @@ from hotline.ground.catalogue.words import ClockKind
 from hotline.ground.people.words import Actor, Capability
 from hotline.ground.privacy.words import MaskedField
 from hotline.lib import masks
+from hotline.watch.topics import queries as topics
 from hotline.web.kit import names
 
 from . import further, traces
@@ -155,6 +156,12 @@ def _details(row: Any, where: str) -> tuple[Detail, ...]:
     )
 
 
+def topics_of(whole: Whole, by: Actor) -> list[tuple[str, str]]:
+    """The standing watches the ticket belongs to, code and name: for the people of centres, not of units."""
+    theirs = (row.topic for row in traces.rows(whole, "topics") if topics.concerns(row.topic, by))
+    return [(each.code, each.name_en if names.is_english() else each.name) for each in theirs]
+
+
 def context(whole: Whole, by: Actor, shown: Mapping[str, int]) -> dict[str, Any]:
     """Everything the page's template needs.
 
@@ -168,6 +175,8 @@ def context(whole: Whole, by: Actor, shown: Mapping[str, int]) -> dict[str, Any]
         "owed": owed(whole, by),
         "parties": parties(whole, by),
         "hides_people": is_hidden,
+        "topics": topics_of(whole, by),
+        "reads_topics": by.holds(Capability.ANALYSE),
         "may_unmask": not is_hidden and queries.holds_over(Capability.UNMASK, ticket, by, whole.units),
         "text_is_masked": own_words(whole) is not None,
         **{name: traces.rows(whole, name) for name in ("replies", "visits", "answers", "declined")},

@@ -21,6 +21,7 @@ from hotline.lib import statements
 from hotline.watch.feeds import queries as feeds
 from hotline.watch.instructions import queries as instructions
 from hotline.watch.supervision import queries as supervision
+from hotline.watch.topics import queries as topics
 
 TRACES: Mapping[str, Callable[[int], Any]] = {
     "desk": desks.intakes,
@@ -36,6 +37,7 @@ TRACES: Mapping[str, Callable[[int], Any]] = {
     "links": groups.links_of,
     "orders": supervision.links_of,
     "deliveries": feeds.on_ticket,
+    "topics": topics.on_ticket,
     "instructions": instructions.of_ticket,
     "conclusions": callers.conclusions,
     "teams": teams.teams_of,

@@ -9,9 +9,11 @@ import pytest
 from hotline.flow.tickets.models import Ticket
 from hotline.ground.journal.models import Event
 from hotline.ground.outbox.models import Notice
-from hotline.watch.feeds import actions, agreements, delivering, queries
+from hotline.watch.feeds import actions, agreements, delivering, errors, queries
 from hotline.watch.feeds.models import Delivery, FeedVersion, Withheld
-from hotline.watch.feeds.words import NewVersion, Period, ReceiverLevel
+from hotline.watch.feeds.words import NewVersion, Period, ReceiverLevel, Scope
+from hotline.watch.topics.tests.analysts import defined
+from hotline.watch.topics.words import Definition
 from tests.town import MONDAY, Town
 
 from .feeding import EVERYWHERE, FIELDS, PILOT, agree, later, opened, prepare, report, supervisor
@@ -165,3 +167,18 @@ def test_rights_of_agreements_follow_their_department(town: Town, fed: int) -> N
     assert agreements.rights("mz") == []
     assert [right.region for right in agreements.rights("cg")] == ["32"]
     assert PILOT.regions == ("3205",)
+
+
+def test_a_feed_of_a_topic_copies_what_is_of_it_however_late_the_matcher_is(town: Town) -> None:
+    prepare()
+    agree(town)
+    defined(town, "rental", Definition("群租 and not 广告"))
+    opened(town, Scope(categories=("01",), topics=("rental",)))
+    report(town, SUZHOU)
+    report(town, WUXI, text="群租广告，与此无关")
+    delivering.follow(at=later())
+    assert receivers() == ["320500-cg"]
+    trial = queries.tried(None, Scope(topics=("rental",)), (), at=later())
+    assert (trial.looked_at, trial.fitting) == (2, 1)
+    with pytest.raises(errors.UnknownTopic, match="nothing"):
+        actions.checked_scope(Scope(topics=("nothing",)), town.unit("320000-rx").pk, MONDAY.date())

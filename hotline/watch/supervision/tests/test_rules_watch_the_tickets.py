@@ -20,6 +20,9 @@ from hotline.lib.refusal import NotPermitted, Refusal
 from hotline.watch.supervision import actions, errors, firing, limits, queries, sweeping, triggers
 from hotline.watch.supervision.models import Firing, Order, OrderLimit, Rule
 from hotline.watch.supervision.words import Grade, NewOrder, NewOrderLimit, NewRule, RuleKind, RuleMode
+from hotline.watch.topics import matching
+from hotline.watch.topics.tests.analysts import defined
+from hotline.watch.topics.words import Definition
 from tests.flow.road import UNSOLVED, Road
 from tests.town import MONDAY, Town
 
@@ -308,3 +311,28 @@ def test_who_has_reported_owes_nothing_until_it_is_sent_back(watched: Town) -> N
     actions.feed_back(order.pk, "已办", by=ours, at=MONDAY)
     assert sweeping.tell_red(at=due) == 0
     assert Assignment.objects.filter(ticket=ticket).count() == 1
+
+
+def test_a_rule_may_name_a_topic_and_fires_on_what_is_of_it(watched: Town) -> None:
+    defined(watched, "lamps", Definition("路灯"))
+    hit, other = watched.ticket(Status.IN_REVIEW), watched.ticket(Status.IN_REVIEW, title="井盖", text="井盖丢失")
+    matching.look_at([hit.pk, other.pk], at=MONDAY)
+    made = rule(watched, RuleKind.WATCHED, topics=("lamps",))
+    trial = firing.attempt(made, MONDAY - DAY, MONDAY + DAY, watched.actor("supervisor.js"), at=MONDAY + 2 * DAY)
+    assert [each.number for each in trial.tickets] == [hit.number]
+    assert firing.watch(at=MONDAY + DAY) == 1
+    assert fired() == [hit.number]
+
+
+@pytest.mark.parametrize("code", ["nothing", "draft", "of-suzhou"])
+def test_a_rule_leans_on_running_topics_of_its_own_centre_or_above(watched: Town, code: str) -> None:
+    defined(watched, "draft", Definition("路灯"), is_draft=True)
+    defined(watched, "of-suzhou", Definition("路灯"), "320500-rx")
+    defined(watched, "of-province", Definition("路灯"))
+    made = rule(watched, RuleKind.WATCHED, centre="320200-rx", topics=("of-province",))
+    assert made.topics == ["of-province"]
+    with pytest.raises(errors.ImpossibleRule, match=f"没有编码为“{code}”、正在运行的专题"):
+        rule(watched, RuleKind.WATCHED, centre="320200-rx", topics=("of-province", code))
+    with pytest.raises(errors.ImpossibleRule, match="只有“专题关注”才看专题"):
+        rule(watched, RuleKind.MEDIA, topics=("of-province",))
+    assert Rule.objects.count() == 1

@@ -65,7 +65,7 @@ def test_what_is_refused_stands_above_the_form_and_nothing_typed_is_lost(town: T
     answer = seats("supervisor.js").post("/feeds/rules/new/", RULE | {"any_words": "", "why": "就是要试"})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "请至少限定分类或关键词" in page
+    assert "请至少限定专题、分类或关键词" in page
     assert "就是要试" in page
     assert not Feed.objects.exists()
 

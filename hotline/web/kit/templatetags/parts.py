@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, json_script
+from django.utils.html import format_html, format_html_join, json_script
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from hotline.ground.disaster import queries as disaster
 from hotline.web.kit import charts, doors, names, pickers, stream, tables
 
 register = template.Library()
+SPARK_HEIGHT = 22
 OPENS = ("manage_disaster", "register", "view_journal", "watch_area")
 """Who finds more about a disaster behind its banner."""
 
@@ -117,3 +120,21 @@ def chart(spec: charts.Chart, bare: bool = False, dark: bool = False, size: str 
 def chart_files() -> dict[str, Any]:
     """``{% chart_files %}`` in block ``scripts``: what a page with charts needs."""
     return {}
+
+
+@register.simple_tag
+def sparkline(counts: Sequence[int]) -> SafeString:
+    """``{% sparkline tally.days %}``: counts of days as thin bars, in a line of a list; the figures stand beside."""
+    most = max(counts, default=0) or 1
+    heights = [max(1, round(SPARK_HEIGHT * count / most)) for count in counts]
+    bars = (
+        ("" if count else "spark-none", 4 * place, SPARK_HEIGHT - height, height)
+        for place, (count, height) in enumerate(zip(counts, heights, strict=True))
+    )
+    drawn = format_html_join("", '<rect class="{}" x="{}" y="{}" width="3" height="{}"></rect>', bars)
+    return format_html(
+        '<svg class="spark" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
+        4 * len(counts),
+        SPARK_HEIGHT,
+        drawn,
+    )

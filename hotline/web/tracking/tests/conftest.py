@@ -1,0 +1,5 @@
+"""Seats of the door of topics."""
+
+from tests.benches import enter, now
+
+__all__ = ["enter", "now"]
