@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from .models import Population, Region
@@ -26,4 +28,10 @@ def populations(code: str) -> QuerySet[Population]:
 def residents(area: str) -> dict[str, int]:
     """The latest known number of permanent residents of each region directly below one; those without are left out."""
     rows = Population.objects.filter(region__parent_id=area).order_by("region_id", "year")
+    return dict(rows.values_list("region_id", "people"))
+
+
+def residents_of(codes: Iterable[str]) -> dict[str, int]:
+    """The latest known number of permanent residents of each region; those without are left out."""
+    rows = Population.objects.filter(region_id__in=list(codes)).order_by("region_id", "year")
     return dict(rows.values_list("region_id", "people"))

@@ -5,9 +5,11 @@ Periods are ``[since, until)`` in days where the hotline is. Ratios are exact; w
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -69,6 +71,29 @@ def period_before(period: Period) -> Period:
         months = (period.until.year - period.since.year) * 12 + period.until.month - period.since.month
         return Period(_months_earlier(period.since, months), period.since)
     return Period(period.since - (period.until - period.since), period.since)
+
+
+def whole_days(period: Period, on: date) -> Period:
+    """What of a period is over on a day: the days before that one.
+
+    :raises NothingComplete: none is.
+    """
+    if period.since >= on:
+        raise errors.NothingComplete(since=period.since)
+    return Period(period.since, min(period.until, on))
+
+
+def signed(ratio: Fraction | None, digits: int = 1, scale: int = 100) -> str:
+    """A change as it is told: ``+30.5``, ``-2.1``, ``0.0``; “—” where there is none. Halves are rounded away from 0.
+
+    :param scale: 100 tells a ratio in percent; 1 leaves percentage points as they are.
+    """
+    if ratio is None:
+        return "—"
+    unit = Fraction(10) ** digits
+    steps = math.floor(abs(ratio) * scale * unit + Fraction(1, 2))
+    sign = "" if not steps else "+" if ratio > 0 else "-"
+    return f"{sign}{Decimal(steps).scaleb(-digits):,f}"
 
 
 def change(this: Number, that: Number) -> Fraction | None:

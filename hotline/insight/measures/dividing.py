@@ -74,8 +74,8 @@ CUTS: Mapping[str, Cut] = {
 }
 TIMES = frozenset(CUTS)
 DIMENSIONS = frozenset(each.value for each in Dimension)
-PARTING = DIMENSIONS - {Dimension.TOPICS.value}
-"""What may divide a figure: every fact is in one part. One may be in several topics."""
+PARTING = DIMENSIONS - {Dimension.TOPICS.value, Dimension.UNDER.value}
+"""What may divide a figure: every fact is in one part. One may be in several topics, and under several units."""
 
 
 def cut(name: str) -> Cut:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotline.lib.refusal import BadInput
+from hotline.lib.refusal import BadInput, Refusal
 
 
 class NoPeriod(BadInput):
@@ -31,3 +31,33 @@ class NotAQuestion(BadInput):
 
 class UnknownSource(BadInput):
     """没有名为“{source}”的数据来源，可用的有：{known}。"""
+
+
+class UnknownVersion(BadInput):
+    """“{measure}”没有第 {version} 版定义，现有：{known}。"""
+
+
+class UnknownWindow(BadInput):
+    """“{measure}”不能“{window}”统计，可用的有：{known}。"""
+
+
+class NotHeld(Refusal):
+    """这份数据中没有{grain}的记录，不能统计“{measure}”。"""
+
+
+class BeyondScope(Refusal):
+    """“{name}”超出您可以统计的范围（{own}），请改选范围内的地区、中心或单位。"""
+
+    status = 403
+
+
+class PeriodAhead(BadInput):
+    """统计期间从 {since} 开始，还没有到；请选择 {today} 及以前的日期。"""
+
+
+class PeriodBefore(BadInput):
+    """统计期间到 {last} 为止，而数据从 {first} 才开始；请选择之后的日期。"""
+
+
+class NothingComplete(BadInput):
+    """统计期间从 {since} 开始，还没有过完一天，不能与以往比较。"""

@@ -17,10 +17,10 @@ from . import errors
 from .comparing import Period
 from .dividing import cut, require_parting
 from .questions import Question
-from .words import Fact
+from .words import Fact, Window
 
-MEASURE, SINCE, UNTIL, VERSION, BY = "measure", "from", "until", "version", "by"
-ONCE = (MEASURE, SINCE, UNTIL, VERSION)
+MEASURE, SINCE, UNTIL, VERSION, WINDOW, BY = "measure", "from", "until", "version", "window", "by"
+ONCE = (MEASURE, SINCE, UNTIL, VERSION, WINDOW)
 MOST = 200
 """Codes a question may name."""
 
@@ -30,6 +30,7 @@ def to_query(question: Question, *by: str) -> str:
     days = question.period
     said = [(MEASURE, question.fact.value), (SINCE, days.since.isoformat()), (UNTIL, days.until.isoformat())]
     said += [(VERSION, str(question.version))] if question.version is not None else []
+    said += [(WINDOW, question.window.value)] if question.window is not None else []
     said += [(str(name), code) for name in sorted(question.where) for code in question.where[name]]
     return urlencode([*said, *((BY, str(name)) for name in by)])
 
@@ -61,7 +62,8 @@ def divided_from(text: str, beside: Collection[str] = ()) -> tuple[Question, tup
     if len(pairs) > MOST:
         raise _wrong(text, clause("最多写 {most} 项", most=MOST))
     period = Period(_day(text, once[SINCE]), _day(text, once[UNTIL]))
-    return Question(measure(once[MEASURE]), period, where, _version(text, once[VERSION])), by
+    fact, window = measure(once[MEASURE]), _window(text, once[WINDOW])
+    return Question(fact, period, where, _version(text, once[VERSION]), window), by
 
 
 def measure(code: str) -> Fact:
@@ -79,7 +81,7 @@ def _one(text: str, pairs: list[tuple[str, str]], name: str) -> str:
     found = [value for each, value in pairs if each == name]
     if len(found) > 1:
         raise _wrong(text, clause("“{name}”只能写一次", name=name))
-    if not found and name != VERSION:
+    if not found and name not in (VERSION, WINDOW):
         raise _wrong(text, clause("缺少“{name}”", name=name))
     return found[0] if found else ""
 
@@ -99,6 +101,13 @@ def _version(text: str, said: str) -> int | None:
     if not re.fullmatch(r"[1-9]\d{0,3}", said, re.ASCII):
         raise _wrong(text, clause("版本“{said}”不是正整数", said=said[:20]))
     return int(said)
+
+
+def _window(text: str, said: str) -> Window | None:
+    found = Window.of(said)
+    if said and found is None:
+        raise _wrong(text, clause("没有“{said}”这种统计口径", said=said[:20]))
+    return found
 
 
 def _wrong(text: str, problem: Clause) -> errors.NotAQuestion:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .comparing import Period
-from .words import Fact
+from .words import Fact, Window
+
+TEN_THOUSAND = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,26 +16,35 @@ class Question:
     """A measure over a period, narrowed by filters: dimension → wanted codes.
 
     :param version: of the measure's definition; None: the one in force on the period's last day.
+    :param window: by which day rows belong to the period; None: the measure's usual one.
     """
 
     fact: Fact
     period: Period
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     version: int | None = None
+    window: Window | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A figure with what stands behind it. The denominator is 1 where the measure is a count."""
+    """A figure with what stands behind it.
+
+    The denominator is 1 where the measure is a count. Of a median or a P90 the numerator is the value itself, the
+    denominator how many rows it was found among. Of appeals per 10,000 people the denominator is people.
+    """
 
     numerator: float
     denominator: int
     query: str
+    version: int = 1
+    is_quantile: bool = False
+    scale: int = 1
 
     @property
     def value(self) -> float | None:
         """Numerator over denominator; None where the denominator is 0."""
-        return self.numerator / self.denominator if self.denominator else None
+        return _value(self.numerator, self.denominator, self.is_quantile, self.scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +54,16 @@ class Part:
     codes: tuple[str, ...]
     numerator: float
     denominator: int
+    is_quantile: bool = False
+    scale: int = 1
 
     @property
     def value(self) -> float | None:
         """Numerator over denominator; None where the denominator is 0."""
-        return self.numerator / self.denominator if self.denominator else None
+        return _value(self.numerator, self.denominator, self.is_quantile, self.scale)
+
+
+def _value(numerator: float, denominator: int, is_quantile: bool, scale: int) -> float | None:
+    if not denominator:
+        return None
+    return numerator if is_quantile else numerator * scale / denominator

@@ -1,0 +1,94 @@
+"""Answering: a question becomes one expression, whose answer brings both numbers.
+
+What a measure counts stands in the register (``data/measures.yaml``). Engine and store are the caller's: the same
+expressions run on whatever reads the facts. Everybody asks a ``Seen`` (``asking.seen``), so the rights are within.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+from ibis import _
+
+from . import counting, residents
+from .comparing import Period
+from .dividing import cut, require_parting
+from .questions import TEN_THOUSAND, Answer, Part, Question
+from .sights import Seen
+from .words import Side, Told
+
+
+def answered(seen: Seen, question: Question) -> Answer:
+    """Ask the facts somebody may count.
+
+    :raises UnknownDimension: and the like: what the question names is none; ``BeyondScope``: it lies outside.
+    """
+    found = counting.belonging(seen, question)
+    expression = counting.expressed(found)
+    [row] = _rows(expression)
+    told, view = found.definition.told, found.view
+    people = residents.of_whole(seen, question.where) if told is Told.PER_10K else int(row["denominator"])
+    query = str(ibis.to_sql(expression))
+    return Answer(_number(row["numerator"]), people, query, found.definition.version, view.is_quantile, _scale(told))
+
+
+def broken_down(seen: Seen, question: Question, *by: str) -> list[Part]:
+    """The figure of each part, the parts in the order of their codes; a part without a row is not told.
+
+    :param by: one or more of ``dividing.PARTING``.
+    :raises UnknownDimension: a filter or a division that is none.
+    """
+    require_parting(*by)
+    found = counting.belonging(seen, question)
+    told = found.definition.told
+    parts = []
+    for row in _rows(counting.expressed(found, *by).order_by(*by)):
+        codes = tuple(cut(name).told(row[name]) for name in by)
+        is_of_people = told is Told.PER_10K
+        denominator = residents.of_part(seen, question.where, by, codes) if is_of_people else int(row["denominator"])
+        parts.append(Part(codes, _number(row["numerator"]), denominator, found.view.is_quantile, _scale(told)))
+    return parts
+
+
+def behind(
+    seen: Seen, question: Question, after: int = 0, limit: int = 50, *, side: Side = Side.DENOMINATOR
+) -> list[int]:
+    """The tickets behind a figure: identifiers above ``after`` in their order, so that a list pages by them.
+
+    :param side: behind which number; a plain count and a mean have the same tickets behind both.
+    :raises UnknownDimension: a filter that is none.
+    """
+    found = counting.belonging(seen, question)
+    rows = found.rows
+    if found.view.counted and side is not Side.DENOMINATOR:
+        rows = counting.on_side(found, side is Side.NUMERATOR)
+    elif side is Side.REST:
+        return []
+    key = rows[found.key]
+    chosen = rows.filter(key > after).select(key=key).distinct().order_by("key").limit(limit)
+    return [int(row["key"]) for row in _rows(chosen)]
+
+
+def is_synthetic(seen: Seen, period: Period) -> bool:
+    """Whether tickets of a replay are among those of a period; who shows figures of them says so."""
+    made = seen.rows.filter(_.registered_on >= period.since, _.registered_on < period.until, _.is_synthetic)
+    return bool(_rows(made.limit(1).aggregate(found=_.count()))[0]["found"])
+
+
+def expressed(seen: Seen, question: Question, *by: str) -> ibis.Table:
+    """The question as an expression: numerator and denominator, of the whole or of each part."""
+    return counting.expressed(counting.belonging(seen, question), *by)
+
+
+def _rows(expression: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
+    return found
+
+
+def _number(found: float | None) -> float:
+    return float(found or 0)
+
+
+def _scale(told: Told) -> int:
+    return TEN_THOUSAND if told is Told.PER_10K else 1
