@@ -6,10 +6,8 @@ import importlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from hotline.config import env
+from hotline.config import env, paper_measures
 from hotline.flow.tickets.words import MOVES, Move, Status, Verb
-from hotline.insight.measures import facts
-from hotline.insight.measures import queries as register
 from hotline.lib.words import Word
 
 MOVES_FILE, TERMS_FILE = env.ROOT / "docs" / "moves.md", env.ROOT / "docs" / "terms.md"
@@ -66,7 +64,7 @@ def draw() -> None:
     """Write all papers."""
     MOVES_FILE.write_text(moves(), encoding="utf-8")
     TERMS_FILE.write_text(terms(), encoding="utf-8")
-    MEASURES_FILE.write_text(measures(), encoding="utf-8")
+    MEASURES_FILE.write_text(paper_measures.measures(), encoding="utf-8")
 
 
 def moves() -> str:
@@ -166,41 +164,3 @@ def enums() -> list[tuple[str, type[Word]]]:
 
 def _words(floor: str) -> list[Path]:
     return sorted((env.ROOT / "hotline" / floor).glob("*/words.py"))
-
-
-def measures() -> str:
-    """The measures as a page: what each counts, by which version."""
-    columns = ["| Code | 中文 | English | Numerator 分子 | Denominator 分母 | Version |", "|---|---|---|---|---|---|"]
-    units = [
-        _measure(each.measure, each.numerator, each.denominator, each.version) for each in register.REGISTER.values()
-    ]
-    periods = [
-        _measure(fact, each.numerator_said, each.denominator_said, each.version, each.told.zh)
-        for fact, each in facts.MEANINGS.items()
-    ]
-    head = [
-        "# Measures",
-        "",
-        "Drawn by `hotline terms` from `REGISTER` and `MEANINGS` in `hotline/insight/measures/`; do not edit.",
-        "Both numbers are always shown; a figure without anything due is “—”, not 0.",
-        "",
-        "## Of a unit in a period",
-        "",
-        "Counted in the running database, with the tickets behind each number; what the monthly sheets are scored by.",
-        "",
-        *columns,
-        *units,
-        "",
-        "## Of all tickets registered in a period",
-        "",
-        "Counted in the facts of the warehouse; narrowed and divided by city, county, field, branch, category,",
-        "centre, unit, channel, kind and blame; narrowed by topic.",
-        "",
-        *columns,
-        *periods,
-    ]
-    return "\n".join([*head, ""])
-
-
-def _measure(word: Word, numerator: str, denominator: str, version: int, told: str = "%") -> str:
-    return f"| `{word}` | {word.zh}（{told}） | {word.en} | {numerator} | {denominator or '–'} | {version} |"

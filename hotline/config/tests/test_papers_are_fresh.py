@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 
-from hotline.config import papers
+from hotline.config import paper_measures, papers
 from hotline.flow.tickets.words import MOVES, Status, Verb
+from hotline.insight.measures import register
 from hotline.lib.words import Word
 
 ENUMS = papers.enums()
@@ -21,7 +22,17 @@ def test_the_list_of_terms_is_fresh() -> None:
 
 
 def test_the_list_of_measures_is_fresh() -> None:
-    assert papers.MEASURES_FILE.read_text(encoding="utf-8") == papers.measures(), "run `make messages`"
+    assert papers.MEASURES_FILE.read_text(encoding="utf-8") == paper_measures.measures(), "run `make messages`"
+
+
+def test_every_measure_and_every_version_of_it_is_explained() -> None:
+    page = paper_measures.measures()
+    for fact, every in register.register().items():
+        assert f"### {fact.zh} {fact.en} (`{fact}`)" in page
+        for each in every:
+            assert f"**Version {each.version}**, from {each.since}" in page
+            assert each.numerator.zh in page
+            assert each.numerator.en in page
 
 
 def test_every_verb_has_a_row_and_every_state_a_place() -> None:

@@ -1,7 +1,7 @@
 """Figures from the facts of the warehouse: all that others need to ask a question, in one place.
 
-``asking.seen`` opens the facts for somebody; a ``Question`` asked of them is ``answered``, ``broken_down``, ``compared``
-with the past, ``ranked``, and its tickets stand ``behind`` it. As text it is ``to_query`` and ``from_query``.
+``asking.seen`` opens the facts for somebody; a ``Question`` asked of them is ``answered``, ``broken_down``,
+``compared``, ``ranked``, and its tickets stand ``behind`` it. As text it is ``to_query`` and ``from_query``.
 """
 
 from __future__ import annotations
@@ -11,8 +11,12 @@ from .comparisons import Comparison, Ranked, compared, ranked
 from .dividing import DIMENSIONS, PARTING
 from .links import divided_from, from_query, to_query
 from .questions import Answer, Part, Question
+from .register import latest
 
 __all__ = [
-    "DIMENSIONS", "PARTING", "Answer", "Comparison", "Part", "Question", "Ranked", "answered", "behind", "broken_down",
-    "compared", "divided_from", "expressed", "from_query", "is_synthetic", "ranked", "to_query",
+    "DIMENSIONS", "MEANINGS", "PARTING", "Answer", "Comparison", "Part", "Question", "Ranked", "answered", "behind",
+    "broken_down", "compared", "divided_from", "expressed", "from_query", "is_synthetic", "ranked", "to_query",
 ]  # fmt: skip
+
+MEANINGS = latest()
+"""The newest definition of every measure; ``register.definition`` finds the one in force on a day."""

@@ -1,4 +1,4 @@
-"""The register of measures: each definition with its version, and the figure of a unit in a period by it."""
+"""The measures of a unit: its figure in a period, counted from the rows of the rooms that own them."""
 
 from __future__ import annotations
 
@@ -14,20 +14,36 @@ from hotline.flow.tickets.tallies import Case, Span
 from hotline.ground.catalogue.words import Blame
 from hotline.ground.organisations import queries as organisations
 
-from .words import Figure, Measure
+from . import register
+from .register import Definition
+from .words import Fact, Figure, Measure, Window
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
-    """What a measure counts, in words and by its query; a change of either is a new version."""
+class Counting:
+    """How a measure of a unit is counted: the window, and the cases. What it means stands in the register.
+
+    The tallies count by the newest version; a test holds them against the register's own conditions.
+    """
 
     measure: Measure
-    version: int
-    numerator: str
-    denominator: str
+    window: Window
     cases: Callable[[Span], Iterable[Case]]
-    spares_first: bool = False
-    """Whether what a unit only handled first, while another was liable or nobody yet, does not count."""
+
+    @property
+    def definition(self) -> Definition:
+        """The version that is counted."""
+        return register.versions(Fact(self.measure.value))[-1]
+
+    @property
+    def version(self) -> int:
+        """Its number."""
+        return self.definition.version
+
+    @property
+    def spares_first(self) -> bool:
+        """Whether what a unit only handled first, while another was liable or nobody yet, does not count."""
+        return self.definition.view(self.window).spares_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,75 +58,20 @@ class Measured:
 REGISTER = {
     each.measure: each
     for each in (
-        Definition(
-            Measure.ON_TIME_CONCLUSION,
-            2,
-            "其中在期限内办结的",
-            "本期办结或到期的派单（以先到者为准，每次派单计一次；先行处置而非责任单位的不计）",
-            tickets.conclusions,
-            spares_first=True,
-        ),
-        Definition(
-            Measure.ON_TIME_SIGN, 1, "其中在期限内签收的", "本期签收或签收期限届满的派单（以先到者为准）", tickets.signs
-        ),
-        Definition(
-            Measure.RESPONSE,
-            1,
-            "其中在期限内联系上诉求人的",
-            "本期联系上或联系期限届满的派单（以先到者为准）",
-            tickets.responses,
-        ),
-        Definition(
-            Measure.SOLVED,
-            2,
-            "其中诉求人称已解决的",
-            "本期有效回访的主办工单（以本期最后一次为准；先行处置而非责任单位的不计）",
-            followup.solved,
-            spares_first=True,
-        ),
-        Definition(
-            Measure.SATISFACTION,
-            3,  # 2 left out ratings contested with success; figures stored before keep their version
-            "其中非常满意、满意和基本满意的",
-            "本期有效回访的主办工单（以本期最后一次为准；评价申诉成立的、先行处置而非责任单位的不计）",
-            followup.satisfied,
-            spares_first=True,
-        ),
-        Definition(Measure.RETURN, 1, "其中申请退单的", "本期收到的派单", tickets.returns),
-        Definition(
-            Measure.REWORK,
-            2,
-            "其中本期回访后重办的",
-            "本期有效回访的主办工单（先行处置而非责任单位的不计）",
-            followup.reworked,
-            spares_first=True,
-        ),
-        Definition(
-            Measure.SATISFIED_HANDLING,
-            1,
-            "其中非常满意、满意和基本满意的",
-            "满意率的分母，不计因政策限制或诉求本身而不满意的（未注明成因的照计）",
-            followup.satisfied_handling,
-            spares_first=True,
-        ),
-        *(
-            Definition(
-                measure,
-                1,
-                f"其中不满意且成因为{blame.zh}的",
-                "满意率的分母（本期有效回访的主办工单）",
-                partial(followup.blamed, blame=blame),
-                spares_first=True,
-            )
-            for measure, blame in (
-                (Measure.BLAMED_HANDLING, Blame.HANDLING),
-                (Measure.BLAMED_POLICY, Blame.POLICY),
-                (Measure.BLAMED_WISH, Blame.WISH),
-            )
-        ),
+        Counting(Measure.ON_TIME_CONCLUSION, Window.SETTLED, tickets.conclusions),
+        Counting(Measure.ON_TIME_SIGN, Window.SETTLED, tickets.signs),
+        Counting(Measure.RESPONSE, Window.SETTLED, tickets.responses),
+        Counting(Measure.SOLVED, Window.ASKED, followup.solved),
+        Counting(Measure.SATISFACTION, Window.ASKED, followup.satisfied),
+        Counting(Measure.RETURN, Window.SENT, tickets.returns),
+        Counting(Measure.REWORK, Window.ASKED, followup.reworked),
+        Counting(Measure.SATISFIED_HANDLING, Window.ASKED, followup.satisfied_handling),
+        Counting(Measure.BLAMED_HANDLING, Window.ASKED, partial(followup.blamed, blame=Blame.HANDLING)),
+        Counting(Measure.BLAMED_POLICY, Window.ASKED, partial(followup.blamed, blame=Blame.POLICY)),
+        Counting(Measure.BLAMED_WISH, Window.ASKED, partial(followup.blamed, blame=Blame.WISH)),
     )
 }
-"""The measures in force; the evidence of a past figure stands where that figure was stored."""
+"""The measures units are scored by; the evidence of a past figure stands where that figure was stored."""
 
 
 def measured(
@@ -122,12 +83,12 @@ def measured(
     """
     path = organisations.unit(unit_id).path
     span = Span(frozenset(organisations.subtree(path)), since, until, without)
-    definition = REGISTER[measure]
-    cases = list(definition.cases(span))
-    if definition.spares_first:
+    counting = REGISTER[measure]
+    cases = list(counting.cases(span))
+    if counting.spares_first:
         spared = disputes.handled_first((case.ticket for case in cases), path, span.units)
         cases = [case for case in cases if case.ticket not in spared]
-    return figured(measure, definition.version, (c.ticket for c in cases if c.counts), (case.ticket for case in cases))
+    return figured(measure, counting.version, (c.ticket for c in cases if c.counts), (case.ticket for case in cases))
 
 
 def figured(measure: Measure, version: int, numerator: Iterable[int], denominator: Iterable[int]) -> Measured:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,16 @@ class Definition:
         """Whether it is a plain number of rows, without a denominator."""
         return self.told is Told.TICKETS
 
+    @property
+    def numerator_said(self) -> str:
+        """What the numerator is, in Chinese."""
+        return self.numerator.zh
+
+    @property
+    def denominator_said(self) -> str:
+        """What the denominator is, in Chinese; empty where there is none."""
+        return self.denominator.zh if self.denominator else ""
+
     def view(self, window: Window | None = None) -> View:
         """The view by a window, the usual one where none is named.
 
@@ -114,6 +125,11 @@ def versions(fact: Fact) -> tuple[Definition, ...]:
     return register()[fact]
 
 
+def latest() -> Mapping[Fact, Definition]:
+    """The newest version of every measure, in force or soon to be."""
+    return {fact: every[-1] for fact, every in register().items()}
+
+
 @cache
 def register() -> Mapping[Fact, tuple[Definition, ...]]:
     """The whole register."""
@@ -137,7 +153,7 @@ def _versions(fact: Fact, row: Mapping[str, Any], owners: Mapping[str, Said]) ->
         raise _wrong(fact, 0, f"nobody is called “{row['owner']}” among the owners")
     found = tuple(_definition(fact, row, each, owners[row["owner"]]) for each in row["versions"])
     numbers, days = [each.version for each in found], [each.since for each in found]
-    if numbers != list(range(1, len(found) + 1)) or any(a >= b for a, b in zip(days, days[1:], strict=False)):
+    if numbers != list(range(1, len(found) + 1)) or any(a >= b for a, b in pairwise(days)):
         raise _wrong(fact, numbers[-1], "versions are numbered from 1, and each begins after the one before")
     return found
 

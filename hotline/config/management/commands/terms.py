@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from hotline.config import papers
+from hotline.config import paper_measures, papers
 
 
 class Command(BaseCommand):
@@ -18,5 +18,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the page."""
         papers.TERMS_FILE.write_text(papers.terms(), encoding="utf-8")
-        papers.MEASURES_FILE.write_text(papers.measures(), encoding="utf-8")
+        papers.MEASURES_FILE.write_text(paper_measures.measures(), encoding="utf-8")
         self.stdout.write(f"{papers.TERMS_FILE} and {papers.MEASURES_FILE} written")

@@ -2,69 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any
 
-import ibis
-import pyarrow as pa
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline.insight.measures import errors
+from hotline.insight.measures import errors, register
 from hotline.insight.measures.comparing import Period
 from hotline.insight.measures.dividing import TIMES
 from hotline.insight.measures.facts import MEANINGS, Answer, Question, answered, behind, broken_down
+from hotline.insight.measures.grains import Grain
 from hotline.insight.measures.sights import Seen
-from hotline.insight.measures.words import Fact, Side
-from hotline.insight.warehouse.store import SCHEMA
-from hotline.lib.days import SHANGHAI
+from hotline.insight.measures.words import Fact, Side, Window
 
-NAMES = (
-    "id",
-    "registered_at",
-    "registered_on",
-    "city",
-    "field",
-    "topics",
-    "is_direct",
-    "is_rated",
-    "satisfied",
-    "hours",
-    "closed_at",
-)
-ENDED = datetime(2020, 8, 1, tzinfo=UTC)
-ROWS: list[tuple[Any, ...]] = [
-    (date(2020, 6, 1), "3202", "04", ["flood"], False, True, "satisfied", 10.0, ENDED),
-    (date(2020, 6, 2), "3202", "04", ["flood", "epidemic"], False, True, "dissatisfied", 30.0, ENDED),
-    (date(2020, 6, 30), "3205", "08", [], True, False, "", 0.5, ENDED),
-    (date(2020, 7, 1), "3202", "04", [], False, True, "basically", None, None),
+from .made import table, ticket
+
+ROWS = [
+    ticket(1, date(2020, 6, 1), city="3202", field="04", topics=["flood"], satisfied="satisfied", hours=10.0),
+    ticket(
+        2, date(2020, 6, 2), city="3202", field="04", topics=["flood", "epidemic"], satisfied="dissatisfied", hours=30.0
+    ),
+    ticket(3, date(2020, 6, 30), city="3205", field="08", is_direct=True, hours=0.5),
+    ticket(4, date(2020, 7, 1), city="3202", field="04", satisfied="basically"),
 ]
-
-
-TYPES = [SCHEMA.field(name).type for name in NAMES]
-
-
-def table(rows: list[tuple[Any, ...]] | None = None) -> ibis.Table:
-    """Some tickets; four unless told otherwise."""
-    said = [(number, _evening(row[0]), *row) for number, row in enumerate(ROWS if rows is None else rows, 1)]
-    columns = [[row[place] for row in said] for place in range(len(NAMES))]
-    arrays = [
-        pa.array(column).cast(kind) if column else pa.array([], kind)
-        for column, kind in zip(columns, TYPES, strict=True)
-    ]
-    plain = [each.cast(pa.string()) if pa.types.is_dictionary(each.type) else each for each in arrays]
-    return ibis.memtable(pa.table(plain, names=list(NAMES)))
-
-
-def _evening(day: date) -> datetime:
-    """Half past eleven at night where the hotline is; still afternoon in UTC."""
-    return datetime.combine(day, time(23, 30), SHANGHAI).astimezone(UTC)
+FACTS = Seen(table({**row, "is_rated": "satisfied" in row, "is_reached": "satisfied" in row} for row in ROWS))
 
 
 def ask(fact: Fact, until: date = date(2020, 7, 1), **where: tuple[str, ...]) -> Answer:
     """Of June, or until another day."""
-    return answered(Seen(table()), Question(fact, Period(date(2020, 6, 1), until), where))
+    return answered(FACTS, Question(fact, Period(date(2020, 6, 1), until), where))
 
 
 def test_a_period_holds_its_first_day_and_not_its_end() -> None:
@@ -106,35 +75,77 @@ def test_what_cannot_be_asked_is_told() -> None:
 
 
 PARTINGS = st.lists(st.sampled_from(["city", "field", *sorted(TIMES)]), min_size=1, max_size=3, unique=True)
-TICKET = st.tuples(
-    st.dates(date(2020, 5, 25), date(2020, 7, 5)),
-    st.sampled_from(["3201", "3202", "3205"]),
-    st.sampled_from(["01", "04", "08"]),
-    st.sampled_from([[], ["flood"]]),
-    st.booleans(),
-    st.booleans(),
-    st.sampled_from(["very", "basically", "dissatisfied"]),
-    st.one_of(st.none(), st.integers(1, 500).map(float)),
+ENDED = datetime(2020, 8, 1, tzinfo=UTC)
+DAYS = st.dates(date(2020, 5, 25), date(2020, 7, 5))
+YES = st.booleans()
+MARKS = ("is_direct", "is_contacted", "is_extended", "is_reworked", "is_repeated", "is_wrongly_sent")
+TICKET = st.fixed_dictionaries(
+    {
+        "day": DAYS,
+        "city": st.sampled_from(["3201", "3202", "3205"]),
+        "field": st.sampled_from(["01", "04", "08"]),
+        "satisfied": st.sampled_from(["", "very", "basically", "dissatisfied"]),
+        "solved": st.sampled_from(["solved", "unsolved"]),
+        "blame": st.sampled_from(["", "policy", "handling"]),
+        "closing": st.sampled_from(["", "followed_up", "answered", "refused"]),
+        "hours": st.none() | st.integers(1, 500).map(float),
+        "days": st.integers(0, 9),
+        "sent_at": st.none() | st.just(ENDED),
+        **dict.fromkeys(MARKS, YES),
+    }
 )
+OF_TICKETS = [
+    (fact, each.window)
+    for fact, every in register.register().items()
+    for each in every[-1].views
+    if each.grain is Grain.TICKET and fact is not Fact.PER_10K
+]
+"""Every measure that is counted in tickets, by each of its windows."""
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.lists(TICKET, max_size=25), PARTINGS, st.sampled_from(list(Fact)))
-def test_parts_come_to_the_whole_however_it_is_divided(rows: list[tuple[Any, ...]], by: list[str], fact: Fact) -> None:
-    made = [(*row[:6], row[6] if row[5] else "", row[7], ENDED if row[7] is not None else None) for row in rows]
-    facts = Seen(table(made))
-    question = Question(fact, Period(date(2020, 6, 1), date(2020, 7, 1)))
+def made(rows: list[dict[str, Any]]) -> Seen:
+    """Tickets as facts."""
+    found = []
+    for number, row in enumerate(rows, 1):
+        more = {name: value for name, value in row.items() if name != "day"}
+        said = {"is_rated": bool(row["satisfied"]), "is_reached": bool(row["satisfied"])}
+        found.append(ticket(number, row["day"], **more, **said))
+    return Seen(table(found))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(TICKET, max_size=25), PARTINGS, st.sampled_from(OF_TICKETS))
+def test_parts_come_to_the_whole_however_it_is_divided(
+    rows: list[dict[str, Any]], by: list[str], asked: tuple[Fact, Window]
+) -> None:
+    facts, (fact, window) = made(rows), asked
+    question = Question(fact, Period(date(2020, 6, 1), date(2020, 7, 1)), window=window)
     whole, parts = answered(facts, question), broken_down(facts, question, *by)
-    assert sum(part.numerator for part in parts) == whole.numerator
+    assert len({part.codes for part in parts}) == len(parts)
     if not MEANINGS[fact].is_count:
         assert sum(part.denominator for part in parts) == whole.denominator
-    assert len({part.codes for part in parts}) == len(parts)
+    if not whole.is_quantile:
+        assert sum(part.numerator for part in parts) == whole.numerator
+    elif whole.denominator:
+        assert min(part.numerator for part in parts) <= whole.numerator <= max(part.numerator for part in parts)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(TICKET, max_size=25), st.sampled_from([Fact.HOURS_MEDIAN, Fact.HOURS_P90]))
+def test_medians_and_ninetieth_percentiles_are_those_of_a_plain_sort(rows: list[dict[str, Any]], fact: Fact) -> None:
+    hours = [row["hours"] for row in rows if row["hours"] is not None and row["day"].month == 6]
+    found = answered(made(rows), Question(fact, Period(date(2020, 6, 1), date(2020, 7, 1))))
+    assert found.denominator == len(hours)
+    if hours:
+        assert found.value == pytest.approx(np.quantile(hours, 0.5 if fact is Fact.HOURS_MEDIAN else 0.9))
+    else:
+        assert found.value is None
 
 
 def test_a_topic_divides_nothing() -> None:
     question = Question(Fact.APPEALS, Period(date(2020, 6, 1), date(2020, 7, 1)))
     with pytest.raises(errors.UnknownDimension, match="不能按“topics”"):
-        broken_down(Seen(table()), question, "topics")
+        broken_down(FACTS, question, "topics")
 
 
 SUMMER = Period(date(2020, 6, 1), date(2020, 8, 1))
@@ -153,15 +164,15 @@ SUMMER = Period(date(2020, 6, 1), date(2020, 8, 1))
 )
 def test_times_divide_by_the_day_and_hour_where_the_hotline_is(by: str, codes: list[str]) -> None:
     question = Question(Fact.APPEALS, SUMMER)
-    parts = broken_down(Seen(table()), question, by)
+    parts = broken_down(FACTS, question, by)
     assert [part.codes[0] for part in parts] == codes
     for part in parts:
-        again = answered(Seen(table()), Question(Fact.APPEALS, SUMMER, {by: part.codes}))
+        again = answered(FACTS, Question(Fact.APPEALS, SUMMER, {by: part.codes}))
         assert again.numerator == part.numerator
 
 
 def test_the_tickets_behind_both_numbers_are_listed_page_by_page() -> None:
-    facts, question = Seen(table()), Question(Fact.SATISFACTION, SUMMER)
+    facts, question = FACTS, Question(Fact.SATISFACTION, SUMMER)
     assert behind(facts, question) == [1, 2, 4]
     assert behind(facts, question, 1, 1) == [2]
     assert behind(facts, question, side=Side.NUMERATOR) == [1, 4]
@@ -175,4 +186,4 @@ def test_the_tickets_behind_both_numbers_are_listed_page_by_page() -> None:
 )
 def test_a_time_that_is_none_is_refused(name: str, code: str) -> None:
     with pytest.raises(errors.BadCode, match=code):
-        answered(Seen(table()), Question(Fact.APPEALS, SUMMER, {name: (code,)}))
+        answered(FACTS, Question(Fact.APPEALS, SUMMER, {name: (code,)}))

@@ -18,7 +18,7 @@ from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor
 from hotline.insight.measures import queries
 from hotline.insight.measures.queries import Measured
-from hotline.insight.measures.words import Measure
+from hotline.insight.measures.words import LESS_IS_BETTER, Measure
 from hotline.lib.memo import forget_all
 from tests.flow.road import CONTENT, MINUTE, SILENT, UNSOLVED, Road
 from tests.town import MONDAY, Town
@@ -41,7 +41,10 @@ def counts(found: Measured) -> tuple[int, int]:
 
 def test_every_measure_is_defined_with_a_version() -> None:
     assert set(queries.REGISTER) == set(Measure)
-    assert all(each.version and each.numerator and each.denominator for each in queries.REGISTER.values())
+    for measure, each in queries.REGISTER.items():
+        assert each.definition.fact.zh == measure.zh
+        assert each.definition.less_is_better is (measure in LESS_IS_BETTER)
+        assert each.version
 
 
 def test_work_in_time_and_work_that_never_came_are_both_due(town: Town) -> None:
