@@ -67,7 +67,7 @@ def page(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         inquiry, problem = _usual(by), refusal.sentence(gettext, get_language() or "zh")
     asked = rules.written(inquiry) + (f"&{urlencode({FIELD: chosen})}" if chosen else "")
-    context = {"form": offers.builder(inquiry), "asked": asked, "problem": problem, "chosen": chosen}
+    context = {"form": offers.builder(inquiry, by), "asked": asked, "problem": problem, "chosen": chosen}
     return render(request, "explore/dissatisfaction.html", context, status=422 if problem else 200)
 
 

@@ -9,11 +9,13 @@ from typing import Any
 from django.utils.translation import gettext
 
 from hotline.ground.organisations import queries as organisations
+from hotline.ground.people.words import Actor
 from hotline.insight.measures import asking
 from hotline.insight.measures.facts import MEANINGS
 from hotline.insight.measures.words import Fact
 from hotline.insight.questions.words import LIVE, Against, Inquiry, Picture, Preset
 from hotline.lib.words import Word
+from hotline.watch.topics import queries as topics
 
 from . import reading, telling
 
@@ -54,11 +56,12 @@ class Ticks:
         return sum(option.is_on for option in self.options)
 
 
-def builder(inquiry: Inquiry) -> dict[str, Any]:
+def builder(inquiry: Inquiry, by: Actor) -> dict[str, Any]:
     """All that the form needs."""
     shown = dict(inquiry.where)
     place, about, office = (_picked(shown, reading.PICKERS[name]) for name in ("place", "about", "office"))
-    ticks = [_ticks(name, shown.pop(name, ())) for name in TICKED]
+    watched = tuple(each.code for each in topics.choices(by))
+    ticks = [_ticks(name, shown.pop(name, ()), watched if name == "topics" else ()) for name in TICKED]
     return {
         "measures": [_measure(fact, fact in inquiry.facts) for fact in Fact],
         "divisions": [_options(name, inquiry.by) for name in telling.parting()],
@@ -114,8 +117,8 @@ def _options(name: str, chosen: Sequence[str]) -> Option:
     return Option(name, telling.division(name), name in chosen)
 
 
-def _ticks(name: str, chosen: Sequence[str]) -> Ticks:
-    known = [each.value for each in telling.WORDS[name]] if name in telling.WORDS else list(chosen)
+def _ticks(name: str, chosen: Sequence[str], offered: Sequence[str]) -> Ticks:
+    known = [each.value for each in telling.WORDS[name]] if name in telling.WORDS else offered
     codes = dict.fromkeys([*known, *chosen])
     return Ticks(
         name, telling.division(name), tuple(Option(each, telling.code(name, each), each in chosen) for each in codes)

@@ -17,6 +17,8 @@ PICKERS = {"place": ("city", "county"), "about": ("field", "branch", "category")
 """Fields of the form that help while one types, and the filters they stand for."""
 DEPTHS = ("field", "branch", "category")
 CITY, COUNTY = 4, 6
+USUAL = (("against", "nothing"), ("source", "live"))
+"""What goes without saying."""
 FORM = "form"
 """A field that says that the form was sent: what it leaves empty is taken away."""
 
@@ -31,7 +33,7 @@ def canonical(said: QueryDict) -> str:
         kept = [pair for pair in kept if pair[0] not in ("from", "to")]
     if said.get("against") != "days":
         kept = [pair for pair in kept if pair[0] not in ("against_from", "against_to")]
-    return urlencode(kept)
+    return urlencode([pair for pair in kept if pair not in USUAL])
 
 
 def _is_ours(name: str, dropped: set[str]) -> bool:

@@ -19,6 +19,7 @@ from hotline.insight.measures.words import Dimension, Fact, Told
 from hotline.insight.questions import answering
 from hotline.insight.questions.answering import Cell, Number
 from hotline.lib.words import Word
+from hotline.watch.topics import queries as topics
 from hotline.web.kit import names
 
 DASH = "—"
@@ -140,6 +141,11 @@ def _organisation(said: str, is_full: bool) -> str:
         return said
 
 
+def _topic(said: str, is_full: bool) -> str:
+    zh, en = topics.names([said]).get(said, (said, said))
+    return en if names.is_english() and en else zh
+
+
 def _hour(said: str, is_full: bool) -> str:
     return gettext("{hour} 时").format(hour=int(said))
 
@@ -161,6 +167,7 @@ NAMES: Mapping[str, Callable[[str, bool], str]] = {
     "category": _category,
     "unit": _organisation,
     "centre": _organisation,
+    "topics": _topic,
     "hour": _hour,
     "weekday": _weekday,
     "week": _week,

@@ -60,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         inquiry, problem = usual(by), refusal.sentence(gettext, get_language() or "zh")
     context = {
-        "form": offers.builder(inquiry),
+        "form": offers.builder(inquiry, by),
         "problem": problem,
         "asked": rules.written(inquiry),
         "inquiry": inquiry,
