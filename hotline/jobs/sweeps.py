@@ -155,7 +155,13 @@ def ring_questions(timestamp: int) -> None:
 @every("*/10 * * * *", is_alone=True)
 def export_facts(timestamp: int) -> None:
     """Bring the facts for analysis up to date."""
-    exporting.export(settings.WAREHOUSE_DIR)
+    exporting.export(settings.WAREHOUSE_DIR, at=timezone.now())
+
+
+@every("23 3 * * *", is_alone=True)
+def settle_facts(timestamp: int) -> None:
+    """Fold what changed during the day into the months of the facts for analysis."""
+    exporting.settle(settings.WAREHOUSE_DIR, at=timezone.now())
 
 
 @every("41 3 * * *")

@@ -101,6 +101,12 @@ def registered_between() -> tuple[datetime | None, datetime | None]:
     return ends["first"], ends["last"]
 
 
+def received_between() -> tuple[datetime | None, datetime | None]:
+    """When the first and the last contact was received; nothing where there is none."""
+    ends = Contact.objects.aggregate(first=Min("received_at"), last=Max("received_at"))
+    return ends["first"], ends["last"]
+
+
 def registrations(identifiers: Iterable[int]) -> list[tuple[int, datetime]]:
     """When each of some tickets was registered."""
     return list(Ticket.objects.filter(pk__in=list(identifiers)).order_by("pk").values_list("pk", "registered_at"))

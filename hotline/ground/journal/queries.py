@@ -54,6 +54,11 @@ def committed_after(tx: int, identifier: int, known: Collection[int], limit: int
     return list(Event.objects.filter(later, tx__gte=tx).exclude(pk__in=known).order_by("tx", "pk")[:limit])
 
 
+def subjects_since(topic: str, tx: int) -> set[int]:
+    """The subjects of a topic that events of a transaction, or of a later one, tell of, as far as they are to be seen."""
+    return set(Event.objects.filter(topic=topic, tx__gte=tx).order_by().values_list("subject", flat=True).distinct())
+
+
 def latest_settled(limit: int) -> list[Event]:
     """The last events of complete transactions, in the journal's order."""
     return list(Event.objects.filter(tx__lt=horizon()).order_by("-tx", "-pk")[:limit])[::-1]

@@ -17,8 +17,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from hotline.insight.warehouse.store import SCHEMA
-from hotline.insight.warehouse.words import Month
+from hotline.insight.warehouse.store import SCHEMA, conformed
+from hotline.insight.warehouse.words import Grain, Month
 from hotline.lib.days import SHANGHAI
 from hotline.lib.shares import shared
 
@@ -145,7 +145,7 @@ def _table(recipe: Recipe, laid: Year, chosen: Ints, month: Month, places: Place
         **_said(recipe, laid, cell, rating, dice),
         "is_synthetic": np.ones(len(cell), dtype=bool),
     }
-    return pa.table([pa.array(columns[name]) for name in SCHEMA.names], SCHEMA.names).cast(SCHEMA)
+    return conformed(Grain.TICKET, pa.table({name: pa.array(values) for name, values in columns.items()}))
 
 
 def _civil_days(seconds: Ints) -> Ints:

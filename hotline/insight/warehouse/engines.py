@@ -1,24 +1,181 @@
-"""Who answers questions about the facts: DuckDB, in this process."""
+"""Who answers questions about the facts: DuckDB in this process, or a Spark cluster where the settings name one.
+
+The same Ibis expressions run on both. ``tables`` puts together, grain by grain, what the months hold, what changed
+since they were written, and what changed since that in the running database.
+"""
 
 from __future__ import annotations
 
 import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any, Protocol
 
 import ibis
+import pyarrow as pa
 
+from . import errors
+from .latest import Latest
 from .store import Store
+from .words import CHANGED, GRAINS, KEYS, Grain, Holding, Kept
 
+DUCKDB, SPARK = "duckdb", "spark://"
 MEMORY = "3GB"
 
 
-def tickets(store: Store, scratch: Path) -> ibis.Table:
-    """The tickets of a store as a table that can be asked.
+class Engine(Protocol):
+    """What an engine must be able to do: the rest is Ibis."""
+
+    def files(self, paths: Sequence[str], name: str) -> ibis.Table:
+        """Parquet files as one table."""
+
+    def rows(self, table: pa.Table, name: str) -> ibis.Table:
+        """Rows in memory as a table."""
+
+
+class DuckDB:
+    """The engine in this process: all its threads share one instance and its memory."""
+
+    def __init__(self, scratch: Path) -> None:
+        scratch.mkdir(parents=True, exist_ok=True)
+        self.backend = ibis.duckdb.connect(
+            f":memory:{scratch}",
+            threads=os.cpu_count() or 1,
+            memory_limit=MEMORY,
+            temp_directory=str(scratch),
+            preserve_insertion_order=False,
+        )
+        self.backend.raw_sql("SET parquet_metadata_cache = true")
+
+    def files(self, paths: Sequence[str], name: str) -> ibis.Table:
+        """Parquet files as one table."""
+        return self.backend.read_parquet(paths, table_name=name, hive_partitioning=False)
+
+    def rows(self, table: pa.Table, name: str) -> ibis.Table:
+        """Rows in memory as a table."""
+        self.backend.con.register(name, table)
+        return self.backend.table(name)
+
+
+class Tables(Mapping[Grain, ibis.Table]):
+    """The facts of one state of a store, grain by grain; each is put together when it is first asked for."""
+
+    def __init__(self, engine: Engine, store: Store, holding: Holding, latest: Latest | None) -> None:
+        self.engine, self.store, self.holding, self.latest = engine, store, holding, latest
+        self._made: dict[Grain, ibis.Table] = {}
+
+    def __getitem__(self, grain: Grain) -> ibis.Table:
+        if grain not in self._made:
+            self._made[grain] = self._together(grain)
+        return self._made[grain]
+
+    def __iter__(self) -> Iterator[Grain]:
+        return iter(Grain)
+
+    def __len__(self) -> int:
+        return len(Grain)
+
+    def _together(self, grain: Grain) -> ibis.Table:
+        """The months without what is hidden, what changed since, and the last minutes."""
+        pieces = self.holding.of(grain)
+        months = self._files(grain, [piece.name for piece in pieces if piece.month != CHANGED])
+        changed = [piece.name for piece in pieces if piece.month == CHANGED]
+        key = "call" if grain is Grain.CALL else "ticket"
+        if months is not None and (hidden := self.holding.hidden.get(key)):
+            gone = self.engine.files([str(self.store.path(hidden))], self._name(grain, "hidden"))
+            months = months.anti_join(gone, months[KEYS[grain]] == gone.key)
+        parts = [each for each in (months, self._files(grain, changed, CHANGED)) if each is not None]
+        stored = ibis.union(*parts) if len(parts) > 1 else parts[0]
+        return stored if self.latest is None else self._fresh(grain, stored, self.latest)
+
+    def _fresh(self, grain: Grain, stored: ibis.Table, latest: Latest) -> ibis.Table:
+        keys = latest.keys(grain)
+        if not keys:
+            return stored
+        named = pa.table({"key": pa.array(sorted(keys), pa.int64())})
+        gone = self.engine.rows(named, self._name(grain, "gone"))
+        rows = self.engine.rows(_plain(grain, latest.rows(grain)), self._name(grain, "latest"))
+        kept = stored.anti_join(gone, stored[KEYS[grain]] == gone.key)
+        return ibis.union(kept, rows.cast(dict(stored.schema().items())))
+
+    def _files(self, grain: Grain, names: Sequence[str], what: str = "months") -> ibis.Table | None:
+        if not names:
+            return None
+        found = self.engine.files([str(self.store.path(name)) for name in names], self._name(grain, what))
+        return found.select(*GRAINS[grain])
+
+    def _name(self, grain: Grain, what: str) -> str:
+        return f"{grain}_{what}_{id(self):x}"
+
+
+def tables(store: Store, scratch: Path, engine: str = DUCKDB, latest: Latest | None = None) -> Tables:
+    """The facts of a store as tables that can be asked, grain by grain; all of one state.
 
     :param scratch: where the engine may put what does not fit its memory.
-    :raises NothingStored: and its kind, where the store is not complete.
+    :param engine: ``duckdb``, or the address of a Spark cluster.
+    :param latest: what changed since the store's holding, where it is to be counted too.
+    :raises NothingStored: and its kind, where the store cannot be read.
+    :raises UnknownEngine: there is none of this name; ``EngineUnreachable``: it does not answer.
     """
-    files = store.files()
-    scratch.mkdir(parents=True, exist_ok=True)
-    engine = ibis.duckdb.connect(threads=os.cpu_count() or 1, memory_limit=MEMORY, temp_directory=str(scratch))
-    return engine.read_parquet(files, table_name="ticket")
+    holding = latest.holding if latest else store.required()
+    return Tables(connected(engine, scratch), store, holding, latest)
+
+
+def tickets(store: Store, scratch: Path) -> ibis.Table:
+    """The tickets of a store as a table that can be asked by DuckDB."""
+    return tables(store, scratch)[Grain.TICKET]
+
+
+_mine = threading.local()
+
+
+def connected(engine: str, scratch: Path) -> Engine:
+    """The engine of this name; each thread has a line of its own to it.
+
+    :raises UnknownEngine: there is none of this name; ``EngineUnreachable``: it does not answer.
+    """
+    lines: dict[tuple[str, Path], Engine] = _mine.__dict__.setdefault("lines", {})
+    if (engine, scratch) not in lines:
+        lines[engine, scratch] = _connect(engine, scratch)
+    return lines[engine, scratch]
+
+
+def _connect(engine: str, scratch: Path) -> Engine:
+    if engine == DUCKDB:
+        return DuckDB(scratch)
+    if engine.startswith(SPARK):
+        from .spark import Spark
+
+        return Spark(engine, scratch)
+    raise errors.UnknownEngine(engine=engine[:60])
+
+
+def asked(expression: Any) -> list[dict[str, Any]]:
+    """The rows an expression comes to.
+
+    :raises FactsReplaced: the files were replaced meanwhile; ``EngineFailed``: the engine could not answer.
+    """
+    try:
+        found: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
+    except Exception as error:
+        raise _refused(error) from error
+    return found
+
+
+def _refused(error: Exception) -> Exception:
+    said = str(error)
+    if "No such file" in said or "No files found" in said or "FAILED_READ_FILE" in said:
+        return errors.FactsReplaced()
+    if type(error).__module__.split(".")[0] in ("duckdb", "_duckdb", "pyspark", "py4j"):
+        return errors.EngineFailed(why=said.strip().splitlines()[0][:120])
+    return error
+
+
+def _plain(grain: Grain, table: pa.Table) -> pa.Table:
+    """Codes as text, as the files have them."""
+    kinds = [
+        pa.field(name, pa.string() if kept is Kept.CODE else table.schema.field(name).type)
+        for name, kept in GRAINS[grain].items()
+    ]
+    return table.cast(pa.schema(kinds))

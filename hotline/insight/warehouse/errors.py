@@ -13,3 +13,29 @@ class NothingStored(Refusal):
 
 class StoredInPart(Refusal):
     """“{source}”的数据没有写完，或是旧版本的格式，请重新生成：{command}。"""
+
+
+class StillWriting(Refusal):
+    """“{source}”的数据正在首次写入，尚未完成，请稍候再查询。"""
+
+
+class FactsReplaced(Refusal):
+    """查询期间数据已更新，原有文件已清理，请重新查询。"""
+
+
+class EngineUnreachable(Refusal):
+    """无法连接分析引擎“{engine}”（{why}），请联系管理员检查 INSIGHT_ENGINE 设置和集群状态后再查询。"""
+
+    status = 503
+
+
+class UnknownEngine(Refusal):
+    """INSIGHT_ENGINE 的值“{engine}”不是可用的分析引擎，请设为 duckdb 或 spark://主机:端口。"""
+
+    status = 503
+
+
+class EngineFailed(Refusal):
+    """分析引擎没有完成查询（{why}），请缩小范围后重试；仍然失败时请联系管理员。"""
+
+    status = 503

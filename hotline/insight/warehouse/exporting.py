@@ -1,175 +1,231 @@
-"""From the running database to the warehouse: the whole of it once, then what changed, month by month.
+"""From the running database to the warehouse: the whole of it once, then what changed.
 
 The journal tells what changed. A place in it is remembered with the facts, taken before they are read; what a killed
-export left is simply done again from the last place. Rows come as Arrow batches over a connection of their own (ADBC).
+export left is simply done again from the last place. What changed is kept beside the months, and hides there what it
+replaces; ``settle`` folds it into them, at night or when it has grown large.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import datetime, time
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from adbc_driver_postgresql import dbapi
-from django.db import connection
-from psycopg.conninfo import make_conninfo
+import pyarrow.parquet as pq
 
 from hotline.flow.tickets import lookups
-from hotline.ground.calendar.queries import STATUTORY
 from hotline.ground.journal import queries as journal
 from hotline.lib.days import SHANGHAI, civil_day
-from hotline.watch.topics import queries as topics
 
-from .store import SCHEMA, Place, Store
-from .words import Holding, Month
+from . import dimensions, latest, reading, statements
+from .reading import Line
+from .store import FORM, SCHEMAS, Store, Writing
+from .words import CHANGED, KEYS, Grain, Holding, Month, Piece, Place
 
 SOURCE = "live"
-TOPIC = "ticket"
-EVENTS = 10_000
-"""Events of the journal read at a time."""
-TICKETS = """
-WITH working AS MATERIALIZED (
-    SELECT every.day::date AS day,
-        sum(coalesce(odd.is_working, extract(isodow FROM every.day) < 6)::int) OVER (ORDER BY every.day) AS number
-    FROM generate_series(DATE '2010-01-01', current_date + 1, INTERVAL '1 day') every (day)
-    LEFT JOIN calendar_calendarday odd ON odd.calendar_id = '{calendar}' AND odd.day = every.day::date
-), visited AS (
-    SELECT DISTINCT ON (visit.ticket_id) visit.id, visit.ticket_id, visit.satisfied, visit.solved, visit.cause
-    FROM followup_followup visit JOIN tickets_ticket ticket ON ticket.id = visit.ticket_id
-    WHERE visit.is_contacted AND {chosen}
-    ORDER BY visit.ticket_id, visit.asked_at DESC, visit.id DESC
-)
-SELECT ticket.id, ticket.registered_at, (ticket.registered_at AT TIME ZONE 'Asia/Shanghai')::date AS registered_on,
-    ticket.closed_at, (ticket.closed_at AT TIME ZONE 'Asia/Shanghai')::date AS closed_on,
-    (extract(epoch FROM ticket.closed_at - ticket.registered_at) / 3600)::float8 AS hours,
-    ended.number - began.number AS days, ticket.closing, ticket.round::bigint AS rounds,
-    CASE WHEN length(place.code) >= 4 THEN left(place.code, 4) ELSE '' END AS city,
-    CASE WHEN length(place.code) >= 6 THEN left(place.code, 6) ELSE '' END AS county,
-    coalesce(left(ticket.category_id, 2), '') AS field, coalesce(left(ticket.category_id, 5), '') AS branch,
-    coalesce(ticket.category_id, '') AS category, centre.code AS centre,
-    coalesce(unit.code, '') AS unit, ticket.is_confidential, ticket.channel, ticket.kind,
-    coalesce(watched.topics, ARRAY[]::text[]) AS topics,
-    ticket.closing = 'answered' AS is_direct, visited.ticket_id IS NOT NULL AS is_rated,
-    (SELECT min(sent.sent_at) FROM tickets_assignment sent WHERE sent.ticket_id = ticket.id) AS sent_at,
-    EXISTS (SELECT FROM disputes_return given WHERE given.ticket_id = ticket.id) AS is_returned,
-    EXISTS (SELECT FROM disputes_return given WHERE given.ticket_id = ticket.id AND given.is_wrong_dispatch)
-        AS is_wrongly_sent,
-    EXISTS (SELECT FROM delays_extension more WHERE more.ticket_id = ticket.id AND more.verdict = 'granted')
-        AS is_extended,
-    EXISTS (SELECT FROM followup_followup asked WHERE asked.ticket_id = ticket.id) AS is_contacted,
-    EXISTS (SELECT FROM followup_followup asked WHERE asked.ticket_id = ticket.id AND asked.is_contacted) AS is_reached,
-    EXISTS (SELECT FROM followup_followup asked WHERE asked.ticket_id = ticket.id AND asked.result = 'rework')
-        AS is_reworked,
-    EXISTS (SELECT FROM groups_member raised WHERE raised.ticket_id = ticket.id AND raised.left_at IS NULL)
-        OR EXISTS (SELECT FROM tickets_joinedcontact again WHERE again.ticket_id = ticket.id) AS is_repeated,
-    coalesce(visited.satisfied, '') AS satisfied, coalesce(visited.solved, '') AS solved,
-    coalesce(reason.blame, '') AS blame, FALSE AS is_synthetic
-FROM tickets_ticket ticket
-JOIN organisations_organisation centre ON centre.id = ticket.centre_id
-CROSS JOIN LATERAL (SELECT coalesce(ticket.region_id, centre.region_id) AS code) place
-LEFT JOIN working began ON began.day = (ticket.registered_at AT TIME ZONE 'Asia/Shanghai')::date
-LEFT JOIN working ended ON ended.day = (ticket.closed_at AT TIME ZONE 'Asia/Shanghai')::date
-LEFT JOIN organisations_organisation unit ON unit.id = ticket.lead_unit_id
-LEFT JOIN LATERAL (
-    SELECT array_agg(match.topic::text ORDER BY match.topic) AS topics FROM topics_match match
-    WHERE match.ticket_id = ticket.id AND match.withdrawn_at IS NULL
-) watched ON TRUE
-LEFT JOIN visited ON visited.ticket_id = ticket.id
-    AND NOT EXISTS (SELECT FROM followup_contest lost WHERE lost.visit_id = visited.id AND lost.verdict = 'granted')
-LEFT JOIN catalogue_reason reason ON reason.purpose = 'dissatisfaction' AND reason.code = visited.cause
-WHERE {chosen}
-ORDER BY ticket.registered_at, ticket.id
-"""
-IN_MONTH = "ticket.registered_at >= '{since}' AND ticket.registered_at < '{until}'"
-NAMED = "ticket.id = ANY('{{{numbers}}}')"
+COMMAND = "hotline export"
+CHUNK = 20_000
+"""Tickets whose rows are asked for in one statement."""
+MOST = 400_000
+"""Changed tickets beyond which they are folded into the months at once."""
+KEY = {grain: "call" if grain is Grain.CALL else "ticket" for grain in Grain}
+GRAIN = {"ticket": Grain.TICKET, "call": Grain.CALL}
+SETTLING = 50_000
+"""So many contacts before the last may not be written yet while a first export reads: those are looked at once more."""
 
 
-def export(root: Path) -> Holding:
-    """Bring the warehouse up to the journal: everything the first time, then the months in which something changed."""
-    store = Store(root, SOURCE, "hotline export")
-    with store.alone():
-        return _export(store)
+def export(root: Path, *, at: datetime | None = None) -> Holding:
+    """Bring the warehouse up to the journal: everything the first time, then what changed.
 
-
-def _export(store: Store) -> Holding:
-    known = store.holding()
-    place = _horizon()
-    if known is None or known.place is None:
-        return store.write(_all(), place=place)
-    changed, place = _changed(Place(*known.place))
-    if not changed:
-        return store.remember(place)
-    by_month = _by_month(changed)
-    for month, numbers in by_month.items():
-        store.write_month(month, _merged(store, month, numbers))
-    return store.remember(place)
-
-
-def _horizon() -> Place:
-    """The place in the journal before which nothing can appear any more."""
-    return Place(journal.horizon(), -1)
-
-
-def _changed(place: Place) -> tuple[set[int], Place]:
-    """The tickets that events after a place tell of, or whose topics changed, and the place up to which that is so.
-
-    What comes while it is read is read again next time.
+    :param at: the moment; files that are no longer needed stay for a while from then on, and go at once without it.
     """
-    until = _horizon()
-    found = set(topics.changed_between(place.tx, until.tx))
-    while events := journal.settled_after(place.tx, place.event, EVENTS):
-        found |= {each.subject for each in events if each.topic == TOPIC}
-        place = Place(events[-1].tx, events[-1].pk)
-    return found, until
+    store = Store(root, SOURCE, COMMAND)
+    with store.alone():
+        holding = _exported(store, at)
+        return _settled(store, holding, at) if _beside(holding) > MOST else holding
 
 
-def _all() -> Iterator[tuple[Month, pa.Table]]:
-    first, last = lookups.registered_between()
-    if first is None or last is None:
+def settle(root: Path, *, at: datetime | None = None) -> Holding:
+    """Export, and fold what changed into the months: once a night."""
+    store = Store(root, SOURCE, COMMAND)
+    with store.alone():
+        return _settled(store, _exported(store, at), at)
+
+
+def _exported(store: Store, at: datetime | None) -> Holding:
+    known, place = store.holding(), Place(journal.horizon(), -1)
+    if known is None or known.place is None:
+        with reading.snapshot() as line:
+            return _whole(store, line, place, at)
+    tickets = latest.changed_tickets(known.place.tx)
+    unsure = latest.contacts_after(known)
+    contacts = latest.contacts_of(tickets) | (unsure - _present(store, known, Grain.CALL, unsure))
+    if not tickets and not contacts:
+        return store.remember(_placed(known, place))
+    with reading.snapshot() as line:
+        return _following(store, line, known, {"ticket": tickets, "call": contacts}, _placed(known, place, line), at)
+
+
+def _whole(store: Store, line: Line, place: Place, at: datetime | None) -> Holding:
+    writing = Writing(store)
+    for month in _months():
+        since, until = (datetime.combine(each.first, time(), SHANGHAI) for each in (month, month.next))
+        for grain in Grain:
+            writing.add(grain, str(month), line.tables(grain, statements.within(grain, since, until)))
+    holding = _placed(Holding(SOURCE, 0, "", "", FORM), place, line)
+    return writing.done(dimensions.written(writing, holding), at)
+
+
+def _following(
+    store: Store, line: Line, known: Holding, keys: dict[str, set[int]], holding: Holding, at: datetime | None
+) -> Holding:
+    """Write anew what stands beside the months: what stood there and did not change, and what did."""
+    writing = Writing(store, [piece for piece in known.pieces if piece.month not in (CHANGED, "")])
+    for grain in Grain:
+        changed = keys[KEY[grain]]
+        kept = _kept(store, known, grain, changed)
+        writing.add(grain, CHANGED, _both(kept, _read(line, grain, changed)))
+    hidden: dict[str, str] = {}
+    for key, numbers in keys.items():
+        hidden |= writing.hide(
+            key, _hidden_numbers(store, known, key) | _present(store, known, GRAIN[key], numbers, months=True)
+        )
+    return writing.done(dimensions.written(writing, replace(holding, hidden=hidden)), at)
+
+
+def _settled(store: Store, known: Holding, at: datetime | None) -> Holding:
+    """Fold what changed into the months; those it does not touch stay as they are."""
+    changed = {piece.grain: piece for piece in known.pieces if piece.month == CHANGED}
+    if not changed and not known.hidden:
+        return known
+    hidden = {key: pa.array(sorted(_hidden_numbers(store, known, key)), pa.int64()) for key in ("ticket", "call")}
+    writing = Writing(store)
+    for grain in Grain:
+        months = {piece.month: piece for piece in known.of(grain) if piece.month not in (CHANGED, "")}
+        fresh = _by_month(store, changed.get(grain))
+        for month in sorted({*months, *fresh}):
+            _fold(writing, grain, months.get(month), fresh.get(month), hidden[KEY[grain]], month)
+    return writing.done(replace(known, hidden={}), at)
+
+
+def _fold(
+    writing: Writing, grain: Grain, piece: Piece | None, fresh: pa.Table | None, hidden: pa.Array, month: str
+) -> None:
+    """One month of a grain: its file where nothing of it changed, else a new one."""
+    if piece is not None and fresh is None and not _touches(writing.store, piece, hidden):
+        writing.pieces.append(piece)
         return
-    month, end = _month(first), _month(last)
-    while str(month) <= str(end):
-        yield month, _read(_bounded(month))
-        month = month.next
+    kept = _without(writing.store, piece, hidden) if piece else iter(())
+    writing.add(grain, month, _both(kept, iter(() if fresh is None else (fresh,))))
 
 
-def _by_month(numbers: Iterable[int]) -> dict[Month, list[int]]:
-    found: dict[Month, list[int]] = {}
-    for number, registered_at in lookups.registrations(numbers):
-        found.setdefault(_month(registered_at), []).append(number)
+def _touches(store: Store, piece: Piece, hidden: pa.Array) -> bool:
+    if not len(hidden):
+        return False
+    key = KEYS[piece.grain]
+    keys = pq.read_table(store.path(piece.name), columns=[key])[key]
+    return bool(pc.any(pc.is_in(keys, hidden)).as_py())
+
+
+def _by_month(store: Store, piece: Piece | None) -> dict[str, pa.Table]:
+    if piece is None:
+        return {}
+    table = pq.read_table(store.path(piece.name), schema=SCHEMAS[piece.grain])
+    months = pc.strftime(table["registered_on"], "%Y-%m")
+    return {each: table.filter(pc.equal(months, each)) for each in pc.unique(months).to_pylist()}
+
+
+def _kept(store: Store, known: Holding, grain: Grain, changed: set[int]) -> Iterator[pa.Table]:
+    """What stands beside the months and did not change."""
+    gone = pa.array(sorted(changed), pa.int64())
+    for piece in known.of(grain):
+        if piece.month == CHANGED:
+            yield from _without(store, piece, gone)
+
+
+def _without(store: Store, piece: Piece, gone: pa.Array) -> Iterator[pa.Table]:
+    """The rows of a file but those of some keys, a row group at a time."""
+    with pq.ParquetFile(store.path(piece.name)) as file:
+        for group in range(file.num_row_groups):
+            table = file.read_row_group(group)
+            yield table.filter(pc.invert(pc.is_in(table[KEYS[piece.grain]], gone)))
+
+
+def _read(line: Line, grain: Grain, changed: set[int]) -> Iterator[pa.Table]:
+    numbers = sorted(changed)
+    for start in range(0, len(numbers), CHUNK):
+        yield from line.tables(grain, statements.named(grain, numbers[start : start + CHUNK]))
+
+
+def _both(*parts: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    for part in parts:
+        yield from part
+
+
+def _hidden_numbers(store: Store, known: Holding, key: str) -> set[int]:
+    name = known.hidden.get(key)
+    return set(pq.read_table(store.path(name))["key"].to_pylist()) if name else set()
+
+
+def _beside(known: Holding) -> int:
+    """How many tickets stand beside the months."""
+    return sum(piece.rows for piece in known.of(Grain.TICKET) if piece.month == CHANGED)
+
+
+def _present(store: Store, known: Holding, grain: Grain, numbers: Iterable[int], *, months: bool = False) -> set[int]:
+    """Those of some tickets, or contacts, that the files hold; only those of the months where that is asked."""
+    wanted, found = pa.array(sorted(numbers), pa.int64()), set[int]()
+    if not len(wanted):
+        return found
+    pieces = (piece for piece in known.of(grain) if piece.rows and not (months and piece.month == CHANGED))
+    for piece in pieces:
+        with pq.ParquetFile(store.path(piece.name)) as file:
+            groups = [each for each in range(file.num_row_groups) if _may_hold(file.metadata.row_group(each), wanted)]
+            keys = file.read_row_groups(groups, columns=["id"])["id"]
+        found |= set(keys.filter(pc.is_in(keys, wanted)).to_pylist())
     return found
 
 
-def _merged(store: Store, month: Month, numbers: list[int]) -> pa.Table:
-    """A month with some of its tickets as they are now."""
-    fresh = _read(NAMED.format(numbers=",".join(map(str, numbers))))
-    kept = store.read_month(month)
-    if kept is None:
-        return fresh
-    kept = kept.filter(pc.invert(pc.is_in(kept["id"], pa.array(numbers, pa.int64()))))
-    return pa.concat_tables([kept, fresh]).sort_by([("registered_at", "ascending"), ("id", "ascending")])
+def _may_hold(group: pq.RowGroupMetaData, wanted: pa.Array) -> bool:
+    """Whether a row group may hold any of some numbers, by the ends of its first column, which is the number."""
+    ends = group.column(0).statistics
+    if ends is None or not ends.has_min_max:
+        return True
+    return bool(pc.any(pc.and_(pc.greater_equal(wanted, ends.min), pc.less_equal(wanted, ends.max))).as_py())
 
 
-def _read(chosen: str) -> pa.Table:
-    with dbapi.connect(make_conninfo(**_parameters())) as line, line.cursor() as cursor:
-        cursor.execute(TICKETS.format(chosen=chosen, calendar=STATUTORY))
-        table = cursor.fetch_arrow_table()
-    return table.select(SCHEMA.names).cast(SCHEMA)
+def _placed(holding: Holding, place: Place, line: Line | None = None) -> Holding:
+    """The holding as it will be remembered: read up to a place in the journal, and how far contacts are settled.
+
+    Contacts have numbers, but no event. All up to a number are here once every transaction has ended that had begun
+    when it was the highest: until then they are read again from the last number of which that is known.
+    """
+    mark = line.numbers(statements.MARK)[0] if line else None
+    if holding.contacts is None:
+        settled, waiting, begun = max(int(mark[0]) - SETTLING, 0) if mark else 0, 0, place.tx + 1
+    else:
+        settled, waiting, begun = holding.contacts
+    if place.tx >= begun:
+        settled = waiting
+    if mark and (place.tx >= begun or holding.contacts is None):
+        waiting, begun = int(mark[0]), int(mark[1])
+    return replace(holding, place=place, contacts=(settled, waiting, begun))
 
 
-def _parameters() -> dict[str, str]:
-    wanted = ("host", "port", "user", "password", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey")
-    known = connection.get_connection_params()
-    return {name: str(known[name]) for name in wanted if known.get(name)}
-
-
-def _bounded(month: Month) -> str:
-    since, until = (datetime.combine(each.first, time(), SHANGHAI) for each in (month, month.next))
-    return IN_MONTH.format(since=since.isoformat(), until=until.isoformat())
+def _months() -> Iterator[Month]:
+    """The months in which anything was registered or received."""
+    ends = [each for each in (*lookups.registered_between(), *lookups.received_between()) if each is not None]
+    if not ends:
+        return
+    month, last = _month(min(ends)), _month(max(ends))
+    while str(month) <= str(last):
+        yield month
+        month = month.next
 
 
 def _month(at: datetime) -> Month:
-    day: date = civil_day(at)
+    day = civil_day(at)
     return Month(day.year, day.month)

@@ -1,30 +1,33 @@
-"""Facts as Parquet files, a folder a month: written whole or not at all, read by whatever engine is asked.
+"""Facts as Parquet files: one holding names the files of one consistent state, and is the last thing written.
 
-A source is written month by month and said to be complete by its holding, the last file written; one without a holding
-was interrupted and is not read. Writing again replaces month by month, each by one rename.
+Writing makes files of a new generation beside those that are read and then renames the holding into place: whoever
+reads sees the whole of one state or the whole of the next. What a killed writing left is named by nobody, and swept.
 """
 
 from __future__ import annotations
 
 import fcntl
 import json
-import shutil
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from . import errors
-from .words import TICKET, Holding, Kept, Month
+from .words import CHANGED, GRAINS, Grain, Holding, Kept, Month, Piece, Place
 
-FACT = "ticket"
 HOLDING = "holding.json"
-FILE = "rows.parquet"
+ROW_GROUP = 122_880
+"""Rows an engine skips or reads together."""
+GRACE = timedelta(hours=1)
+"""How long files stay that a newer holding no longer names: a report of many questions may still read them."""
 CODES = pa.dictionary(pa.int32(), pa.string())
 TYPES = {
     Kept.NUMBER: pa.int64(),
@@ -35,16 +38,23 @@ TYPES = {
     Kept.YES: pa.bool_(),
     Kept.MEASURE: pa.float64(),
 }
-SCHEMA = pa.schema([(name, TYPES[kept]) for name, kept in TICKET.items()])
+SCHEMAS: Mapping[Grain, pa.Schema] = {
+    grain: pa.schema([(name, TYPES[kept]) for name, kept in columns.items()]) for grain, columns in GRAINS.items()
+}
+SCHEMA = SCHEMAS[Grain.TICKET]
+FORM = sha256("".join(map(str, SCHEMAS.values())).encode()).hexdigest()[:12]
+EMPTY = {Kept.CODE: "", Kept.CODES: [], Kept.YES: False}
+"""What a column holds where its maker knows nothing of it; nothing at all for the other kinds."""
 
-FORM = sha256(str(SCHEMA).encode()).hexdigest()[:12]
 
-
-class Place(NamedTuple):
-    """A place in the journal."""
-
-    tx: int
-    event: int
+def conformed(grain: Grain, table: pa.Table) -> pa.Table:
+    """A table with all columns of a grain in their order; what it lacks is empty."""
+    for name, kept in GRAINS[grain].items():
+        if name not in table.column_names:
+            kind = pa.string() if kept is Kept.CODE else TYPES[kept]
+            value = pa.scalar(EMPTY.get(kept), kind)
+            table = table.append_column(name, pa.repeat(value, table.num_rows))
+    return table.select(SCHEMAS[grain].names).cast(SCHEMAS[grain])
 
 
 class Store:
@@ -66,16 +76,17 @@ class Store:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
-    def write(self, months: Iterable[tuple[Month, pa.Table]], recipe: str = "", place: Place | None = None) -> Holding:
-        """Replace what the source holds; months not given are taken away."""
-        (self.folder / HOLDING).unlink(missing_ok=True)
-        (self.folder / FACT).mkdir(parents=True, exist_ok=True)
-        written = set()
-        for month, table in months:
-            self.write_month(month, table)
-            written.add(f"month={month}")
-        self._drop(written)
-        return self.remember(place, recipe)
+    def is_being_written(self) -> bool:
+        """Whether somebody writes the source at this moment."""
+        lock = self.folder / ".lock"
+        if not lock.exists():
+            return False
+        with lock.open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
 
     def holding(self) -> Holding | None:
         """What is there; None where nothing is, or not all of it, or in the form of another version."""
@@ -85,45 +96,148 @@ class Store:
             return None
         if found.get("form") != FORM:
             return None
-        return Holding(**found | {"place": tuple(found["place"]) if found["place"] else None})
+        found["place"] = Place(*found["place"]) if found["place"] else None
+        found["contacts"] = tuple(found["contacts"]) if found["contacts"] else None
+        found["pieces"] = tuple(Piece(**each | {"grain": Grain(each["grain"])}) for each in found["pieces"])
+        return Holding(**found)
 
-    def remember(self, place: Place | None, recipe: str = "") -> Holding:
-        """Say that the source is complete as it stands, up to a place in the journal where it follows one."""
-        files = sorted((self.folder / FACT).glob(f"month=*/{FILE}"))
-        months = sorted(path.parent.name.removeprefix("month=") for path in files)
-        rows = sum(pq.read_metadata(path).num_rows for path in files)
-        ends = (months[0], months[-1]) if months else ("", "")
-        holding = Holding(self.source, rows, *ends, FORM, recipe, (place.tx, place.event) if place else None)
+    def required(self) -> Holding:
+        """What is there to be read.
+
+        :raises NothingStored: there is nothing; ``StillWriting``: it is being written for the first time;
+            ``StoredInPart``: that was interrupted, or the facts are of another version.
+        """
+        found = self.holding()
+        if found is not None and found.first:
+            return found
+        if found is None and self.is_being_written():
+            raise errors.StillWriting(source=self.source)
+        missing = errors.StoredInPart if found is None and self.folder.exists() else errors.NothingStored
+        raise missing(source=self.source, command=self.command)
+
+    def path(self, name: str) -> Path:
+        """Where a file of a holding lies."""
+        return self.folder / name
+
+    def write(self, months: Iterable[tuple[Month, pa.Table]], recipe: str = "", place: Place | None = None) -> Holding:
+        """Replace what the source holds by the tickets of some months."""
+        writing = Writing(self)
+        for month, table in months:
+            writing.add(Grain.TICKET, str(month), [table])
+        return writing.done(Holding(self.source, 0, "", "", FORM, recipe, place))
+
+    def remember(self, holding: Holding) -> Holding:
+        """Let a holding be the one that is read: by one rename."""
         passing = self.folder / f".{HOLDING}"
-        passing.write_text(json.dumps(asdict(holding), ensure_ascii=False), encoding="utf-8")
+        with passing.open("w", encoding="utf-8") as file:
+            json.dump(asdict(holding), file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
         passing.rename(self.folder / HOLDING)
         return holding
 
-    def files(self) -> str:
-        """The pattern that names every file of the fact.
+    def read(self, grain: Grain) -> pa.Table:
+        """All rows of a grain as they count, in memory: for tests and small sources."""
+        holding = self.required()
+        tables = [pq.read_table(self.path(piece.name), schema=SCHEMAS[grain]) for piece in holding.of(grain)]
+        return pa.concat_tables(tables)
 
-        :raises NothingStored: there is nothing; ``StoredInPart``: the writing was interrupted.
+
+class Writing:
+    """A generation of files in the making: nothing of it is read before ``done``.
+
+    :param kept: the files of the holding before that stay.
+    """
+
+    def __init__(self, store: Store, kept: Iterable[Piece] = ()) -> None:
+        self.store, self.before = store, store.holding()
+        self.pieces = list(kept)
+        self.generation = (self.before.generation if self.before else 0) + 1
+
+    def add(self, grain: Grain, month: str, tables: Iterable[pa.Table]) -> None:
+        """Write a file of a grain, row group by row group; without a row there is no file."""
+        name = f"{grain}/{month}-{self.generation}.parquet"
+        rows = self._written(name, SCHEMAS[grain], (conformed(grain, table) for table in tables))
+        if rows:
+            self.pieces.append(Piece(grain, month, name, rows))
+
+    def hide(self, key: str, numbers: Iterable[int]) -> dict[str, str]:
+        """Write which tickets or contacts count no more in their months; nothing where there are none."""
+        found = pa.table({"key": pa.array(sorted(numbers), pa.int64())})
+        name = f"hidden/{key}-{self.generation}.parquet"
+        return {key: name} if self._written(name, found.schema, [found]) else {}
+
+    def done(self, holding: Holding, at: datetime | None = None) -> Holding:
+        """Let what was written be read; the files it replaces stay for a while where the moment is known.
+
+        :param holding: what is to be remembered; its files, ends and number are filled in here.
         """
-        found = self.holding()
-        if found is None or not found.first:
-            missing = errors.StoredInPart if found is None and self.folder.exists() else errors.NothingStored
-            raise missing(source=self.source, command=self.command)
-        return str(self.folder / FACT / "*" / FILE)
+        for grain in Grain:
+            if not any(piece.grain is grain for piece in self.pieces):
+                self._empty(grain)
+        tickets = [piece for piece in self.pieces if piece.grain is Grain.TICKET]
+        months = sorted(piece.month for piece in tickets if piece.month not in ("", CHANGED))
+        if any(piece.month == CHANGED for piece in tickets):
+            months = sorted({*months, *self._changed_months(tickets)})
+        ends = (months[0], months[-1]) if months else ("", "")
+        rows = sum(piece.rows for piece in tickets) - self._hidden_count(holding)
+        full = replace(
+            holding, rows=rows, first=ends[0], last=ends[1], generation=self.generation, pieces=tuple(self.pieces)
+        )
+        return self._swept(replace(full, retired=self._retired(full, at)))
 
-    def read_month(self, month: Month) -> pa.Table | None:
-        """The rows of one month, if there are any."""
-        path = self.folder / FACT / f"month={month}" / FILE
-        return pq.read_table(path, schema=SCHEMA, partitioning=None) if path.exists() else None
+    def _written(self, name: str, schema: pa.Schema, tables: Iterable[pa.Table]) -> int:
+        path = self.store.path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rows = 0
+        with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+            for table in tables:
+                rows += table.num_rows
+                if table.num_rows:
+                    writer.write_table(table, row_group_size=ROW_GROUP)
+        if not rows:
+            path.unlink()
+            return 0
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+        return rows
 
-    def write_month(self, month: Month, table: pa.Table) -> None:
-        """Replace one month, whole or not at all."""
-        folder = self.folder / FACT / f"month={month}"
-        folder.mkdir(parents=True, exist_ok=True)
-        passing = folder / f".{FILE}"
-        pq.write_table(table.cast(SCHEMA), passing, compression="zstd")
-        passing.replace(folder / FILE)
+    def _empty(self, grain: Grain) -> None:
+        name = f"{grain}/none-{self.generation}.parquet"
+        path = self.store.path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(SCHEMAS[grain].empty_table(), path)
+        self.pieces.append(Piece(grain, "", name, 0))
 
-    def _drop(self, kept: set[str]) -> None:
-        for path in (self.folder / FACT).iterdir():
-            if path.name not in kept:
-                shutil.rmtree(path)
+    def _changed_months(self, tickets: Iterable[Piece]) -> Iterator[str]:
+        for piece in tickets:
+            if piece.month == CHANGED:
+                days = pq.read_table(self.store.path(piece.name), columns=["registered_on"])["registered_on"]
+                ends = pc.min_max(days)
+                yield from (ends[name].as_py().strftime("%Y-%m") for name in ("min", "max"))
+
+    def _hidden_count(self, holding: Holding) -> int:
+        name = holding.hidden.get(Grain.TICKET)
+        return int(pq.read_metadata(self.store.path(name)).num_rows) if name else 0
+
+    def _retired(self, holding: Holding, at: datetime | None) -> dict[str, str]:
+        """What the holding before named and this one does not, and what is retired for less than the grace."""
+        if at is None or self.before is None:
+            return {}
+        now = _names(holding)
+        found = {name: at.isoformat() for name in _names(self.before) - now}
+        found |= {name: since for name, since in self.before.retired.items() if name not in now}
+        return {name: since for name, since in found.items() if datetime.fromisoformat(since) > at - GRACE}
+
+    def _swept(self, holding: Holding) -> Holding:
+        """Remember the holding, then take away the files that nobody needs any more."""
+        self.store.remember(holding)
+        kept = _names(holding) | set(holding.retired)
+        for path in self.store.folder.glob("*/*.parquet"):
+            if str(path.relative_to(self.store.folder)) not in kept:
+                path.unlink(missing_ok=True)
+        return holding
+
+
+def _names(holding: Holding) -> set[str]:
+    return {piece.name for piece in holding.pieces} | {*holding.hidden.values(), *holding.dimensions.values()}

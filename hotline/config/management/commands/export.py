@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from hotline.insight.warehouse import exporting
 
@@ -17,6 +18,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Export and tell."""
-        holding = exporting.export(settings.WAREHOUSE_DIR)
+        holding = exporting.export(settings.WAREHOUSE_DIR, at=timezone.now())
         told = f"{holding.rows:,} tickets, {holding.first} to {holding.last}" if holding.first else "no ticket yet"
         self.stdout.write(f"{told}: {settings.WAREHOUSE_DIR / holding.source}")

@@ -47,14 +47,14 @@ def test_an_interrupted_writing_is_not_read_and_can_be_repeated(tmp_path: Path) 
     with pytest.raises(KeyboardInterrupt):
         store.write(broken())
     with pytest.raises(errors.StoredInPart, match="没有写完，或是旧版本的格式，请重新生成：hotline replay"):
-        store.files()
+        store.required()
     store.write([(Month(2020, 1), rows(2))])
     assert engines.tickets(store, tmp_path / "scratch").count().to_pyarrow().as_py() == 2
 
 
 def test_a_source_that_never_was_is_told_with_what_makes_it(tmp_path: Path) -> None:
     with pytest.raises(errors.NothingStored, match="请先生成：hotline replay"):
-        Store(tmp_path, "nowhere").files()
+        Store(tmp_path, "nowhere").required()
 
 
 def test_months_follow_each_other_over_the_year() -> None:
@@ -69,4 +69,4 @@ def test_facts_of_another_version_are_made_anew(tmp_path: Path) -> None:
     holding.write_text(holding.read_text(encoding="utf-8").replace(FORM, "older"), encoding="utf-8")
     assert store.holding() is None
     with pytest.raises(errors.StoredInPart, match="旧版本的格式"):
-        store.files()
+        store.required()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
 import threading
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from django.db import connections, transaction
 
@@ -17,9 +22,9 @@ from hotline.flow.tickets import actions as tickets
 from hotline.flow.tickets.models import Ticket
 from hotline.flow.tickets.words import Status
 from hotline.ground.calendar import queries as calendar
-from hotline.insight.warehouse import exporting
+from hotline.insight.warehouse import engines, exporting
 from hotline.insight.warehouse.store import Store
-from hotline.insight.warehouse.words import Month
+from hotline.insight.warehouse.words import Grain
 from hotline.lib.days import SHANGHAI
 from hotline.watch.topics.bulk import note_matches
 from hotline.watch.topics.models import Match, Topic, current_transaction
@@ -33,16 +38,11 @@ LATE = datetime(2020, 4, 1, 0, 30, tzinfo=SHANGHAI)
 
 def rows(root: Path) -> dict[int, dict[str, Any]]:
     """Every fact, by ticket."""
-    store = Store(root, exporting.SOURCE)
+    table = engines.tables(Store(root, exporting.SOURCE), root / "scratch")[Grain.TICKET]
     found: dict[int, dict[str, Any]] = {}
-    month = Month(2020, 1)
-    while str(month) <= "2020-12":
-        table = store.read_month(month)
-        for row in table.to_pylist() if table is not None else ():
-            assert row["id"] not in found
-            assert row["registered_on"].strftime("%Y-%m") == str(month)
-            found[row["id"]] = row
-        month = month.next
+    for row in table.to_pyarrow().to_pylist():
+        assert row["id"] not in found
+        found[row["id"]] = row
     return found
 
 
@@ -94,38 +94,57 @@ def test_what_changed_since_is_corrected_in_its_month(town: Town, tmp_path: Path
 
 def test_where_nothing_happened_nothing_is_written(town: Town, tmp_path: Path) -> None:
     town.ticket()
-    exporting.export(tmp_path)
-    file = next(tmp_path.rglob("rows.parquet"))
-    before = file.stat().st_mtime_ns
-    exporting.export(tmp_path)
-    assert file.stat().st_mtime_ns == before
+    first = exporting.export(tmp_path, at=LATE)
+    second = exporting.export(tmp_path, at=LATE)
+    assert (second.generation, second.pieces) == (first.generation, first.pieces)
 
 
-def test_an_export_killed_in_mid_work_is_done_again(
-    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("export", [exporting.export, exporting.settle])
+def test_an_export_killed_between_any_two_steps_is_done_again(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, export: Callable[..., object]
 ) -> None:
+    """Every step by which files are made, renamed or taken away is the last once; readers see a whole state."""
     early, late = town.ticket(Status.TO_DISPATCH), town.ticket(Status.TO_DISPATCH, at=LATE)
-    exporting.export(tmp_path)
+    exporting.export(tmp_path, at=LATE)
+    before, wanted = (dict.fromkeys((early.pk, late.pk), county) for county in ("320211", ""))
     for ticket in (early, late):
-        changes = {"region_id": "3202"}
-        tickets.amend(ticket.number, by=town.actor("reviewer.wuxi"), at=LATE + timedelta(hours=1), changes=changes)
-    whole = Store.write_month
-    written: list[Month] = []
+        at, changes = LATE + timedelta(hours=1), {"region_id": "3202"}
+        tickets.amend(ticket.number, by=town.actor("reviewer.wuxi"), at=at, changes=changes)
+    step, seen = 1, before
+    while True:
+        with monkeypatch.context() as dying:
+            was_killed = kill_at(dying, step, partial(export, tmp_path))
+        seen = {pk: row["county"] for pk, row in rows(tmp_path).items()}
+        assert seen in (before, wanted)
+        if not was_killed:
+            break
+        step += 1
+    assert seen == wanted
+    assert step > 12
 
-    def dying(store: Store, month: Month, table: Any) -> None:
-        if written:
-            raise KeyboardInterrupt
-        written.append(month)
-        whole(store, month, table)
 
-    monkeypatch.setattr(Store, "write_month", dying)
-    with pytest.raises(KeyboardInterrupt):
-        exporting.export(tmp_path)
-    monkeypatch.setattr(Store, "write_month", whole)
-    exporting.export(tmp_path)
-    found = rows(tmp_path)
-    assert {row["county"] for row in found.values()} == {""}
-    assert len(found) == 2
+def kill_at(dying: pytest.MonkeyPatch, step: int, work: Callable[[], object]) -> bool:
+    """Do some work, killed at its n-th step on files; whether it came so far."""
+    done = 0
+
+    def counting(whole: Callable[..., Any]) -> Callable[..., Any]:
+        def once(*args: Any, **facts: Any) -> Any:
+            nonlocal done
+            done += 1
+            if done == step:
+                raise KeyboardInterrupt
+            return whole(*args, **facts)
+
+        return once
+
+    for owner, name in ((pq, "ParquetWriter"), (pq.ParquetWriter, "write_table"), (os, "fsync"), (json, "dump"),
+                        (Path, "rename"), (Path, "unlink")):  # fmt: skip
+        dying.setattr(owner, name, counting(getattr(owner, name)))
+    try:
+        work()
+    except KeyboardInterrupt:
+        return True
+    return False
 
 
 def test_a_change_that_commits_after_a_later_one_is_not_missed(town: Town, tmp_path: Path) -> None:
