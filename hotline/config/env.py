@@ -53,6 +53,11 @@ TABLE: tuple[Variable, ...] = (
         required=True,
     ),
     Variable("HOTLINE_WAREHOUSE", "directory of the facts for analysis; unset: warehouse in HOTLINE_STATE"),
+    Variable(
+        "INSIGHT_ENGINE",
+        "what answers questions about the facts: duckdb, or a Spark cluster as spark://host:port",
+        "duckdb",
+    ),
     Variable("HOTLINE_SEALS", "directory of the seals' copies outside the database; unset: seals in HOTLINE_STATE"),
     Variable("HOTLINE_HOSTS", "host names served, comma-separated", required=True),
     Variable("HOTLINE_ORIGINS", "https:// origins forms may come from, comma-separated; unset: https:// + each host"),

@@ -27,6 +27,7 @@ VAULT_KEYS = secrets.vault_keys(MODE)  # id -> 32 bytes, the current key first: 
 SEAL_KEYS = secrets.seal_keys(MODE)  # id -> 32 bytes, the current key first: HMAC over the journal's seals
 SEAL_DIR = Path(env.text("HOTLINE_SEALS") or STATE_DIR / "seals")  # their copies outside the database
 WAREHOUSE_DIR = Path(env.text("HOTLINE_WAREHOUSE") or STATE_DIR / "warehouse")  # facts for analysis
+INSIGHT_ENGINE = env.text("INSIGHT_ENGINE")  # what answers questions about them
 
 # --- hosts ------------------------------------------------------------------------------------------------------
 ALLOWED_HOSTS = env.words("HOTLINE_HOSTS") or ([] if PRODUCTION else ["*"])

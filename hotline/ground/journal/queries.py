@@ -55,7 +55,7 @@ def committed_after(tx: int, identifier: int, known: Collection[int], limit: int
 
 
 def subjects_since(topic: str, tx: int) -> set[int]:
-    """The subjects of a topic that events of a transaction, or of a later one, tell of, as far as they are to be seen."""
+    """The subjects of a topic that events of a transaction, or of a later one, tell of."""
     return set(Event.objects.filter(topic=topic, tx__gte=tx).order_by().values_list("subject", flat=True).distinct())
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from hotline.ground.people.words import Actor
 from hotline.insight.warehouse import engines
 from hotline.insight.warehouse.store import Store
-from hotline.insight.warehouse.words import Holding
+from hotline.insight.warehouse.words import Grain, Holding
 
 from . import errors, sights
 from .sights import Seen
@@ -18,13 +18,16 @@ SCRATCH = "scratch"
 
 
 def seen(by: Actor, source: str = LIVE) -> Seen:
-    """The facts of a source that an actor may count.
+    """The facts of a source that an actor may count; of the running database, with what changed in the last minutes.
 
     :param source: the running database, or a replay by its name among ``sources``.
     :raises NotPermitted: she sees no ticket at all.
     :raises UnknownSource: there is none of this name; ``NothingStored``, ``StoredInPart``: it cannot be read.
+    :raises StillWriting: it is written for the first time; ``EngineUnreachable``: the engine does not answer.
     """
-    return sights.seen(engines.tickets(_store(source), settings.WAREHOUSE_DIR / SCRATCH), by)
+    scratch, is_live = settings.WAREHOUSE_DIR / SCRATCH, source == LIVE
+    tables = engines.tables(_store(source), scratch, settings.INSIGHT_ENGINE, is_fresh=is_live)
+    return sights.seen(tables[Grain.TICKET], by)
 
 
 def sources() -> list[Holding]:

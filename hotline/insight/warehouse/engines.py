@@ -15,22 +15,24 @@ from typing import Any, Protocol
 import ibis
 import pyarrow as pa
 
-from . import errors
+from . import errors, latest
 from .latest import Latest
 from .store import Store
 from .words import CHANGED, GRAINS, KEYS, Grain, Holding, Kept
 
 DUCKDB, SPARK = "duckdb", "spark://"
 MEMORY = "3GB"
+VIEWS = 200
+"""Sets of files a thread keeps names for; the oldest is forgotten."""
 
 
 class Engine(Protocol):
     """What an engine must be able to do: the rest is Ibis."""
 
-    def files(self, paths: Sequence[str], name: str) -> ibis.Table:
+    def files(self, paths: tuple[str, ...]) -> ibis.Table:
         """Parquet files as one table."""
 
-    def rows(self, table: pa.Table, name: str) -> ibis.Table:
+    def rows(self, table: pa.Table) -> ibis.Table:
         """Rows in memory as a table."""
 
 
@@ -47,22 +49,26 @@ class DuckDB:
             preserve_insertion_order=False,
         )
         self.backend.raw_sql("SET parquet_metadata_cache = true")
+        self._views: dict[tuple[str, ...], ibis.Table] = {}
 
-    def files(self, paths: Sequence[str], name: str) -> ibis.Table:
+    def files(self, paths: tuple[str, ...]) -> ibis.Table:
         """Parquet files as one table."""
-        return self.backend.read_parquet(paths, table_name=name, hive_partitioning=False)
+        if paths not in self._views:
+            self._views[paths] = self.backend.read_parquet(list(paths), hive_partitioning=False)
+            if len(self._views) > VIEWS:
+                self.backend.drop_view(self._views.pop(next(iter(self._views))).get_name())
+        return self._views[paths]
 
-    def rows(self, table: pa.Table, name: str) -> ibis.Table:
-        """Rows in memory as a table."""
-        self.backend.con.register(name, table)
-        return self.backend.table(name)
+    def rows(self, table: pa.Table) -> ibis.Table:
+        """Rows in memory as a table, for as long as somebody asks it."""
+        return ibis.memtable(table)
 
 
 class Tables(Mapping[Grain, ibis.Table]):
     """The facts of one state of a store, grain by grain; each is put together when it is first asked for."""
 
-    def __init__(self, engine: Engine, store: Store, holding: Holding, latest: Latest | None) -> None:
-        self.engine, self.store, self.holding, self.latest = engine, store, holding, latest
+    def __init__(self, engine: Engine, store: Store, holding: Holding, since: Latest | None) -> None:
+        self.engine, self.store, self.holding, self.latest = engine, store, holding, since
         self._made: dict[Grain, ibis.Table] = {}
 
     def __getitem__(self, grain: Grain) -> ibis.Table:
@@ -83,43 +89,38 @@ class Tables(Mapping[Grain, ibis.Table]):
         changed = [piece.name for piece in pieces if piece.month == CHANGED]
         key = "call" if grain is Grain.CALL else "ticket"
         if months is not None and (hidden := self.holding.hidden.get(key)):
-            gone = self.engine.files([str(self.store.path(hidden))], self._name(grain, "hidden"))
+            gone = self.engine.files((str(self.store.path(hidden)),))
             months = months.anti_join(gone, months[KEYS[grain]] == gone.key)
-        parts = [each for each in (months, self._files(grain, changed, CHANGED)) if each is not None]
+        parts = [each for each in (months, self._files(grain, changed)) if each is not None]
         stored = ibis.union(*parts) if len(parts) > 1 else parts[0]
         return stored if self.latest is None else self._fresh(grain, stored, self.latest)
 
-    def _fresh(self, grain: Grain, stored: ibis.Table, latest: Latest) -> ibis.Table:
-        keys = latest.keys(grain)
+    def _fresh(self, grain: Grain, stored: ibis.Table, since: Latest) -> ibis.Table:
+        keys = since.keys(grain)
         if not keys:
             return stored
         named = pa.table({"key": pa.array(sorted(keys), pa.int64())})
-        gone = self.engine.rows(named, self._name(grain, "gone"))
-        rows = self.engine.rows(_plain(grain, latest.rows(grain)), self._name(grain, "latest"))
+        gone, rows = self.engine.rows(named), self.engine.rows(_plain(grain, since.rows(grain)))
         kept = stored.anti_join(gone, stored[KEYS[grain]] == gone.key)
         return ibis.union(kept, rows.cast(dict(stored.schema().items())))
 
-    def _files(self, grain: Grain, names: Sequence[str], what: str = "months") -> ibis.Table | None:
+    def _files(self, grain: Grain, names: Sequence[str]) -> ibis.Table | None:
         if not names:
             return None
-        found = self.engine.files([str(self.store.path(name)) for name in names], self._name(grain, what))
-        return found.select(*GRAINS[grain])
-
-    def _name(self, grain: Grain, what: str) -> str:
-        return f"{grain}_{what}_{id(self):x}"
+        return self.engine.files(tuple(str(self.store.path(name)) for name in names)).select(*GRAINS[grain])
 
 
-def tables(store: Store, scratch: Path, engine: str = DUCKDB, latest: Latest | None = None) -> Tables:
+def tables(store: Store, scratch: Path, engine: str = DUCKDB, *, is_fresh: bool = False) -> Tables:
     """The facts of a store as tables that can be asked, grain by grain; all of one state.
 
     :param scratch: where the engine may put what does not fit its memory.
     :param engine: ``duckdb``, or the address of a Spark cluster.
-    :param latest: what changed since the store's holding, where it is to be counted too.
+    :param is_fresh: whether what changed in the running database since the store was written is counted too.
     :raises NothingStored: and its kind, where the store cannot be read.
     :raises UnknownEngine: there is none of this name; ``EngineUnreachable``: it does not answer.
     """
-    holding = latest.holding if latest else store.required()
-    return Tables(connected(engine, scratch), store, holding, latest)
+    holding = store.required()
+    return Tables(connected(engine, scratch), store, holding, latest.since(holding) if is_fresh else None)
 
 
 def tickets(store: Store, scratch: Path) -> ibis.Table:

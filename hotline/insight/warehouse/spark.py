@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Sequence
+import time
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import ibis
 import pyarrow as pa
@@ -18,6 +20,8 @@ from . import errors
 NAME = "hotline"
 ANSWERS_WITHIN = 5.0
 """Seconds after which a master that does not answer is called unreachable."""
+KEPT = 3600.0
+"""Seconds."""
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
@@ -40,16 +44,20 @@ class Spark:
         self.session = _session(address)
         self.backend = ibis.pyspark.connect(self.session)
 
-    def files(self, paths: Sequence[str], name: str) -> ibis.Table:
+    def files(self, paths: tuple[str, ...]) -> ibis.Table:
         """Parquet files as one table."""
+        name = f"facts_{sha256(repr(paths).encode()).hexdigest()[:16]}"
         self.session.read.parquet(*paths).createOrReplaceTempView(name)
         return self.backend.table(name)
 
-    def rows(self, table: pa.Table, name: str) -> ibis.Table:
-        """Rows in memory as a table: passed to the workers as a file."""
-        path = self.scratch / f"{name}.parquet"
+    def rows(self, table: pa.Table) -> ibis.Table:
+        """Rows in memory as a table: passed to the workers as a file, which lies there for an hour."""
+        for old in self.scratch.glob("*.parquet"):
+            if old.stat().st_mtime < time.time() - KEPT:
+                old.unlink(missing_ok=True)
+        path = self.scratch / f"{uuid4().hex}.parquet"
         pq.write_table(table, path)
-        return self.files([str(path)], name)
+        return self.files((str(path),))
 
 
 def _session(address: str) -> Any:
