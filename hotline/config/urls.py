@@ -23,6 +23,7 @@ DOORS = {  # first part of the address -> door; the portal is the front door and
     "feeds/": "feeding",
     "special/": "special",
     "topics/": "tracking",
+    "briefs/": "briefs",
     "": "portal",
 }
 urlpatterns: list[URLPattern | URLResolver] = [

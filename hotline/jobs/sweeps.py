@@ -23,6 +23,7 @@ from hotline.ground.outbox import delivery
 from hotline.ground.outbox.words import MessageChannel
 from hotline.ground.resets import actions as resets
 from hotline.insight.questions import actions as questions
+from hotline.insight.reports import making as report_making
 from hotline.insight.warehouse import exporting
 from hotline.links.messaging.client import Sender
 from hotline.links.messaging.console import ConsoleSender
@@ -150,6 +151,18 @@ def expire_resets(timestamp: int) -> None:
 def ring_questions(timestamp: int) -> None:
     """Tell who wanted to be told that the figures of a stored question may be looked at."""
     exhaust(lambda: questions.ring(at=timezone.now()))
+
+
+@every("*/10 * * * *")
+def ask_for_reports(timestamp: int) -> None:
+    """Ask for the special reports that are owed by the clock."""
+    report_making.ask_for_owed(at=timezone.now())
+
+
+@every("* * * * * */5", is_alone=True)
+def make_reports(timestamp: int) -> None:
+    """Make the special reports that were asked for."""
+    exhaust(lambda: report_making.make_waiting(at=timezone.now()))
 
 
 @every("*/10 * * * *", is_alone=True)

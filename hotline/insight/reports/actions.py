@@ -23,8 +23,7 @@ from hotline.lib.refusal import NotPermitted, clause
 from . import errors, making, queries, rules, telling
 from .kinds.register import KINDS
 from .models import SpecialReport, Version
-from .rules import Edit
-from .words import Document, Kind, Standing, Wanted, Why, document
+from .words import Document, Edit, Kind, Standing, Wanted, Why, document
 
 TOPIC = making.TOPIC
 TITLE, LONGEST, NOTE = 120, 4000, 500

@@ -19,7 +19,7 @@ from hotline.ground.organisations.queries import Unit
 from hotline.ground.people.words import Actor
 from hotline.ground.regions import queries as regions
 from hotline.insight.evaluation import queries as evaluation
-from hotline.insight.measures import facts
+from hotline.insight.measures import asking, facts
 from hotline.insight.measures.comparing import Period
 from hotline.insight.measures.facts import Question
 from hotline.insight.measures.words import Dimension, Fact
@@ -192,8 +192,13 @@ def schedule(path: Path = SCHEDULE) -> list[Owed]:
     return [Owed(**{**row, "kind": Kind(row["kind"])}) for row in read_yaml(path)]
 
 
-def ask_for_owed(*, at: datetime, rows: Iterable[Owed] | None = None) -> int:
-    """Ask for the reports that the schedule owes by now and nobody asked for yet; how many. Drafts only."""
+def ask_for_owed(*, at: datetime, rows: Iterable[Owed] | None = None, source: str = asked.LIVE) -> int:
+    """Ask for the reports that the schedule owes by now and nobody asked for yet; how many. Drafts only.
+
+    Nothing is asked for before there are facts: what is owed is caught up once they are there.
+    """
+    if not any(each.source == source for each in asking.sources()):
+        return 0
     made = 0
     for owed in schedule() if rows is None else rows:
         described = KINDS[owed.kind]
@@ -208,18 +213,18 @@ def ask_for_owed(*, at: datetime, rows: Iterable[Owed] | None = None) -> int:
                 known = SpecialReport.objects.filter(kind=owed.kind, centre_id=centre, is_scheduled=True)
                 last = known.order_by("-until").values_list("until", flat=True).first()
                 new = [each for each in days if last is not None and each[1] > last] or days[-1:]
-                made += sum(_ask(owed.kind, organisations.unit(centre), since, end, at) for since, end in new)
+                made += sum(_ask(owed.kind, organisations.unit(centre), since, end, source, at) for since, end in new)
     return made
 
 
-def _ask(kind: Kind, centre: Unit, since: date, until: date, at: datetime) -> bool:
+def _ask(kind: Kind, centre: Unit, since: date, until: date, source: str, at: datetime) -> bool:
     """Ask for one; False where it was asked for before."""
     same = {"kind": kind, "centre_id": centre.id, "scope": centre.region, "since": since, "until": until}
     if SpecialReport.objects.filter(**same).exists():
         return False
     title = KINDS[kind].title(bounds_of(centre.region)[0], Period(since, until), "")
     rest = {"series": KINDS[kind].series, "title": title, "asked_at": at, "asked_by": Actor.system().name}
-    rest |= {"changed_at": at, "changed_by": Actor.system().name}
+    rest |= {"source": source, "changed_at": at, "changed_by": Actor.system().name}
     with transaction.atomic():
         row, is_new = SpecialReport.objects.get_or_create(**same, is_scheduled=True, defaults=rest)
         if is_new:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -88,6 +90,11 @@ class SpecialReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.centre_id} {self.since}"
+
+    @property
+    def last_on(self) -> date:
+        """The last day of its period."""
+        return self.until - timedelta(days=1)
 
     @property
     def numbered(self) -> str:

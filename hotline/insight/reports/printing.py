@@ -16,7 +16,7 @@ from .words import Document, Part
 
 TEMPLATE = Path(__file__).parent / "print" / "report.typ"
 FONTS = ("NotoSansSC-Regular.otf", "NotoSerifSC-Regular.otf")
-PICTURE_DPI = 200.0
+PICTURE_DPI, SCREEN_DPI = 200.0, 110.0
 
 
 def pdf(document: Document, sheet: Imprint) -> bytes:
@@ -26,6 +26,16 @@ def pdf(document: Document, sheet: Imprint) -> bytes:
     """
     said = {**asdict(sheet), "title": document.title, "pieces": [asdict(each) for each in pieces(document)]}
     return _set(said | {"is_picture": False}, "pdf")
+
+
+def pages(document: Document, sheet: Imprint) -> list[bytes]:
+    """Its pages as PNG, as they are printed.
+
+    :raises NoFont: a font is missing.
+    """
+    said = {**asdict(sheet), "title": document.title, "pieces": [asdict(each) for each in pieces(document)]}
+    made = _compiled(said | {"is_picture": False}, "png", SCREEN_DPI)
+    return made if isinstance(made, list) else [made]
 
 
 def picture(piece: Piece) -> bytes:
@@ -52,15 +62,20 @@ def require_fonts() -> Path:
     return folder
 
 
-def _set(said: dict[str, Any], form: Any) -> bytes:
+def _set(said: dict[str, Any], form: str) -> bytes:
+    made = _compiled(said, form, PICTURE_DPI)
+    assert isinstance(made, bytes)
+    return made
+
+
+def _compiled(said: dict[str, Any], form: Any, dpi: float) -> bytes | list[bytes]:
     values = json.dumps({**layout(), **said}, ensure_ascii=False)
-    made = typst.compile(
+    made: bytes | list[bytes] = typst.compile(
         TEMPLATE,
         font_paths=[require_fonts()],
         ignore_system_fonts=True,
         format=form,
-        ppi=PICTURE_DPI,
+        ppi=dpi,
         sys_inputs={"data": values},
     )
-    assert isinstance(made, bytes)
     return made

@@ -227,6 +227,22 @@ def versions(found: SpecialReport) -> QuerySet[Version]:
     return found.versions.order_by("-number")
 
 
+def correction(found: SpecialReport, actor: Actor) -> SpecialReport | None:
+    """The report that corrects a withdrawn one, where the actor sees it."""
+    return visible_to(actor).filter(corrects=found).first()
+
+
+def centres_issuing(actor: Actor) -> list[Unit]:
+    """The centres of whose issued reports the actor sees any."""
+    rows = visible_to(actor).filter(standing__in=OUT).order_by().values_list("centre_id", flat=True).distinct()
+    return sorted(organisations.units(rows).values(), key=lambda unit: (len(unit.region), unit.code))
+
+
+def title_of(version: Version) -> str:
+    """What a report was called in an earlier version."""
+    return str(version.content["title"])
+
+
 def kinds_of(centre: Unit) -> list[Kind]:
     """The kinds a centre writes."""
     return [kind for kind, described in KINDS.items() if centre.level in described.levels]

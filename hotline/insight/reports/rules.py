@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from hotline.lib.days import SHANGHAI
 
-from .words import Block, Cadence, Document, Figure, Flaw, Part
+from .words import Block, Cadence, Difference, Document, Edit, Figure, Flaw, Part
 
 MARK = re.compile(r"⟦([^⟦⟧|]+)(?:\|([^⟦⟧]*))?⟧")
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -21,15 +21,6 @@ COUNTED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """What somebody wrote in the place of a block: its text, or that it is to go."""
-
-    key: str
-    text: str = ""
-    is_removed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Wrong:
     """A figure of an edited text that is none, or is not what was counted."""
 
@@ -37,15 +28,6 @@ class Wrong:
     label: str
     said: str
     written: str
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A figure that would change, with what it says before and after; empty where it comes or goes."""
-
-    label: str
-    before: str
-    after: str
 
 
 def numbered(of_year: int, overall: int) -> str:

@@ -147,3 +147,21 @@ class Wanted:
     source: str = "live"
     focus: str = ""
     """What a report on a hot matter is about: the code of a category."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What somebody wrote in the place of a block: its text, or that it is to go."""
+
+    key: str
+    text: str = ""
+    is_removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure that would change, with what it says before and after; empty where it comes or goes."""
+
+    label: str
+    before: str
+    after: str

@@ -54,6 +54,12 @@ SENTENCES: dict[str, str | Promise] = {
     "instruction_task": _("批示任务待办理，{due} 前反馈"),
     "instruction_task_ended": _("批示任务已了结"),
     "instruction_late": _("批示任务已超期（{due}），尚未反馈"),
+    "special_report:made": _("专报草稿已生成：{title}"),
+    "special_report:failed": _("专报没有生成成功：{title}"),
+    "special_report:submitted": _("专报待您审核签发：{title}"),
+    "special_report:sent_back": _("专报被退回修改：{title}"),
+    "special_report:issued": _("专报已签发：{title}，{issue}"),
+    "special_report:withdrawn": _("专报已撤回：{title}，{issue}"),
     "duty:yellow": _("“{duty}”一天内到期，请报送"),
     "duty:red": _("“{duty}”逾期未报，请尽快报送"),
     "duty:late": _("{centre}的“{duty}”逾期未报"),
@@ -87,6 +93,7 @@ TONES = {
     "overdue": "red",
     "unsigned": "red",
     "late": "red",
+    "failed": "red",
     "instruction_late": "red",
 }
 
@@ -99,6 +106,7 @@ PAGES = {
     "instruction": "lead:instruction",
     "mark": "console:mark",
     "report": "oversight:report",
+    "special_report": "briefs:report",
     "question": "explore:stored",
 }
 """Facts that lead elsewhere than to a ticket, and the page they name a row of."""

@@ -22,6 +22,7 @@ from hotline.ground.regions import words as regions
 from hotline.insight.evaluation import words as evaluation
 from hotline.insight.measures import words as measures
 from hotline.insight.questions import words as questions
+from hotline.insight.reports import words as reports
 from hotline.lib.words import Word
 from hotline.watch.duties import words as duties
 from hotline.watch.feeds import words as feeds
@@ -90,6 +91,11 @@ ENUMS: dict[str, type[Word]] = {
     "recipient": duties.Recipient,
     "report_state": duties.ReportState,
     "weekday": duties.Weekday,
+    "brief_kind": reports.Kind,
+    "brief_standing": reports.Standing,
+    "brief_part": reports.Part,
+    "brief_why": reports.Why,
+    "flaw": reports.Flaw,
     "grade": supervision.Grade,
     "order_state": supervision.OrderState,
     "order_verdict": supervision.Verdict,

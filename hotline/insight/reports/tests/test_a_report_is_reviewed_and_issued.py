@@ -15,14 +15,13 @@ from hotline.flow.tickets.errors import NoReason
 from hotline.ground.files import queries as files
 from hotline.insight.reports import actions, errors, issuing, making, queries, rules
 from hotline.insight.reports.models import LastNumber, SpecialReport
-from hotline.insight.reports.rules import Edit
-from hotline.insight.reports.words import Kind, Standing
+from hotline.insight.reports.words import Edit, Kind, Standing
 from hotline.lib.days import SHANGHAI
 from hotline.lib.memo import forget_all
 from hotline.watch.duties.models import Report
 from hotline.watch.instructions.models import ReportReference
 from tests import briefing
-from tests.briefing import MONDAY, WEEK, drafted, revision, submitted
+from tests.briefing import MONDAY, SOURCE, WEEK, drafted, revision, submitted
 from tests.town import Town
 
 MINUTE = timedelta(minutes=1)
@@ -212,7 +211,7 @@ def test_the_archive_is_searched_by_words_series_centre_and_days(office: Town) -
 def test_the_schedule_asks_once_and_catches_up(office: Town) -> None:
     early = datetime(2020, 7, 13, 7, 50, tzinfo=SHANGHAI)
     for at in (early, MONDAY, MONDAY + MINUTE):
-        making.ask_for_owed(at=at)
+        making.ask_for_owed(at=at, source=SOURCE)
     weeklies = SpecialReport.objects.filter(series="weekly", centre__code="320000-rx").order_by("since")
     assert [(each.since, each.standing) for each in weeklies] == [
         (date(2020, 6, 29), Standing.MAKING),
@@ -220,14 +219,14 @@ def test_the_schedule_asks_once_and_catches_up(office: Town) -> None:
     ]
     cities = SpecialReport.objects.filter(kind=Kind.CITY_WEEKLY, since=WEEK[0])
     assert set(cities.values_list("centre__code", flat=True)) == {"320200-rx", "320500-rx", "320211-rx"}
-    making.ask_for_owed(at=MONDAY + timedelta(days=3))
+    making.ask_for_owed(at=MONDAY + timedelta(days=3), source=SOURCE)
     days = SpecialReport.objects.filter(kind=Kind.EPIDEMIC).order_by("since").values_list("since", flat=True)
     assert [each.day for each in days] == [11, 12, 13, 14, 15]
 
 
 def test_a_report_somebody_asked_for_is_not_asked_for_again(office: Town) -> None:
     drafted(office)
-    making.ask_for_owed(at=MONDAY)
+    making.ask_for_owed(at=MONDAY, source=SOURCE)
     assert SpecialReport.objects.filter(kind=Kind.PROVINCE_WEEKLY).count() == 1
 
 

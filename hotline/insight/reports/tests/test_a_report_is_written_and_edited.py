@@ -13,8 +13,7 @@ from hotline.ground.journal.models import Event
 from hotline.ground.outbox.models import Notice
 from hotline.insight.reports import actions, errors, issuing, making, queries, rules
 from hotline.insight.reports.models import SpecialReport, Version
-from hotline.insight.reports.rules import Edit
-from hotline.insight.reports.words import Flaw, Kind, Standing, Wanted
+from hotline.insight.reports.words import Edit, Flaw, Kind, Standing, Wanted
 from hotline.lib.refusal import NotPermitted
 from tests.briefing import MONDAY, SOURCE, WEEK, drafted, revision, wanted
 from tests.town import Town

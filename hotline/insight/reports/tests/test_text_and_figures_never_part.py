@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from hotline.insight.reports import rules
-from hotline.insight.reports.rules import Edit
-from hotline.insight.reports.words import Block, Cadence, Document, Figure, Flaw, Part
+from hotline.insight.reports.words import Block, Cadence, Document, Edit, Figure, Flaw, Part
 
 
 def figure(key: str, said: str) -> Figure:
