@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from hotline.ground.organisations.queries import Unit
 from hotline.ground.people.words import Actor, ActorKind, Grant, Scope
-from hotline.insight.measures import asking, facts
+from hotline.insight.measures import asking, facts, register
 from hotline.insight.measures.facts import Question
 from hotline.insight.measures.sights import Seen
 
@@ -35,10 +36,10 @@ def seen(centre: Unit, source: str) -> Seen:
 
 def text(question: Question, source: str) -> str:
     """A question as a link carries it, with its source where that is not the running database."""
-    told = facts.to_query(question)
+    told = facts.to_query(replace(question, version=version_of(question)))
     return told if source == LIVE else f"{told}&{urlencode({SOURCE: source})}"
 
 
 def version_of(question: Question) -> int:
     """The version of the definition a question is answered by."""
-    return question.version or facts.MEANINGS[question.fact].version
+    return register.definition(question.fact, question.period.last, question.version).version

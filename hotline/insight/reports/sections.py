@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
 from hotline.insight.measures import comparing
 from hotline.insight.measures.comparing import Period
+from hotline.insight.measures.errors import NotHeld
 from hotline.insight.measures.words import Fact
 from hotline.lib.datafile import read_yaml
 
@@ -16,6 +18,16 @@ from .desk import Desk, signed, table_rows
 from .figures import Book, Where
 from .prose import Named
 
+IN_TIME = (
+    Fact.ON_TIME_DISPATCH,
+    Fact.ON_TIME_SIGN,
+    Fact.RESPONSE,
+    Fact.ON_TIME_CONCLUSION,
+    Fact.SOLVED,
+    Fact.FOLLOW_UP,
+    Fact.ONE_GO,
+)
+"""Rates that a report tells beside handling time and satisfaction."""
 SUGGESTIONS = Path(__file__).parent / "data" / "suggestions.yaml"
 NOTHING = "本期没有受理相关诉求。"
 
@@ -99,7 +111,18 @@ def handled(desk: Desk) -> None:
     )
     desk.say("handled.satisfied", f"有效回访中，群众满意率为{satisfied}" + (f"，{better}。" if better else "。")
              if satisfied else "本期尚无有效回访，不计算满意率。")  # fmt: skip
+    desk.say("handled.rates", rates(desk))
     units(desk)
+
+
+def rates(desk: Desk) -> str:
+    """What was done within its limit, and what was solved; only what something was due of and facts are kept of."""
+    told = []
+    for fact in IN_TIME:
+        with suppress(NotHeld):
+            rate = desk.book.rate(fact.value, fact.zh, fact)
+            told += [f"{fact.zh}{rate.mark}"] if rate.value is not None else []
+    return f"其中，{'、'.join(told)}。" if told else ""
 
 
 def satisfaction(desk: Desk) -> tuple[str, str]:

@@ -79,8 +79,8 @@ def test_a_report_walks_from_its_figures_to_its_receipt(office: Town) -> None:
     text = page(leader, address)
     assert "第1期（总第1期）" in text
     assert "省周报" in text
-    assert leader.get(f"{address}files/pdf/").getvalue().startswith(b"%PDF")  # type: ignore[attr-defined]
-    assert leader.get(f"{address}files/word/").getvalue().startswith(b"PK")  # type: ignore[attr-defined]
+    assert leader.get(f"{address}files/pdf/").getvalue().startswith(b"%PDF")
+    assert leader.get(f"{address}files/word/").getvalue().startswith(b"PK")
     other = enter(office, "head2.js")
     owed = queries.receipts(SpecialReport.objects.get(), office.actor("head2.js"), MONDAY)[0].id
     assert other.post(f"{address}receive/{owed}/").status_code == 302
