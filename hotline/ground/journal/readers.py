@@ -38,6 +38,11 @@ def ahead(name: str, known: Collection[int], limit: int) -> list[Event]:
     return queries.committed_after(reader.tx, reader.event, known, limit)
 
 
-def _held(name: str) -> Reader | None:
+def begin(name: str) -> None:
+    """Let a reader begin here, unless it has: what happens from now on waits for it, however late it comes."""
     Reader.objects.get_or_create(pk=name, defaults={"tx": queries.horizon(), "event": 0})
+
+
+def _held(name: str) -> Reader | None:
+    begin(name)
     return Reader.objects.select_for_update(skip_locked=True).filter(pk=name).first()

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from hotline.flow.tickets import said
 from hotline.ground.journal import actions as journal
+from hotline.ground.journal import readers
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor, Capability
 from hotline.lib.days import civil_day
@@ -16,6 +17,7 @@ from hotline.lib.refusal import clause
 
 from . import checking, errors, queries
 from .filling import TABLE
+from .matching import READER
 from .models import Filling, Subscription, Topic, TopicVersion
 from .words import Definition, NewTopic, TopicState
 
@@ -37,6 +39,7 @@ def define(centre_id: int, new: NewTopic, first: Definition, *, is_draft: bool, 
     definition = checking.checked(first, centre_id, at)
     try:
         with transaction.atomic():
+            readers.begin(READER)
             row = Topic.objects.create(
                 code=new.code,
                 name=name,

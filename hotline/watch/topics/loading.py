@@ -9,12 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from hotline.ground.journal import readers
 from hotline.ground.journal.shipping import Shipped
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.lib.datafile import read_yaml
 
 from .filling import TABLE, midnight
+from .matching import READER
 from .models import Topic, TopicVersion
 from .words import TopicState
 
@@ -42,6 +44,7 @@ def load(path: Path = FILE) -> int:
     """Load the topics of a file; how many. They run since the day the file names."""
     content: dict[str, Any] = read_yaml(path)
     found = rows(path)
+    readers.begin(READER)
     for row in found:
         _write(row, content, midnight(content["from_on"]))
     return len(found)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,12 +13,9 @@ from django.utils.translation import gettext
 
 from hotline.flow.tickets.words import Verb
 from hotline.ground.people.words import Actor, Capability
-from hotline.insight.measures import facts
-from hotline.insight.measures.comparing import Period
-from hotline.insight.measures.words import Fact
+from hotline.insight.measures.words import Dimension, Fact
+from hotline.insight.questions.words import Picture, Preset
 from hotline.watch.topics.words import TopicState
-
-ASKED_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +27,17 @@ class Way:
     icon: str
 
 
-def ways(topic: Any, by: Actor, on: date) -> list[Way]:
+def ways(topic: Any, by: Actor) -> list[Way]:
     """The ways that are open to the reader; one whose page does not exist is left out."""
-    return list(_ways(topic, by, on))
+    return list(_ways(topic, by))
 
 
-def _ways(topic: Any, by: Actor, on: date) -> Iterator[Way]:
+def _ways(topic: Any, by: Actor) -> Iterator[Way]:
     code = urlencode({"topic": topic.code})
     rule = urlencode({"kind": "watched", "topics": topic.code, "centre": topic.centre_id})
     if by.holds(Capability.ANALYSE):
         with suppress(NoReverseMatch):
-            page = f"{reverse('explore:home')}?{_question(topic.code, on)}"
+            page = f"{reverse('explore:home')}?{_question(topic.code)}"
             yield Way(gettext("在查询分析中打开"), page, "chart-line")
     if topic.state != TopicState.RUNNING:
         return
@@ -52,7 +48,7 @@ def _ways(topic: Any, by: Actor, on: date) -> Iterator[Way]:
         yield Way(gettext("设为数据流转"), f"{reverse('feeding:new')}?{code}", "share")
 
 
-def _question(code: str, on: date) -> str:
-    """How many tickets the topic has, over the last days up to today, as the explorer is asked."""
-    days = Period(on - timedelta(days=ASKED_DAYS - 1), on + timedelta(days=1))
-    return facts.to_query(facts.Question(Fact.APPEALS, days, {"topics": (code,)}))
+def _question(code: str) -> str:
+    """How many tickets the topic has this year, city by city, as the explorer is asked."""
+    asked = {"measure": Fact.APPEALS, "by": Dimension.CITY, "period": Preset.THIS_YEAR, "picture": Picture.BAR}
+    return urlencode({name: word.value for name, word in asked.items()} | {"topics": code})

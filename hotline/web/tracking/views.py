@@ -122,7 +122,7 @@ def topic_page(request: HttpRequest, code: str, **tried: Form) -> HttpResponse:
         "filling": queries.fillings(row.pk).first(),
         "may_define": row.state != TopicState.ENDED and queries.may_define(row.centre_id, by),
         "subscription": subscription,
-        "ways": leading.ways(row, by, today()),
+        "ways": leading.ways(row, by),
         "back": tried.get("back") or BackForm(initial={"since": today() - timedelta(days=90)}),
         "why": tried.get("why") or WhyForm(),
         "naming": tried.get("naming") or NameForm(initial={"name": row.name, "name_en": row.name_en}),

@@ -145,6 +145,13 @@ def test_a_matcher_killed_before_its_commit_does_the_same_again(town: Town) -> N
     assert topics_of(ticket) == ["lamps"]
 
 
+def test_what_is_registered_before_the_matcher_first_starts_waits_for_it(town: Town) -> None:
+    defined(town)
+    ticket = said(town, "路灯不亮")
+    matching.follow(at=later())
+    assert topics_of(ticket) == ["lamps"]
+
+
 def test_a_long_import_keeps_nobody_waiting_and_nothing_is_missed(town: Town) -> None:
     begin()
     defined(town)

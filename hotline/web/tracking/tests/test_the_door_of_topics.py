@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -242,7 +244,13 @@ def test_who_keeps_rules_or_feeds_finds_the_ways_to_them(town: Town, seats: Ente
     admin = page(seats("admin.js"), "/topics/lamps/")
     assert "/console/supervision-rules/new/?kind=watched&amp;topics=lamps" in admin
     assert "/feeds/rules/new/" not in admin
-    assert "/console/supervision-rules/new/" not in page(seats("reader.wuxi"), "/topics/lamps/")
+    reading = page(seats("reader.wuxi"), "/topics/lamps/")
+    assert "/console/supervision-rules/new/" not in reading
+    leads = re.search(r'href="(/explore/\?[^"]+)"', reading)
+    assert leads
+    asked = page(seats("reader.wuxi"), html.unescape(leads[1]))
+    assert "读不懂" not in asked
+    assert re.search(r'name="topics" value="lamps"[^>]* checked', asked)
 
 
 def test_lists_of_the_bench_are_narrowed_to_a_topic(town: Town, seats: Enter) -> None:
