@@ -5,15 +5,17 @@ Nothing is reckoned here but by ``comparing``: a count and a mean change by a ra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
-from hotline.insight.measures import comparing, facts
+from hotline.insight.measures import comparing, facts, register
 from hotline.insight.measures.comparing import Period
 from hotline.insight.measures.dividing import TIMES
+from hotline.insight.measures.errors import NotHeld
 from hotline.insight.measures.facts import Part, Question
+from hotline.insight.measures.register import Definition
 from hotline.insight.measures.sights import Seen
 from hotline.insight.measures.words import Fact, Told
 
@@ -52,6 +54,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Versioned:
+    """A figure as one version of its measure's definition counts it, and whether that is the one in use."""
+
+    definition: Definition
+    number: Number
+    is_used: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """What an inquiry came to."""
 
@@ -79,22 +90,26 @@ def _is_count(fact: Fact) -> bool:
 
 
 def periods(inquiry: Inquiry, on: date, stored: tuple[date, date] | None = None) -> tuple[Period, Period | None]:
-    """The period asked for, and the one it is compared with.
+    """The period asked for, up to today, and the one it is compared with: then both end with a whole day.
 
-    :raises PeriodAhead: it has not begun; ``DaysMissing``; ``DaysReversed``; ``UnknownNewYear``.
+    A part of a month is held against the same days of the month before, not against as many days before it.
+
+    :raises PeriodAhead: it has not begun; ``DaysMissing``; ``DaysReversed``; ``NothingComplete``; ``UnknownNewYear``.
     """
-    period = Period(*rules.days(inquiry.span, on, stored))
-    if period.since > on:
-        raise errors.PeriodAhead(first=period.since)
+    whole = Period(*rules.days(inquiry.span, on, stored))
+    if whole.since > on:
+        raise errors.PeriodAhead(first=whole.since)
+    if inquiry.against is Against.NOTHING:
+        return Period(whole.since, min(whole.until, on + rules.ONE_DAY)), None
+    period = comparing.whole_days(whole, on)
     if inquiry.against is Against.DAYS:
         return period, Period(*rules.days(inquiry.other, on, stored))
-    ways = {
-        Against.YEAR_BEFORE: comparing.year_before,
-        Against.PERIOD_BEFORE: comparing.period_before,
-        Against.FESTIVAL: comparing.festival_before,
-    }
-    way = ways.get(inquiry.against)
-    return period, way(period) if way else None
+    if inquiry.against is Against.PERIOD_BEFORE:
+        before = comparing.period_before(whole)
+        return period, Period(before.since, min(before.until, before.since + timedelta(period.days)))
+    return period, (comparing.year_before if inquiry.against is Against.YEAR_BEFORE else comparing.festival_before)(
+        period
+    )
 
 
 def answered(seen: Seen, inquiry: Inquiry, period: Period, other: Period | None) -> Answered:
@@ -107,13 +122,32 @@ def answered(seen: Seen, inquiry: Inquiry, period: Period, other: Period | None)
     return Answered(inquiry, period, other, total, lines, facts.is_synthetic(seen, period))
 
 
+def by_version(seen: Seen, question: Question) -> Iterator[Versioned]:
+    """A figure by every version of its measure's definition, the newest first: a change of it stays explainable."""
+    used = register.definition(question.fact, question.period.last, question.version).version
+    for each in reversed(register.versions(question.fact)):
+        asked = replace(question, version=each.version)
+        try:
+            found = facts.answered(seen, asked)
+        except NotHeld:  # counted among rows that these facts do not have
+            continue
+        number = Number(found.numerator, found.denominator, found.value, asked)
+        yield Versioned(each, number, each.version == used)
+
+
 def _whole(seen: Seen, inquiry: Inquiry, fact: Fact, period: Period, other: Period | None) -> Cell:
     def number(days: Period) -> Number:
-        question = Question(fact, days, inquiry.where)
+        question = _question(inquiry, fact, days, period, other)
         found = facts.answered(seen, question)
         return Number(found.numerator, found.denominator, found.value, question)
 
     return _cell(fact, number(period), number(other) if other else None)
+
+
+def _question(inquiry: Inquiry, fact: Fact, days: Period, period: Period, other: Period | None) -> Question:
+    """A question of one of the two periods; compared, both are counted by the definition in force for the later."""
+    version = register.definition(fact, period.last).version if other else None
+    return Question(fact, days, inquiry.where, version)
 
 
 def _cell(fact: Fact, this: Number, that: Number | None) -> Cell:
@@ -130,34 +164,33 @@ def _changed(fact: Fact, this: Number, that: Number) -> Fraction | None:
 
 
 def _lines(seen: Seen, inquiry: Inquiry, period: Period, other: Period | None) -> tuple[Line, ...]:
-    now = [_parts(seen, inquiry, fact, period) for fact in inquiry.facts]
-    then = [_parts(seen, inquiry, fact, other) if other else {} for fact in inquiry.facts]
+    now = [_question(inquiry, fact, period, period, other) for fact in inquiry.facts]
+    then = [replace(question, period=other) for question in now] if other else []
+    parts, parts_then = ([_parts(seen, question, inquiry.by) for question in asked] for asked in (now, then))
     earlier = _earlier(inquiry.by, period, other) if other else {}
-    known = {codes for parts in now for codes in parts} | _every_step(inquiry.by, period)
+    known = {codes for each in parts for codes in each} | _every_step(inquiry.by, period)
     found = []
     for codes in sorted(known):
         before = tuple(earlier.get((name, each), each) for name, each in zip(inquiry.by, codes, strict=True))
         cells = []
-        for place, fact in enumerate(inquiry.facts):
-            this = _number(inquiry, fact, period, codes, now[place])
-            that = _number(inquiry, fact, other, before, then[place]) if other else None
-            cells.append(_cell(fact, this, that))
+        for place, question in enumerate(now):
+            this = _number(question, inquiry.by, codes, parts[place])
+            that = _number(then[place], inquiry.by, before, parts_then[place]) if other else None
+            cells.append(_cell(question.fact, this, that))
         found.append(Line(codes, tuple(cells)))
     return _sorted(inquiry, found)
 
 
-def _parts(seen: Seen, inquiry: Inquiry, fact: Fact, period: Period) -> dict[Codes, Part]:
-    parts = facts.broken_down(seen, Question(fact, period, inquiry.where), *inquiry.by)
-    return {part.codes: part for part in parts}
+def _parts(seen: Seen, question: Question, by: Codes) -> dict[Codes, Part]:
+    return {part.codes: part for part in facts.broken_down(seen, question, *by)}
 
 
-def _number(inquiry: Inquiry, fact: Fact, period: Period, codes: Codes, parts: Mapping[Codes, Part]) -> Number:
+def _number(question: Question, by: Codes, codes: Codes, parts: Mapping[Codes, Part]) -> Number:
     """The figure of a part; nothing happened where the facts tell none: a count of 0, a rate of nothing."""
-    question = narrowed(Question(fact, period, inquiry.where), inquiry.by, codes)
-    part = parts.get(codes)
+    own, part = narrowed(question, by, codes), parts.get(codes)
     if part is None:
-        return Number(0, 1, 0, question) if _is_count(fact) else Number(0, 0, None, question)
-    return Number(part.numerator, part.denominator, part.value, question)
+        return Number(0, 1, 0, own) if _is_count(question.fact) else Number(0, 0, None, own)
+    return Number(part.numerator, part.denominator, part.value, own)
 
 
 def narrowed(question: Question, by: Codes, codes: Codes) -> Question:

@@ -35,12 +35,6 @@ class PeriodAhead(BadInput):
     """统计期间从 {first} 开始，还没有到来，没有可统计的数据。"""
 
 
-class BeyondScope(Refusal):
-    """您的岗位看不到“{places}”的工单，不能按它统计。请改选您管辖范围内的区域或单位。"""
-
-    status: ClassVar[int] = 403
-
-
 class QuestionNotFound(Refusal):
     """没有找到这个查询，可能已被删除或不再共享。"""
 

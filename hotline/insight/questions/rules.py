@@ -26,7 +26,7 @@ SINGLE = frozenset({"period", "from", "to", "against", "against_from", "against_
 
 
 def days(span: Span, on: date, stored: tuple[date, date] | None = None) -> tuple[date, date]:
-    """The period as ``[since, until)``; a current one ends with the day itself.
+    """The whole of the period as ``[since, until)``; a current one may end after the day.
 
     :param stored: the first and the last day of what is stored.
     :raises DaysMissing: no days were given; ``DaysReversed``: the last is before the first.
@@ -44,19 +44,24 @@ def days(span: Span, on: date, stored: tuple[date, date] | None = None) -> tuple
 
 
 def _named(preset: Preset, on: date) -> tuple[date, date]:
-    tomorrow, monday, first = on + ONE_DAY, on - timedelta(days=on.weekday()), on.replace(day=1)
-    quarter = date(on.year, (on.month - 1) // 3 * 3 + 1, 1)
+    monday, first = on - timedelta(days=on.weekday()), on.replace(day=1)
+    quarter, week = date(on.year, (on.month - 1) // 3 * 3 + 1, 1), timedelta(days=7)
     return {
-        Preset.TODAY: (on, tomorrow),
+        Preset.TODAY: (on, on + ONE_DAY),
         Preset.YESTERDAY: (on - ONE_DAY, on),
-        Preset.THIS_WEEK: (monday, tomorrow),
-        Preset.LAST_WEEK: (monday - timedelta(days=7), monday),
-        Preset.THIS_MONTH: (first, tomorrow),
+        Preset.THIS_WEEK: (monday, monday + week),
+        Preset.LAST_WEEK: (monday - week, monday),
+        Preset.THIS_MONTH: (first, _after(first, 31)),
         Preset.LAST_MONTH: ((first - ONE_DAY).replace(day=1), first),
-        Preset.THIS_QUARTER: (quarter, tomorrow),
-        Preset.THIS_YEAR: (date(on.year, 1, 1), tomorrow),
+        Preset.THIS_QUARTER: (quarter, _after(quarter, 93)),
+        Preset.THIS_YEAR: (date(on.year, 1, 1), date(on.year + 1, 1, 1)),
         Preset.LAST_YEAR: (date(on.year - 1, 1, 1), date(on.year, 1, 1)),
     }[preset]
+
+
+def _after(first: date, days: int) -> date:
+    """The first of the month so many days after a first."""
+    return (first + timedelta(days=days)).replace(day=1)
 
 
 def next_bell(rhythm: Rhythm, after: datetime) -> datetime:

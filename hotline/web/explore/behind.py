@@ -16,11 +16,10 @@ from django.views.decorators.http import require_GET
 from hotline.flow.tickets import lists
 from hotline.flow.tickets.rows import Row
 from hotline.ground.people.words import Actor, Capability
-from hotline.insight.measures import asking, facts
+from hotline.insight.measures import asking, facts, register
 from hotline.insight.measures.facts import Question
 from hotline.insight.measures.sights import Seen
 from hotline.insight.measures.words import Side, Told
-from hotline.insight.questions import scope
 from hotline.insight.questions.words import LIVE
 from hotline.lib.text import number
 from hotline.web.kit import columns, sheets, tables
@@ -44,13 +43,14 @@ def tickets(request: HttpRequest) -> HttpResponse:
     if "column" in request.GET:
         return _file(request, seen, question, source, by, side)
     found = facts.answered(seen, question)
+    meaning = register.definition(question.fact, question.period.last, question.version)
     after = number(request.GET.get("cursor", "")) or 0
     ids = facts.behind(seen, question, after, PAGE + 1, side=side) if source == LIVE else []
     rows = _rows(ids[:PAGE], by)
     context: dict[str, Any] = {
         "told": telling.question(question.fact, question.period, question.where),
-        "definition": offers.definition(question.fact),
-        "version": facts.MEANINGS[question.fact].version,
+        "definition": telling.definition(meaning),
+        "version": meaning.version,
         "figure": telling.full(question.fact, found),
         "shown": tables.show(request, TABLE, rows, empty=NOTHING),
         "hidden": len(ids[:PAGE]) - len(rows),
@@ -72,7 +72,6 @@ def _asked(request: HttpRequest, by: Actor) -> tuple[Question, str, Seen]:
     """
     source = request.GET.get("source", LIVE)
     question = facts.from_query(request.GET.urlencode(), UNASKED)
-    scope.require(question.where, by)
     return question, source, asking.seen(by, source)
 
 

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_GET
 from hotline.flow.tickets import lists
 from hotline.ground.catalogue.words import Blame
 from hotline.ground.people.words import Actor, Capability
-from hotline.insight.measures import asking, facts
+from hotline.insight.measures import asking, facts, register
 from hotline.insight.measures.comparing import Period
 from hotline.insight.measures.facts import Question
 from hotline.insight.measures.sights import Seen
 from hotline.insight.measures.words import Fact
-from hotline.insight.questions import answering, dissatisfaction, layout, rules, scope
+from hotline.insight.questions import answering, dissatisfaction, layout, rules
 from hotline.insight.questions.dissatisfaction import UNSAID, Group, Overview
 from hotline.insight.questions.layout import Field
 from hotline.insight.questions.words import LIVE, Against, Inquiry, Picture, Preset, Span
@@ -103,7 +103,6 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 def _asked(text: str, by: Actor) -> Asked:
     inquiry = _read(text, by)
-    scope.require(inquiry.where, by)
     seen = asking.seen(by, inquiry.source)
     period, other = answering.periods(inquiry, today(), stored(inquiry.source))
     return Asked(seen, inquiry, period, other, by)
@@ -123,11 +122,13 @@ def _common(asked: Asked, found: Overview, within: Field | None) -> dict[str, An
         "chart": _chart(asked, found, within),
         "layout": found.layout,
         "why": found.layout.why_en if names.is_english() else found.layout.why,
-        "definitions": [
-            (fact.label(telling.language()), offers.definition(fact), facts.MEANINGS[fact].version)
-            for fact in (Fact.DISSATISFIED, Fact.SATISFACTION)
-        ],
+        "definitions": [_defined(fact, asked.period) for fact in (Fact.DISSATISFIED, Fact.SATISFACTION)],
     }
+
+
+def _defined(fact: Fact, period: Period) -> tuple[str, str, int]:
+    meaning = register.definition(fact, period.last)
+    return fact.label(telling.language()), telling.definition(meaning), meaning.version
 
 
 def _all(asked: Asked) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from openpyxl.styles import Font
 
 from hotline.ground.people.words import Capability
 from hotline.ground.privacy import actions as privacy
-from hotline.insight.measures.facts import MEANINGS
+from hotline.insight.measures import register
+from hotline.insight.measures.facts import MEANINGS, Question
 from hotline.web.kit.doors import actor, door, now
 from hotline.web.kit.sheets import MEDIA_TYPE, MOST_ROWS, TooManyRows, plain
 
@@ -100,22 +101,21 @@ def _csv(asked: Asked) -> bytes:
 def _workbook(asked: Asked, name: str, at: datetime) -> bytes:
     book = Workbook(write_only=True)
     _sheet(book, gettext("数据"), heads(asked), list(rows(asked)))
-    definitions = [
-        [
-            fact.label(telling.language()),
-            MEANINGS[fact].numerator_said,
-            MEANINGS[fact].denominator_said or telling.DASH,
-            MEANINGS[fact].version,
-            telling.unit(fact),
-        ]
-        for fact in asked.inquiry.facts
-    ]
-    titles = [gettext("指标"), gettext("分子"), gettext("分母"), gettext("定义版本"), gettext("单位（计量）")]
+    definitions = [_defined(cell.this.question) for cell in asked.found.total.cells]
+    titles = [gettext("指标"), gettext("分子"), gettext("分母"), gettext("定义版本"), gettext("自"), gettext("负责")]
     _sheet(book, gettext("指标定义"), titles, definitions)
     _sheet(book, gettext("查询条件"), [gettext("条件"), gettext("内容")], _conditions(asked, name, at))
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def _defined(question: Question) -> list[Any]:
+    """One measure as the figures of the file were counted."""
+    meaning, language = register.definition(question.fact, question.period.last, question.version), telling.language()
+    denominator = meaning.denominator.label(language) if meaning.denominator else telling.DASH
+    words = [question.fact.label(language), meaning.numerator.label(language), denominator]
+    return [*words, meaning.version, meaning.since.isoformat(), meaning.owner.label(language)]
 
 
 def _conditions(asked: Asked, name: str, at: datetime) -> Rows:

@@ -63,7 +63,7 @@ def builder(inquiry: Inquiry, by: Actor) -> dict[str, Any]:
     watched = tuple(each.code for each in topics.choices(by))
     ticks = [_ticks(name, shown.pop(name, ()), watched if name == "topics" else ()) for name in TICKED]
     return {
-        "measures": [_measure(fact, fact in inquiry.facts) for fact in Fact],
+        "measures": _measures(inquiry.facts),
         "divisions": [_options(name, inquiry.by) for name in telling.parting()],
         "by": (*inquiry.by, "", "")[:2],
         "place": place,
@@ -97,20 +97,15 @@ def source(name: str) -> str:
     return gettext("重放 {name}").format(name=name.removeprefix("replay-"))
 
 
-def _measure(fact: Fact, is_on: bool) -> Option:
-    meaning = MEANINGS[fact]
-    hint = definition(fact)
-    return Option(fact.value, fact.label(telling.language()), is_on, f"{hint}（v{meaning.version}）")
-
-
-def definition(fact: Fact) -> str:
-    """What a measure counts, in words: numerator and denominator."""
-    meaning = MEANINGS[fact]
-    if not meaning.denominator_said:
-        return meaning.numerator_said
-    return gettext("{numerator} ÷ {denominator}").format(
-        numerator=meaning.numerator_said, denominator=meaning.denominator_said
-    )
+def _measures(chosen: Sequence[Fact]) -> list[tuple[str, list[Option]]]:
+    """The measures under who answers for them."""
+    found: dict[str, list[Option]] = {}
+    for fact in Fact:
+        meaning = MEANINGS[fact]
+        hint = f"{telling.definition(meaning)}（v{meaning.version}）"
+        option = Option(fact.value, fact.label(telling.language()), fact in chosen, hint)
+        found.setdefault(meaning.owner.label(telling.language()), []).append(option)
+    return list(found.items())
 
 
 def _options(name: str, chosen: Sequence[str]) -> Option:

@@ -13,7 +13,7 @@ from hotline.ground.organisations import queries as organisations
 from hotline.ground.regions import queries as regions
 from hotline.lib.text import number
 
-PICKERS = {"place": ("city", "county"), "about": ("field", "branch", "category"), "office": ("unit",)}
+PICKERS = {"place": ("city", "county"), "about": ("field", "branch", "category"), "office": ("unit", "under")}
 """Fields of the form that help while one types, and the filters they stand for."""
 DEPTHS = ("field", "branch", "category")
 CITY, COUNTY = 4, 6
@@ -61,6 +61,6 @@ def _place(code: str) -> list[tuple[str, str]]:
 
 def _office(identifier: str) -> list[tuple[str, str]]:
     try:
-        return [("unit", organisations.unit(int(identifier)).code)] if number(identifier) is not None else []
+        return [("under", organisations.unit(int(identifier)).code)] if number(identifier) is not None else []
     except ObjectDoesNotExist:
         return []

@@ -15,6 +15,7 @@ from hotline.ground.catalogue.words import Blame, Kind
 from hotline.ground.organisations import queries as organisations
 from hotline.insight.measures.comparing import Period
 from hotline.insight.measures.facts import MEANINGS, PARTING, Answer
+from hotline.insight.measures.register import Definition
 from hotline.insight.measures.words import Dimension, Fact, Told
 from hotline.insight.questions import answering
 from hotline.insight.questions.answering import Cell, Number
@@ -25,8 +26,8 @@ from hotline.web.kit import names
 DASH = "—"
 Figured = Number | Answer
 WORDS: Mapping[str, type[Word]] = {"channel": Channel, "kind": Kind, "blame": Blame}
-DIGITS = {Told.PERCENT: 2, Told.HOURS: 1}
-"""Rates with two decimals as they are scored, means of hours with one; counts are whole."""
+DIGITS = {Told.PERCENT: 2, Told.TICKETS: 0}
+"""Rates with two decimals as they are scored, counts whole; everything else has one."""
 
 
 def language() -> str:
@@ -47,12 +48,10 @@ def value(fact: Fact, number: Figured) -> str:
     if number.value is None:
         return DASH
     told = MEANINGS[fact].told
-    amount = Fraction(number.numerator) / Fraction(number.denominator)
-    if told is Told.PERCENT:
-        return rounded(amount * 100, DIGITS[told]) + "%"
-    if told is Told.TICKETS:
-        return rounded(amount, 0)
-    return f"{rounded(amount, DIGITS.get(told, 1))} {told.label(language())}"
+    if told is Told.PERCENT:  # exact: halves are rounded up, as scores are
+        return rounded(Fraction(number.numerator) / number.denominator * 100, DIGITS[told]) + "%"
+    said = rounded(number.value, DIGITS.get(told, 1))
+    return said if told is Told.TICKETS else f"{said} {told.label(language())}"
 
 
 def drawn(fact: Fact, number: Figured) -> float | None:
@@ -72,8 +71,20 @@ def behind(fact: Fact, number: Figured) -> str:
     meaning = MEANINGS[fact]
     if meaning.is_count:
         return ""
+    if meaning.view().is_quantile:
+        return gettext("{count} 件中").format(count=f"{number.denominator:,}")
     digits = 0 if float(number.numerator).is_integer() else 1
     return f"{rounded(number.numerator, digits)} ÷ {number.denominator:,}"
+
+
+def definition(meaning: Definition) -> str:
+    """What a version of a measure counts: numerator and denominator in words."""
+    numerator = meaning.numerator.label(language())
+    if meaning.denominator is None:
+        return numerator
+    return gettext("{numerator} ÷ {denominator}").format(
+        numerator=numerator, denominator=meaning.denominator.label(language())
+    )
 
 
 def full(fact: Fact, number: Figured) -> str:
@@ -166,6 +177,7 @@ NAMES: Mapping[str, Callable[[str, bool], str]] = {
     "branch": _category,
     "category": _category,
     "unit": _organisation,
+    "under": _organisation,
     "centre": _organisation,
     "topics": _topic,
     "hour": _hour,

@@ -10,6 +10,7 @@ app_name = "explore"
 urlpatterns = [
     path("", views.home, name="home"),
     path("answer/", views.answer, name="answer"),
+    path("versions/", views.versions, name="versions"),
     path("file/", leaving.download, name="download"),
     path("tickets/", behind.tickets, name="tickets"),
     path("dissatisfaction/", dissatisfied.page, name="dissatisfaction"),

@@ -14,11 +14,10 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
 
 from hotline.ground.people.words import Actor, Capability
-from hotline.insight.measures import asking
+from hotline.insight.measures import asking, facts, register
 from hotline.insight.measures.dividing import TIMES
-from hotline.insight.measures.facts import MEANINGS
 from hotline.insight.measures.words import Fact
-from hotline.insight.questions import answering, queries, rules, scope
+from hotline.insight.questions import answering, queries, rules
 from hotline.insight.questions.answering import Answered
 from hotline.insight.questions.words import LIVE, Inquiry, Picture, Preset, Rhythm, Span
 from hotline.lib.refusal import Refusal
@@ -97,8 +96,9 @@ def usual(by: Actor) -> Inquiry:
     held = {each.source: each for each in asking.sources() if each.rows}
     source = LIVE if LIVE in held or not held else next(iter(held))
     preset = Preset.THIS_MONTH if source == LIVE else Preset.EVERYTHING
-    facts = (Fact.APPEALS, Fact.SATISFACTION)
-    return Inquiry(facts, (own_division(by),), span=Span(preset), picture=Picture.BAR, source=source)
+    return Inquiry(
+        (Fact.APPEALS, Fact.SATISFACTION), (own_division(by),), span=Span(preset), picture=Picture.BAR, source=source
+    )
 
 
 def own_division(by: Actor) -> str:
@@ -122,13 +122,33 @@ def answer(request: HttpRequest) -> HttpResponse:
     return render(request, "explore/answer.html", shown(asked) | {"may_export": may_export})
 
 
+@door(Capability.ANALYSE)
+@require_GET
+def versions(request: HttpRequest) -> HttpResponse:
+    """One figure by every version of its measure's definition, side by side."""
+    source = request.GET.get("source", LIVE)
+    question = facts.from_query(request.GET.urlencode(), ("source",))
+    found = answering.by_version(asking.seen(actor(request), source), question)
+    rows = [
+        {
+            "version": each.definition.version,
+            "since": each.definition.since,
+            "definition": telling.definition(each.definition),
+            "value": telling.full(question.fact, each.number),
+            "link": pictures.tickets(each.number.question, source),
+            "is_used": each.is_used,
+        }
+        for each in found
+    ]
+    return render(request, "explore/versions.html", {"rows": rows})
+
+
 def ask(text: str, by: Actor) -> Asked:
     """Ask the question of an address for somebody.
 
     :raises Refusal: it cannot be understood, lies ahead or beyond her sight, or nothing is stored.
     """
     inquiry = rules.read(text)
-    scope.require(inquiry.where, by)
     seen = asking.seen(by, inquiry.source)
     period, other = answering.periods(inquiry, today(), stored(inquiry.source))
     return Asked(inquiry, answering.answered(seen, inquiry, period, other))
@@ -154,8 +174,10 @@ def shown(asked: Asked) -> dict[str, Any]:
         "other": telling.days(found.other) if found.other else "",
         "filters": telling.filters(asked.inquiry.where),
         "source": offers.source(asked.inquiry.source),
+        "source_code": asked.inquiry.source,
+        "is_cut": found.other is not None and found.period.until == today(),
         "held": gettext("{first} 至 {last}").format(first=held[0], last=held[1]) if held else "",
-        "cards": [_cell(each, asked.inquiry.source) | _defined(each.fact) for each in found.total.cells],
+        "cards": [_cell(each, asked.inquiry.source) | _defined(each.this) for each in found.total.cells],
         "heads": [{"name": telling.division(name)} for name in asked.inquiry.by],
         "sorts": [_sorted(asked.inquiry, fact) for fact in asked.inquiry.facts],
         "lines": [_line(asked, line) for line in found.lines[:MOST_LINES]],
@@ -165,9 +187,18 @@ def shown(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _defined(fact: Fact) -> dict[str, Any]:
-    meaning = MEANINGS[fact]
-    return {"name": fact.label(telling.language()), "definition": offers.definition(fact), "version": meaning.version}
+def _defined(number: answering.Number) -> dict[str, Any]:
+    """What a figure counts, by the definition it was counted by."""
+    asked = number.question
+    meaning = register.definition(asked.fact, asked.period.last, asked.version)
+    return {
+        "name": asked.fact.label(telling.language()),
+        "definition": telling.definition(meaning),
+        "version": meaning.version,
+        "owner": meaning.owner.label(telling.language()),
+        "has_others": len(register.versions(asked.fact)) > 1,
+        "asked": facts.to_query(asked),
+    }
 
 
 def _cell(cell: answering.Cell, source: str) -> dict[str, Any]:

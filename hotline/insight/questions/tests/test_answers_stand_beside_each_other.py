@@ -8,6 +8,7 @@ import pytest
 
 from hotline.insight.measures import facts
 from hotline.insight.measures.comparing import Period
+from hotline.insight.measures.errors import NothingComplete
 from hotline.insight.measures.facts import Question
 from hotline.insight.measures.words import Fact
 from hotline.insight.questions import answering, errors, steps
@@ -23,7 +24,7 @@ ROWS = [
     rated(5, date(2019, 3, 1), "satisfied"),
     fact(6, date(2019, 1, 31)),
 ]
-ON = date(2020, 3, 31)
+ON = date(2020, 4, 20)
 QUARTER = Span(Preset.DAYS, date(2020, 1, 1), date(2020, 3, 31))
 
 
@@ -89,12 +90,53 @@ def test_the_greatest_come_first_unless_asked_otherwise() -> None:
 
 
 def test_what_lies_ahead_is_refused_and_what_is_empty_says_so() -> None:
-    ahead = Inquiry(span=Span(Preset.DAYS, date(2020, 4, 1), date(2020, 4, 30)))
-    with pytest.raises(errors.PeriodAhead, match="2020-04-01"):
+    ahead = Inquiry(span=Span(Preset.DAYS, date(2020, 5, 1), date(2020, 5, 30)))
+    with pytest.raises(errors.PeriodAhead, match="2020-05-01"):
         answering.periods(ahead, ON)
     past = Inquiry((Fact.APPEALS, Fact.SATISFACTION), span=Span(Preset.DAYS, date(2018, 1, 1), date(2018, 1, 2)))
     assert answer(past).is_empty
     assert not answer(Inquiry(span=QUARTER)).is_empty
+
+
+@pytest.mark.parametrize(
+    ("preset", "against", "period", "other"),
+    [
+        (Preset.THIS_MONTH, Against.NOTHING, ("2020-04-01", "2020-04-21"), None),
+        (Preset.THIS_MONTH, Against.PERIOD_BEFORE, ("2020-04-01", "2020-04-20"), ("2020-03-01", "2020-03-20")),
+        (Preset.THIS_YEAR, Against.YEAR_BEFORE, ("2020-01-01", "2020-04-20"), ("2019-01-01", "2019-04-20")),
+        (Preset.LAST_MONTH, Against.PERIOD_BEFORE, ("2020-03-01", "2020-04-01"), ("2020-02-01", "2020-03-01")),
+        (Preset.YESTERDAY, Against.FESTIVAL, ("2020-04-19", "2020-04-20"), ("2019-05-01", "2019-05-02")),
+    ],
+)
+def test_what_is_not_over_is_held_against_as_many_whole_days(
+    preset: Preset, against: Against, period: tuple[str, str], other: tuple[str, str] | None
+) -> None:
+    found = answering.periods(Inquiry(span=Span(preset), against=against), ON)
+    assert found == (days(*period), days(*other) if other else None)
+
+
+def days(since: str, until: str) -> Period:
+    """A period as it is written."""
+    return Period(date.fromisoformat(since), date.fromisoformat(until))
+
+
+def test_of_a_day_that_is_not_over_nothing_is_compared() -> None:
+    with pytest.raises(NothingComplete, match="还没有过完一天"):
+        answering.periods(Inquiry(span=Span(Preset.TODAY), against=Against.YEAR_BEFORE), ON)
+
+
+def test_a_figure_stands_beside_itself_by_every_version_of_its_definition() -> None:
+    question = Question(Fact.SATISFACTION, days("2020-01-01", "2020-04-01"))
+    found = list(answering.by_version(everything(ROWS), question))
+    assert [each.definition.version for each in found] == [3, 2, 1]
+    assert [each.is_used for each in found] == [True, False, False]
+    assert all(each.number.question.version == each.definition.version for each in found)
+
+
+def test_both_periods_are_counted_by_the_definition_of_the_later() -> None:
+    [cell] = answer(Inquiry((Fact.SATISFACTION,), span=QUARTER, against=Against.YEAR_BEFORE)).total.cells
+    assert cell.that is not None
+    assert cell.this.question.version == cell.that.question.version == 3
 
 
 def test_synthetic_facts_are_marked() -> None:

@@ -79,12 +79,12 @@ def test_more_measures_than_a_page_can_hold_are_refused() -> None:
     [
         (Preset.TODAY, DAY, date(2020, 3, 5)),
         (Preset.YESTERDAY, date(2020, 3, 3), DAY),
-        (Preset.THIS_WEEK, date(2020, 3, 2), date(2020, 3, 5)),
+        (Preset.THIS_WEEK, date(2020, 3, 2), date(2020, 3, 9)),
         (Preset.LAST_WEEK, date(2020, 2, 24), date(2020, 3, 2)),
-        (Preset.THIS_MONTH, date(2020, 3, 1), date(2020, 3, 5)),
+        (Preset.THIS_MONTH, date(2020, 3, 1), date(2020, 4, 1)),
         (Preset.LAST_MONTH, date(2020, 2, 1), date(2020, 3, 1)),
-        (Preset.THIS_QUARTER, date(2020, 1, 1), date(2020, 3, 5)),
-        (Preset.THIS_YEAR, date(2020, 1, 1), date(2020, 3, 5)),
+        (Preset.THIS_QUARTER, date(2020, 1, 1), date(2020, 4, 1)),
+        (Preset.THIS_YEAR, date(2020, 1, 1), date(2021, 1, 1)),
         (Preset.LAST_YEAR, date(2019, 1, 1), date(2020, 1, 1)),
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -71,7 +70,7 @@ def test_the_form_becomes_one_address(seats: Enter, town: Town) -> None:
     said = "form=1&measure=appeals&by=county&by=&period=this_month&from=&to=&place=320211&place_0=3202&about=01.01"
     went = client.get(f"/explore/?{said}&office={office}&channel=phone")
     assert went["Location"] == (
-        "/explore/?measure=appeals&by=county&period=this_month&channel=phone&county=320211&branch=01.01&unit=320211-cg"
+        "/explore/?measure=appeals&by=county&period=this_month&channel=phone&county=320211&branch=01.01&under=320211-cg"
     )
     page = client.get(went["Location"]).content.decode()
     assert f'name="office" value="{office}"' in page
@@ -89,10 +88,10 @@ def test_nobody_counts_beyond_her_sight(seats: Enter) -> None:
 
 def test_a_filter_beyond_ones_sight_is_refused_and_not_answered_with_nothing(seats: Enter) -> None:
     page = answer(seats("analyst.suzhou"), f"measure=appeals&city=3202&{MONTH}", 403)
-    assert "您的岗位看不到“无锡市”的工单" in page
+    assert "“3202”超出您可以统计的范围" in page
     assert "查看背后的工单" not in page
     page = answer(seats("leader.huqiu-cg"), f"measure=appeals&unit=320211-cg&{MONTH}", 403)
-    assert "您的岗位看不到“滨湖区城市管理局”的工单" in page
+    assert "“320211-cg”超出您可以统计的范围" in page
     tickets = seats("analyst.suzhou").get(
         "/explore/tickets/?measure=appeals&from=2020-03-01&until=2020-04-01&city=3202"
     )
@@ -145,7 +144,7 @@ def test_what_cannot_be_counted_says_why_in_the_answers_place(
 def test_an_empty_period_says_what_is_stored(seats: Enter) -> None:
     page = answer(seats("analyst.js"), "measure=appeals&period=days&from=2019-01-01&to=2019-01-31")
     assert "这个期间没有数据" in page
-    assert "现有数据：2020-03-01 至 2020-03-02" in page
+    assert "现有数据：2020-03-01 至 2020-03-31" in page
 
 
 def test_where_nothing_is_stored_the_page_says_what_makes_it(town: Town, enter: Enter, root: Path) -> None:
@@ -237,11 +236,23 @@ def test_what_changed_after_it_was_counted_is_told(seats: Enter, town: Town) -> 
     assert "本页另有 1 件在统计之后已有变动" in page.content.decode()
 
 
-def test_yesterday_is_the_day_before(seats: Enter, town: Town) -> None:
-    assert (MONDAY - timedelta(days=1)).date().isoformat() == "2020-03-01"
-    page = answer(
-        seats("analyst.js"),
-        "measure=appeals&period=yesterday&against=days&against_from=2020-03-02&against_to=2020-03-02",
+def test_a_period_that_is_not_over_is_compared_by_whole_days_and_says_so(seats: Enter) -> None:
+    page = answer(seats("analyst.js"), "measure=appeals&period=this_month&against=period_before")
+    assert "<b>2020-04-01 至 2020-04-05</b>" in page
+    assert "对比 2020-03-01 至 2020-03-05" in page
+    assert "两边都只算整天" in page
+    assert "两边都只算整天" not in answer(
+        seats("analyst.js"), "measure=appeals&period=last_month&against=period_before"
     )
-    assert "2020-03-01" in page
-    assert "对比 2020-03-02" in page
+    assert "还没有过完一天" in answer(seats("analyst.js"), "measure=appeals&period=today&against=year_before", 422)
+
+
+def test_every_version_of_a_definition_can_be_seen_beside_the_other(seats: Enter) -> None:
+    client = seats("analyst.js")
+    page = answer(client, f"measure=satisfaction&{MONTH}")
+    assert 'hx-get="/explore/versions/?measure=satisfaction' in page
+    beside = client.get("/explore/versions/?measure=satisfaction&from=2020-03-01&until=2020-04-01&source=live")
+    assert "第 3 版" in beside.content.decode()
+    assert "第 2 版" in beside.content.decode()
+    assert beside.content.decode().count("本页所用") == 1
+    assert "/explore/versions/" not in answer(client, f"measure=appeals&{MONTH}")
