@@ -9,13 +9,15 @@ from hashlib import sha256
 from django.db.models import QuerySet
 
 from hotline.ground.organisations import queries as organisations
-from hotline.ground.people.words import Actor, ActorKind, Grant, Scope
+from hotline.ground.people.words import Actor, ActorKind, Capability, Grant, Scope
 from hotline.lib.memo import remembered
 
 from .errors import BadKey
 from .models import ApiKey
 from .words import PERMISSIONS, KeyScope, Program
 
+SEES = "add_note"
+"""The verb by which analysts see tickets."""
 PREFIX_LENGTH = 11
 """``hl_`` and eight characters that name the key in lists and logs."""
 
@@ -33,6 +35,17 @@ def program(secret: str, *, at: datetime) -> Program:
     if is_expired or not hmac.compare_digest(digest, digest_of(secret)):
         raise BadKey
     return found
+
+
+def analyst(found: Program) -> Actor:
+    """As whom a program with the scope to ask for figures counts: like an analyst of its centre, over its whole area.
+
+    Confidential tickets are not among what it counts. It is asked with, and never given to an action.
+    """
+    centre = organisations.unit(found.centre_id)
+    permissions = frozenset({Capability.ANALYSE.value, SEES})
+    grant = Grant("program", permissions, Scope.AREA, centre.id, centre.path, centre.region)
+    return Actor(ActorKind.PROGRAM, found.name, grants=(grant,))
 
 
 def digest_of(secret: str) -> bytes:

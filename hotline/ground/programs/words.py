@@ -15,12 +15,14 @@ class KeyScope(Word):
     SUBMIT = "submit", "提交诉求", "Submit appeals"
     READ = "read", "读取工单", "Read tickets"
     WRITE = "write", "补充工单", "Add to tickets"
+    ANALYSE = "analyse", "统计查询", "Ask for figures"
 
 
 PERMISSIONS: dict[KeyScope, frozenset[str]] = {
     KeyScope.SUBMIT: frozenset({"register"}),
     KeyScope.READ: frozenset(),
     KeyScope.WRITE: frozenset({"add_note", "attach"}),
+    KeyScope.ANALYSE: frozenset(),
 }
 """The verbs a scope carries."""
 

@@ -11,6 +11,9 @@ from typing import Any
 import ibis
 from ibis import _
 
+from hotline.insight.warehouse import engines
+from hotline.insight.warehouse.words import Grain
+
 from . import counting, residents
 from .comparing import Period
 from .dividing import cut, require_parting
@@ -56,10 +59,14 @@ def behind(
 ) -> list[int]:
     """The tickets behind a figure: identifiers above ``after`` in their order, so that a list pages by them.
 
+    Behind a figure of calls there are none.
+
     :param side: behind which number; a plain count and a mean have the same tickets behind both.
     :raises UnknownDimension: a filter that is none.
     """
     found = counting.belonging(seen, question)
+    if found.view.grain is Grain.CALL:
+        return []
     rows = found.rows
     if found.view.counted and side is not Side.DENOMINATOR:
         rows = counting.on_side(found, side is Side.NUMERATOR)
@@ -82,8 +89,7 @@ def expressed(seen: Seen, question: Question, *by: str) -> ibis.Table:
 
 
 def _rows(expression: Any) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
-    return found
+    return engines.asked(expression)
 
 
 def _number(found: float | None) -> float:

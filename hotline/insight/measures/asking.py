@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 
 from hotline.ground.people.words import Actor
 from hotline.insight.warehouse import engines
 from hotline.insight.warehouse.store import Store
-from hotline.insight.warehouse.words import Grain, Holding
+from hotline.insight.warehouse.words import Holding, Month
+from hotline.lib.refusal import Clause, clause
 
-from . import errors, sights
+from . import answering, errors, sights
+from .comparing import Period
 from .sights import Seen
 
 LIVE = "live"
@@ -27,7 +31,7 @@ def seen(by: Actor, source: str = LIVE) -> Seen:
     """
     scratch, is_live = settings.WAREHOUSE_DIR / SCRATCH, source == LIVE
     tables = engines.tables(_store(source), scratch, settings.INSIGHT_ENGINE, is_fresh=is_live)
-    return sights.seen(tables[Grain.TICKET], by)
+    return sights.seen(tables, by)
 
 
 def sources() -> list[Holding]:
@@ -36,6 +40,40 @@ def sources() -> list[Holding]:
     folders = sorted(each.name for each in root.iterdir() if each.is_dir()) if root.exists() else []
     found = [holding for name in folders if (holding := Store(root, name).holding()) is not None and holding.first]
     return sorted(found, key=lambda holding: (holding.source != LIVE, holding.source))
+
+
+def require_period(period: Period, source: str = LIVE, *, on: date) -> None:
+    """Refuse a period of which nothing can be known.
+
+    :param on: today.
+    :raises PeriodAhead: it has not begun; ``PeriodBefore``: it was over before the facts begin.
+    """
+    if period.since > on:
+        raise errors.PeriodAhead(since=period.since, today=on)
+    first = begins(source)
+    if first is not None and period.until <= first:
+        raise errors.PeriodBefore(last=period.last, first=first)
+
+
+def remarks(seen: Seen, period: Period, source: str = LIVE, *, on: date) -> list[Clause]:
+    """What must be said beside figures of a period: it is not over, began before the facts, holds synthetic rows."""
+    found, first = [], begins(source)
+    if first is not None and period.since < first:
+        found.append(clause("数据从 {first} 开始，之前的没有计入", first=first))
+    if period.until > on:
+        found.append(clause("统计期间尚未结束，只计到 {on}", on=on))
+    if answering.is_synthetic(seen, period):
+        found.append(clause("含合成数据"))
+    return found
+
+
+def begins(source: str = LIVE) -> date | None:
+    """The first day of the first month the facts of a source tell of; None where there are none."""
+    holding = _store(source).holding()
+    if holding is None or not holding.first:
+        return None
+    year, month = holding.first.split("-")
+    return Month(int(year), int(month)).first
 
 
 def _store(source: str) -> Store:

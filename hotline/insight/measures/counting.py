@@ -10,11 +10,11 @@ import ibis
 from ibis import _
 
 from hotline.ground.organisations import queries as organisations
+from hotline.insight.warehouse.words import KEYS, Grain
 from hotline.lib.days import SHANGHAI
 
 from . import register
 from .dividing import cut, narrowed
-from .grains import KEYS, Grain
 from .questions import Question
 from .register import Definition, View
 from .sights import Seen

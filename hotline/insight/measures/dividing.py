@@ -54,7 +54,20 @@ def _hour(facts: Any) -> Any:
     return (facts.placed_at.epoch_seconds() + SHANGHAI_AHEAD) % DAY // HOUR
 
 
+def _place(name: str, digits: int) -> Cut:
+    """A place by the code of its length: ``32050`` is neither a city nor a county. None is where it is not known."""
+
+    def read(text: str) -> str:
+        if not re.fullmatch(rf"([0-9]{{{digits}}})?", text):
+            raise ValueError(text)
+        return text
+
+    return Cut(lambda facts: facts[name], read=read)
+
+
 CUTS: Mapping[str, Cut] = {
+    Dimension.CITY: _place(Dimension.CITY, 4),
+    Dimension.COUNTY: _place(Dimension.COUNTY, 6),
     Dimension.DAY: Cut(lambda facts: facts.placed_on, read=_date),
     Dimension.WEEK: Cut(lambda facts: facts.placed_on.truncate("W").cast("date"), read=_date),
     Dimension.MONTH: Cut(
@@ -72,7 +85,7 @@ CUTS: Mapping[str, Cut] = {
         lambda facts: facts.placed_on.day_of_week.index() + 1, read=_matched(r"([1-7])", lambda parts: parts[0])
     ),
 }
-TIMES = frozenset(CUTS)
+TIMES = frozenset(CUTS) - {Dimension.CITY, Dimension.COUNTY}
 DIMENSIONS = frozenset(each.value for each in Dimension)
 PARTING = DIMENSIONS - {Dimension.TOPICS.value, Dimension.UNDER.value}
 """What may divide a figure: every fact is in one part. One may be in several topics, and under several units."""

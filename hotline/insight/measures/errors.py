@@ -61,3 +61,11 @@ class PeriodBefore(BadInput):
 
 class NothingComplete(BadInput):
     """统计期间从 {since} 开始，还没有过完一天，不能与以往比较。"""
+
+
+class UnknownComparison(BadInput):
+    """不能与“{code}”比较，可用的有：{known}。"""
+
+
+class TooManyParts(BadInput):
+    """分组后有 {count} 行，最多 {most} 行；请缩小范围或减少分组。"""

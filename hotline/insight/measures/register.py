@@ -14,12 +14,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from hotline.insight.warehouse.words import Kept
+from hotline.insight.warehouse.words import Grain, Kept
 from hotline.lib.datafile import DataFileError, read_yaml
 
 from . import errors
 from .conditions import Condition, condition
-from .grains import PERIOD, PLACINGS, Grain, Placing, columns
+from .grains import PERIOD, PLACINGS, Placing, columns
 from .words import By, Fact, Told, Window
 
 DATA = Path(__file__).parent / "data" / "measures.yaml"

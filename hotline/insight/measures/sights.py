@@ -21,10 +21,10 @@ from hotline.flow.tickets.queries import Reach
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.ground.regions import queries as regions
+from hotline.insight.warehouse.words import Grain
 from hotline.lib.refusal import NotPermitted
 
 from . import errors
-from .grains import Grain
 from .words import Dimension, Fact
 
 CITY_DIGITS, COUNTY_DIGITS = 4, 6
@@ -56,6 +56,8 @@ class Bounds:
                     raise errors.BeyondScope(name=code[:40], own=self._told())
 
     def _holds(self, name: str, code: str) -> bool:
+        if not code:
+            return True
         if name in PLACES:
             return any(regions.is_within(code, each) for each in self.regions)
         if name == Dimension.CENTRE:

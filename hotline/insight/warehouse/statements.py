@@ -230,7 +230,8 @@ ORDER BY bearing.registered_at, visit.id
 
 _CALL = f"""
 SELECT contact.id, contact.received_at, {_day("contact.received_at")} AS received_on, contact.caller_kind,
-    count(ticket.id) AS tickets, {_day("contact.received_at")} AS registered_on,
+    count(ticket.id) AS tickets, FALSE AS is_for_a_person, FALSE AS is_answered, NULL::bigint AS waited_seconds,
+    {_day("contact.received_at")} AS registered_on,
     CASE WHEN length(centre.region_id) >= 4 THEN left(centre.region_id, 4) ELSE '' END AS city,
     CASE WHEN length(centre.region_id) >= 6 THEN left(centre.region_id, 6) ELSE '' END AS county,
     '' AS field, '' AS branch, '' AS category, centre.code AS centre, '' AS unit,

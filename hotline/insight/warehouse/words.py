@@ -172,11 +172,14 @@ CALL: Mapping[str, Kept] = {
     "received_on": Kept.DAY,
     "caller_kind": Kept.CODE,
     "tickets": Kept.NUMBER,  # how many it gave rise to
+    "is_for_a_person": Kept.YES,  # a call that asked for a person to answer
+    "is_answered": Kept.YES,  # and was answered by one
+    "waited_seconds": Kept.NUMBER,  # from asking until answered or given up
     **BEARINGS,
 }
 """One row a call, form, message or mail; place and centre are those of who took it, category and unit are empty.
 
-Waiting and talking times are not known here until a telephone system is connected.
+Until a telephone system is connected, no call is known to have asked for a person, nor how long anybody waited.
 """
 
 GRAINS: Mapping[Grain, Mapping[str, Kept]] = {

@@ -7,7 +7,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from . import appeals, problems, reference, tickets
+from . import appeals, measures, problems, reference, tickets
 from .keys import Bearer
 
 
@@ -35,6 +35,6 @@ api = Api(
     auth=Bearer(),
     urls_namespace="api",
 )
-for each in (appeals, tickets, reference):
+for each in (appeals, tickets, reference, measures):
     api.add_router("", each.router)
 problems.register(api)

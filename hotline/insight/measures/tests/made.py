@@ -9,8 +9,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from hotline.insight.measures.grains import GRAINS, Grain
-from hotline.insight.warehouse.words import Kept
+from hotline.insight.warehouse.words import GRAINS, Grain, Kept
 from hotline.lib.days import SHANGHAI
 
 TYPES = {

@@ -14,9 +14,9 @@ from hotline.insight.measures import errors, register
 from hotline.insight.measures.comparing import Period
 from hotline.insight.measures.dividing import TIMES
 from hotline.insight.measures.facts import MEANINGS, Answer, Question, answered, behind, broken_down
-from hotline.insight.measures.grains import Grain
 from hotline.insight.measures.sights import Seen
 from hotline.insight.measures.words import Fact, Side, Window
+from hotline.insight.warehouse.words import Grain
 
 from .made import table, ticket
 
