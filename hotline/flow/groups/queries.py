@@ -168,6 +168,13 @@ def weighed(one: Any, other: Any, at: datetime) -> Likeness | None:
     return rules.weigh(matter(one), matter(other), scale(civil_day(at)))
 
 
+def are_alike(one: Matter, other: Matter, at: datetime) -> bool:
+    """Whether two matters are so much alike that they are suggested as one."""
+    weights_ = scale(civil_day(at))
+    found = rules.weigh(one, other, weights_)
+    return found is not None and found.score >= weights_.least
+
+
 def is_one_matter(one: Any, other: Any, at: datetime) -> bool:
     """Whether two tickets of one caller are about one matter, however far apart they were said."""
     ours, theirs = matter(one), matter(other)
