@@ -31,6 +31,7 @@ from hotline.ground.people import seed as people_seed
 from hotline.ground.regions import loading as region_loading
 from hotline.ground.regions import queries as regions
 from hotline.ground.regions import seed as region_seed
+from hotline.insight.alerts import loading as alert_loading
 from hotline.lib.memo import forget_all
 from hotline.watch.duties import loading as duty_loading
 from hotline.watch.supervision import loading as supervision_loading
@@ -72,6 +73,7 @@ def _load_ground(tell: Tell) -> None:
     desk_loading.load(desk_seed.desks())
     disaster_loading.load()
     duty_loading.load()
+    alert_loading.load()
     topic_loading.load()
     reward_amounts.load()
     knowledge_loading.load(knowledge_seed.entries(), at=datetime.now(UTC))

@@ -18,6 +18,7 @@ from hotline.ground.people import loading as people_loading
 from hotline.ground.people import seed as people_seed
 from hotline.ground.people.words import Actor
 from hotline.ground.regions import queries as regions
+from hotline.insight.alerts import loading as alert_loading
 from hotline.lib.memo import forget_all
 from hotline.watch.duties import loading as duty_loading
 from hotline.watch.supervision import loading as supervision_loading
@@ -34,6 +35,7 @@ def lacking() -> list[Shipped]:
             *catalogue_loading.shipped(catalogue_seed.reasons()),
             *supervision_loading.shipped(),
             *duty_loading.shipped(),
+            *alert_loading.shipped(),
             *topic_loading.shipped(),
             *desk_loading.shipped(desk_seed.desks()),
             *disaster_loading.shipped(),

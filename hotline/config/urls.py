@@ -24,6 +24,7 @@ DOORS = {  # first part of the address -> door; the portal is the front door and
     "special/": "special",
     "topics/": "tracking",
     "briefs/": "briefs",
+    "alerts/": "alarms",
     "": "portal",
 }
 urlpatterns: list[URLPattern | URLResolver] = [

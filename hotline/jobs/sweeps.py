@@ -22,6 +22,8 @@ from hotline.ground.files import actions as files
 from hotline.ground.outbox import delivery
 from hotline.ground.outbox.words import MessageChannel
 from hotline.ground.resets import actions as resets
+from hotline.insight.alerts import telling as alerts
+from hotline.insight.alerts import watching
 from hotline.insight.questions import actions as questions
 from hotline.insight.reports import making as report_making
 from hotline.insight.warehouse import exporting
@@ -175,6 +177,18 @@ def export_facts(timestamp: int) -> None:
 def settle_facts(timestamp: int) -> None:
     """Fold what changed during the day into the months of the facts for analysis."""
     exporting.settle(settings.WAREHOUSE_DIR, at=timezone.now())
+
+
+@every("5-59/10 * * * *", is_alone=True)
+def watch_series(timestamp: int) -> None:
+    """Look for bursts, weak signals and clusters in what was exported, five minutes after it."""
+    watching.look(at=timezone.now())
+
+
+@every("* * * * *")
+def tell_alerts(timestamp: int) -> None:
+    """Tell analysts of new alerts, one line for all of them."""
+    alerts.tell(at=timezone.now())
 
 
 @every("41 3 * * *")

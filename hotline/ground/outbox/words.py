@@ -47,6 +47,7 @@ class NoticeKind(Word):
     SUPERVISION = "supervision", "督办", "Supervision"
     DUTY = "duty", "报送", "Reporting duty"
     SPECIAL_REPORT = "special_report", "专报", "Special report"
+    ALERT = "alert", "预警", "Alert"
     INSTRUCTION = "instruction", "批示", "Instruction"
     INSTRUCTION_TASK = "instruction_task", "批示任务", "Task of an instruction"
     INSTRUCTION_TASK_ENDED = "instruction_task_ended", "批示任务了结", "Task of an instruction ended"

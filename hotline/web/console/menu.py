@@ -55,6 +55,7 @@ SHEET_GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     ),
     (_("来电与重复"), ("likeness", "mark-terms")),
     (_("督办与报送"), ("supervision-rules", "supervision-limits", "report-duties")),
+    (_("预警"), ("alert-settings", "alert-thresholds")),
     (_("人员与权限"), ("people", "roles")),
     (_("内容"), ("templates",)),
     (_("接口与运行"), ("keys",)),

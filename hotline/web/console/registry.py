@@ -7,6 +7,7 @@ from hotline.lib.refusal import NotFound
 from hotline.web.kit.doors import WrongDoor
 
 from .sheets import Sheet
+from .sheets_alerts import AlertSettings, AlertThresholds
 from .sheets_calendar import Calendars
 from .sheets_callers import LikenessWeights, MarkTermsSheet
 from .sheets_catalogue import Categories, Directory, Reasons
@@ -47,6 +48,8 @@ EVERY: tuple[Sheet, ...] = (
     SupervisionRules(),
     SupervisionLimits(),
     ReportDuties(),
+    AlertSettings(),
+    AlertThresholds(),
 )
 SHEETS: dict[str, Sheet] = {sheet.slug: sheet for sheet in EVERY}
 

@@ -27,6 +27,7 @@ TOPICS: dict[str, Text] = {
     "disaster": _("应急模式"),
     "report": _("报送"),
     "question": _("统计查询"),
+    "alert": _("预警"),
 }
 TABLES: dict[str, Text] = {
     "region": _("区划"),
@@ -39,6 +40,8 @@ TABLES: dict[str, Text] = {
     "order_limit": _("督办时限"),
     "supervision_rule": _("督办规则"),
     "report_duty": _("报送制度"),
+    "alert_setting": _("预警灵敏度"),
+    "alert_threshold": _("预警阈值"),
     "reason": _("原因"),
     "likeness_weights": _("重复判定权重"),
     "mark_terms": _("骚扰标记期限"),

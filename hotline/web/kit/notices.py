@@ -65,6 +65,7 @@ SENTENCES: dict[str, str | Promise] = {
     "duty:late": _("{centre}的“{duty}”逾期未报"),
     "duty:delivered": _("{centre}已报送“{duty}”，请签收"),
     "duty:received": _("“{duty}”已被签收"),
+    "alert": _("新预警 {count} 条，请查看并确认"),
     "team": _("工单 {number} 的联动小组有新进展"),
     "feed": _("收到“{feed}”的流转数据，请接收"),
     "topic": _("专题“{topic_name}”今天已有 {count} 张工单"),
@@ -108,6 +109,7 @@ PAGES = {
     "report": "oversight:report",
     "special_report": "briefs:report",
     "question": "explore:stored",
+    "alert": "alarms:alert",
 }
 """Facts that lead elsewhere than to a ticket, and the page they name a row of."""
 
@@ -161,6 +163,8 @@ def _special(kind: str, number: str, facts: dict[str, Any]) -> str:
         return reverse("tracking:topic", args=[facts.get("topic_code", "")])
     if kind == "desk_alert":
         return reverse("special:alerts")
+    if kind == "alert":
+        return reverse("alarms:home")
     if kind in ("disaster", "disaster_ended"):
         return reverse("special:disasters")
     return reverse("special:questions") if kind in ("enquiry", "enquiry_overdue") and not number else ""

@@ -19,6 +19,7 @@ from hotline.ground.organisations import words as organisations
 from hotline.ground.outbox import words as outbox
 from hotline.ground.people import words as people
 from hotline.ground.regions import words as regions
+from hotline.insight.alerts import words as alerts
 from hotline.insight.evaluation import words as evaluation
 from hotline.insight.measures import words as measures
 from hotline.insight.questions import words as questions
@@ -101,6 +102,13 @@ ENUMS: dict[str, type[Word]] = {
     "order_verdict": supervision.Verdict,
     "rule_kind": supervision.RuleKind,
     "rule_mode": supervision.RuleMode,
+    "alert_kind": alerts.AlertKind,
+    "alert_state": alerts.AlertState,
+    "alert_verb": alerts.AlertVerb,
+    "severity": alerts.Severity,
+    "deed": alerts.Deed,
+    "doubt": alerts.Doubt,
+    "likeness": alerts.Likeness,
 }
 
 

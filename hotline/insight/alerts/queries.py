@@ -1,0 +1,123 @@
+"""Reading alerts: those of a person's area, how they stand, and what is set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+
+from hotline.ground.people.words import Actor, ActorKind, Capability, Scope
+from hotline.ground.regions import queries as regions
+from hotline.lib.memo import remembered
+
+from . import errors
+from .models import Alert, Lift, Look, Setting, Step, ThresholdRule
+from .words import USUAL, AlertState, Sensitivity, Series, Severity
+
+OPEN = (AlertState.NEW, AlertState.ACKNOWLEDGED)
+WEIGHT = {Severity.GRAVE: 0, Severity.SERIOUS: 1, Severity.NOTABLE: 2}
+SIMILAR = 5
+
+
+def areas(actor: Actor) -> tuple[str, ...]:
+    """The areas whose alerts an actor sees; ``32050`` is no area, and a unit's posting reaches none."""
+    wide = (Scope.AREA, Scope.EVERYTHING)
+    found = {
+        regions.province().code if grant.scope is Scope.EVERYTHING else grant.region_code
+        for grant in actor.grants
+        if Capability.ANALYSE in grant.permissions and grant.scope in wide
+    }
+    return tuple(sorted(area for area in found if regions.is_area(area)))
+
+
+def visible_to(actor: Actor) -> QuerySet[Alert]:
+    """The alerts an actor sees: of her area and of the regions within it, never of the one around it."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Alert.objects.all()
+    seen = Q(pk__in=())
+    for area in areas(actor):
+        seen |= Q(region__gte=area, region__lt=regions.next_after(area))
+    return Alert.objects.filter(seen)
+
+
+def alert(alert_id: int, actor: Actor) -> Alert:
+    """One alert.
+
+    :raises AlertNotFound: there is none, or the actor does not see it.
+    """
+    found = visible_to(actor).select_related("rule").filter(pk=alert_id).first()
+    if found is None:
+        raise errors.AlertNotFound
+    return found
+
+
+def in_state(found: QuerySet[Alert], state: AlertState | None, *, is_over: bool) -> QuerySet[Alert]:
+    """Alerts that stand in a state with people, or all whose event is over and which nobody has to take up any more."""
+    if is_over:
+        return found.filter(ended_at__isnull=False)
+    found = found.filter(ended_at__isnull=True)
+    return found.filter(state=state) if state else found
+
+
+def gravest_first(found: QuerySet[Alert]) -> QuerySet[Any]:
+    """The gravest first, of those alike the latest."""
+    whens = [When(severity=severity, then=Value(weight)) for severity, weight in WEIGHT.items()]
+    ranked = found.annotate(weight=Case(*whens, default=Value(9), output_field=IntegerField()))
+    return ranked.order_by("weight", "-detected_at", "-pk")
+
+
+def counts(actor: Actor) -> Mapping[str, int]:
+    """How many alerts go on in each state, and how many are over."""
+    seen = visible_to(actor)
+    going_on = seen.filter(ended_at__isnull=True).order_by().values_list("state").annotate(Count("pk"))
+    over = seen.filter(ended_at__isnull=False).count()
+    return {state.value: 0 for state in AlertState} | dict(going_on) | {"over": over}
+
+
+def looked_at() -> datetime | None:
+    """When the watch last looked; None where it never did."""
+    return Look.objects.values_list("at", flat=True).first()
+
+
+def steps(alert_id: int) -> QuerySet[Step]:
+    """What was done to an alert, in order."""
+    return Step.objects.filter(alert_id=alert_id).order_by("at", "pk")
+
+
+def similar(found: Alert, actor: Actor) -> QuerySet[Alert]:
+    """Earlier alerts of the same branch in the same region that the actor sees, the latest first."""
+    branch = found.category[:5]
+    earlier = visible_to(actor).filter(
+        category__startswith=branch, region=found.region, detected_at__lt=found.detected_at
+    )
+    return earlier.exclude(pk=found.pk).order_by("-detected_at", "-pk")[:SIMILAR]
+
+
+def settings() -> QuerySet[Setting]:
+    """Every set of sensitivities, the first in force first."""
+    return Setting.objects.all()
+
+
+@remembered(30)
+def sensitivity(on: date) -> Sensitivity:
+    """How the watch is set on a day."""
+    row = Setting.objects.filter(from_on__lte=on).order_by("-from_on").first()
+    return Sensitivity(**{name: getattr(row, name) for name in Sensitivity.__slots__}) if row else USUAL
+
+
+def rules() -> QuerySet[ThresholdRule]:
+    """Every threshold, for those who keep them."""
+    return ThresholdRule.objects.order_by("name", "pk")
+
+
+def rules_in_force(on: date) -> QuerySet[ThresholdRule]:
+    """The thresholds that hold on a day."""
+    return ThresholdRule.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=on), from_on__lte=on).order_by("pk")
+
+
+def lifts(on: date) -> dict[Series, float]:
+    """By how much dismissed series have to rise beyond the usual bar on a day, as shares."""
+    rows = Lift.objects.filter(from_on__lte=on, until_on__gt=on, dropped_at__isnull=True)
+    return {Series(row.category, row.region): row.percent / 100 for row in rows}

@@ -1,0 +1,74 @@
+"""Where an alert leads: the tickets behind it, and the pages on which it becomes something, filled in beforehand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+from hotline.flow.tickets import lookups
+from hotline.flow.tickets import queries as tickets
+from hotline.flow.tickets.words import Verb
+from hotline.ground.people.words import Actor, Capability
+from hotline.insight.alerts.words import Deed
+from hotline.web.kit import names
+
+MOST_TICKETS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A page on which an alert becomes something."""
+
+    deed: Deed
+    label: str
+    at: str
+    icon: str
+    key: str
+
+
+def behind(row: Any, by: Actor) -> str:
+    """The list of the tickets behind the figure, where that page exists."""
+    return _at("explore:tickets", row.query)
+
+
+def ways(row: Any, by: Actor) -> list[Way]:
+    """What the reader may make of it."""
+    found = []
+    if by.holds(Capability.DEFINE_TOPICS):
+        found.append(Way(Deed.TOPIC, gettext("设为专题"), _at("tracking:new", _topic(row)), "flag", "t"))
+    if by.holds(Verb.SUPERVISE) and row.tickets:
+        found.append(Way(Deed.ORDER, gettext("下达督办"), _at("oversight:new", _order(row, by)), "report", "o"))
+    if by.holds(Capability.WRITE_REPORTS):
+        found.append(Way(Deed.REPORT, gettext("写专报"), _at("briefs:new", _report(row)), "file-text", "b"))
+    return [way for way in found if way.at]
+
+
+def _at(page: str, query: str) -> str:
+    try:
+        address = reverse(page)
+    except NoReverseMatch:
+        return ""
+    return f"{address}?{query}" if query else address
+
+
+def _named(row: Any) -> str:
+    return f"{names.region(row.region)}{names.category(row.category)}"
+
+
+def _topic(row: Any) -> str:
+    return urlencode({"name": _named(row)[:60], "categories": row.category, "regions": row.region, "alert": row.pk})
+
+
+def _order(row: Any, by: Actor) -> str:
+    seen = tickets.visible_to(by).filter(pk__in=row.tickets).values_list("pk", flat=True)
+    numbers = lookups.numbers(list(seen)[:MOST_TICKETS])
+    return urlencode([("ticket", number) for number in numbers.values()])
+
+
+def _report(row: Any) -> str:
+    facts = {"title": _named(row), "category": row.category, "region": row.region, "alert": row.pk}
+    return urlencode(facts | {"since": row.since_on.isoformat(), "until": row.last_on.isoformat()})

@@ -1,0 +1,5 @@
+"""Seats of the door of alerts."""
+
+from tests.benches import enter, now
+
+__all__ = ["enter", "now"]

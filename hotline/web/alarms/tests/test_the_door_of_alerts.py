@@ -1,0 +1,173 @@
+"""Analysts find, judge and take up the alerts of their area; the wrong person finds nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from hotline.ground.people.models import Role
+from hotline.ground.people.words import Scope
+from hotline.insight.alerts import raising
+from hotline.insight.alerts.models import Alert, Lift
+from hotline.insight.alerts.raising import Found
+from hotline.insight.alerts.tests.watched import analyst
+from hotline.insight.alerts.words import USUAL, AlertKind, Series
+from tests.benches import NOW, Enter
+from tests.employing import employ
+from tests.town import Town
+
+pytestmark = pytest.mark.django_db
+DAY = NOW.date()
+DAYS = [
+    {"day": (DAY - timedelta(back)).isoformat(), "seen": 20 + back, "mean": 21.0, "low": 12.5, "high": 31.5, "kind": 0}
+    for back in range(9, -1, -1)
+]
+
+
+def raised(region: str = "320211", *, kind: AlertKind = AlertKind.BURST, seen: int = 60, **more: object) -> Alert:
+    """An alert of a burst of lamps."""
+    evidence = {"days": [*DAYS[:-1], DAYS[-1] | {"part": 0.4}], "window": 1, "z": 5.1}
+    found = Found(kind, Series("01.01.01", region), DAY, DAY, seen, 21.0, 12.5, 31.5, evidence, **more)  # type: ignore[arg-type]
+    alert = raising.raise_alert(found, USUAL, at=NOW - timedelta(minutes=20))
+    assert alert is not None
+    return alert
+
+
+@pytest.fixture
+def wuxi(town: Town, enter: Enter) -> Client:
+    """An analyst of Wuxi at her desk."""
+    analyst(town, "analyst.wuxi", "320200-rx")
+    Role.objects.update(is_privileged=False)
+    return enter("analyst.wuxi")
+
+
+def page(client: Client, address: str) -> str:
+    """What a page says."""
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def test_the_list_shows_ones_area_gravest_first_and_narrows(wuxi: Client) -> None:
+    raised(seen=31)
+    raised("3202", seen=120)
+    raised("320505", seen=300)
+    shown = page(wuxi, "/alerts/")
+    assert shown.index("严重") < shown.index("无锡市滨湖区")
+    assert "苏州" not in shown
+    assert "120 件，预计 21 件，高 4.7 倍" in shown
+    assert "31 件" not in page(wuxi, "/alerts/?severity=grave")
+    assert "120 件" not in page(wuxi, "/alerts/?region=320211")
+    assert "没有符合条件的预警" in page(wuxi, "/alerts/?kind=rise")
+    assert "这里没有预警" in page(wuxi, "/alerts/?state=acted")
+    assert page(wuxi, "/alerts/?state=nonsense&severity=x&region=32021&field=%27")
+
+
+def test_an_alert_shows_what_came_beside_what_was_expected(wuxi: Client) -> None:
+    shown = page(wuxi, f"/alerts/{raised().pk}/")
+    assert "60 件，预计 21 件，高 186%" in shown
+    assert "12.5 – 32" in shown
+    assert "通常已到 40%" in shown
+    assert "范围上限（95%）" in shown
+    assert 'aria-label="每天的件数与预计范围"' in shown
+
+
+def test_english_readers_read_english(wuxi: Client) -> None:
+    alert = raised()
+    wuxi.cookies["django_language"] = "en"
+    assert "60 tickets, 21 expected, 186% above" in page(wuxi, f"/alerts/{alert.pk}/")
+    assert "To acknowledge" in page(wuxi, "/alerts/")
+
+
+def test_an_alert_is_acknowledged_acted_on_and_ended(wuxi: Client) -> None:
+    alert = raised()
+    at = f"/alerts/{alert.pk}/"
+    assert wuxi.post(f"{at}acknowledge/", {"note": "在核实"}).status_code == 302
+    assert wuxi.post(f"{at}act/", {"deed": "order", "note": "已督办", "reference": "督〔2020〕3号"}).status_code == 302
+    shown = page(wuxi, at)
+    assert "督〔2020〕3号" in shown
+    assert "确认，我来核实" not in shown
+    late = wuxi.post(f"{at}acknowledge/", {"note": ""})
+    assert late.status_code == 409
+    assert "analyst.wuxi" in late.content.decode()
+    assert wuxi.post(f"{at}end/", {"note": "已恢复"}).status_code == 302
+    assert "01.01.01" not in page(wuxi, "/alerts/?state=acted")
+    assert "路灯" in page(wuxi, "/alerts/?state=over")
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        ("act", {"deed": "order", "note": ""}),
+        ("act", {"deed": "war", "note": "x"}),
+        ("dismiss", {"note": "无"}),
+        ("end", {}),
+    ],
+)
+def test_a_form_that_is_not_filled_in_comes_back_with_a_word(wuxi: Client, verb: str, said: dict[str, str]) -> None:
+    alert = raised()
+    answer = wuxi.post(f"/alerts/{alert.pk}/{verb}/", said)
+    assert answer.status_code == 422
+    assert "field-error" in answer.content.decode()
+    alert.refresh_from_db()
+    assert (alert.state, alert.ended_at) == ("new", None)
+
+
+def test_a_dismissal_as_ordinary_is_shown_and_taken_back(wuxi: Client) -> None:
+    alert = raised()
+    wuxi.post(f"/alerts/{alert.pk}/dismiss/", {"doubt": "usual", "note": "每月初都这样"})
+    assert "须再多升 50% 才预警" in page(wuxi, f"/alerts/{alert.pk}/")
+    assert wuxi.post(f"/alerts/{alert.pk}/lift/").status_code == 302
+    assert "才预警。<form" not in page(wuxi, f"/alerts/{alert.pk}/")
+    assert Lift.objects.get().dropped_by == "analyst.wuxi"
+
+
+def test_alerts_of_another_city_do_not_exist(wuxi: Client) -> None:
+    alert = raised("320505")
+    at = f"/alerts/{alert.pk}/"
+    assert wuxi.get(at).status_code == 404
+    for verb in ("acknowledge", "act", "dismiss", "end", "lift"):
+        assert wuxi.post(f"{at}{verb}/", {"note": "x", "deed": "order", "doubt": "usual"}).status_code == 404, verb
+    alert.refresh_from_db()
+    assert (alert.state, alert.ended_at) == ("new", None)
+
+
+def test_who_does_not_analyse_stays_outside_and_who_is_not_known_logs_in(town: Town, enter: Enter) -> None:
+    alert = raised()
+    assert enter("agent.wuxi").get("/alerts/").status_code == 403
+    assert Client().get(f"/alerts/{alert.pk}/").status_code == 302
+    assert "/alerts/" not in page(enter("agent.wuxi"), "/account/")
+
+
+def test_a_unit_reads_why_it_finds_no_alerts(town: Town, enter: Enter) -> None:
+    employ(town, "leader.cg", "320211-cg", Scope.UNIT_SUBTREE, "analyse", "sign")
+    raised()
+    assert "您的岗位不按区域分析" in page(enter("leader.cg"), "/alerts/")
+
+
+def test_the_tickets_of_a_cluster_are_those_the_reader_sees(wuxi: Client, town: Town) -> None:
+    open_, secret = town.ticket(), town.ticket(is_confidential=True)
+    alert = raised(kind=AlertKind.CLUSTER, seen=3, anchor=open_.pk, tickets=(open_.pk, secret.pk))
+    shown = page(wuxi, f"/alerts/{alert.pk}/")
+    assert open_.number in shown
+    assert secret.number not in shown
+
+
+def test_an_alert_becomes_something_on_pages_that_exist(wuxi: Client) -> None:
+    alert = raised()
+    shown = page(wuxi, f"/alerts/{alert.pk}/")
+    assert f"{reverse('tracking:new')}?" in shown
+    assert "categories=01.01.01&amp;regions=320211" in shown
+
+
+def test_questions_to_the_database_do_not_grow_with_the_list(
+    wuxi: Client, django_assert_max_num_queries: object
+) -> None:
+    for region in ("320211", "3202"):
+        raised(region)
+    page(wuxi, "/alerts/")
+    with django_assert_max_num_queries(14):  # type: ignore[operator]
+        page(wuxi, "/alerts/")
