@@ -25,13 +25,14 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A part of life: everything below some categories, with the classes that have names."""
+    """A part of life: everything below some categories, with the classes that have names and the report about it."""
 
     code: str
     zh: str
     en: str
     within: tuple[str, ...]
     classes: tuple[Class, ...] = ()
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def layouts(path: Path = DATA) -> tuple[Layout, ...]:
 def _layout(row: dict[str, Any]) -> Layout:
     numbers = ("fold_below", "rank_from", "judge_from", "shown_ranks", "mainly", "concentrated", "rising", "cases")
     fields = tuple(
-        Field(*_named(each), tuple(Class(*_named(inner)) for inner in each["classes"])) for each in row["fields"]
+        Field(*_named(each), tuple(Class(*_named(inner)) for inner in each["classes"]), each.get("report", ""))
+        for each in row["fields"]
     )
     return Layout(row["from"], row["why"], row["why_en"], **{name: int(row[name]) for name in numbers}, fields=fields)
 

@@ -142,6 +142,7 @@ def _one(asked: Asked, chosen: str) -> dict[str, Any]:
     found = dissatisfaction.by_class(asked.seen, within, asked.period, asked.other, asked.inquiry.where)
     classes = [_class(asked, found, each, within) for each in found.parts if not each.folded]
     common = _common(asked, found, within)
+    common["report"] = within.report if asked.by.holds(Capability.WRITE_REPORTS) else ""
     return common | {"field": suggesting.field_name(within), "classes": classes, "back": _address(asked.inquiry)}
 
 

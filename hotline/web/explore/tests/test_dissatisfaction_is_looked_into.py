@@ -12,12 +12,14 @@ from django.utils import translation
 
 from hotline.flow.tickets.models import Ticket
 from hotline.flow.tickets.words import Status
+from hotline.ground.people.words import Scope
 from hotline.insight.measures.comparing import Period
 from hotline.insight.questions import dissatisfaction, layout
 from hotline.insight.questions.dissatisfaction import Group
 from hotline.web.explore import suggesting
-from tests.analysing import everything, hire, rated, stored
+from tests.analysing import ANALYST, everything, hire, rated, stored
 from tests.benches import Enter
+from tests.employing import employ
 from tests.town import MONDAY, Town
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,15 @@ def test_a_field_is_opened_to_its_classes_causes_units_cases_and_a_draft(seats: 
     numbers = dict(Ticket.objects.values_list("is_sensitive", "number"))
     assert numbers[False] in page
     assert numbers[True] not in page
+
+
+def test_a_field_with_a_report_of_its_own_leads_to_it_who_may_write_one(seats: Enter, town: Town, root: Path) -> None:
+    work = {"category": "06.01.01", "branch": "06.01", "field": "06"}
+    stored(root, [low(number, **work) for number in range(12)], "live")
+    link = 'href="/briefs/new/?kind=work"'
+    assert link not in answer(seats("analyst.wuxi"), f"{MONTH}&field_of=employment")
+    employ(town, "writer.wuxi", "320200-rx", Scope.AREA, *ANALYST, "write_reports")
+    assert link in answer(seats("writer.wuxi"), f"{MONTH}&field_of=employment")
 
 
 def test_groups_too_small_are_not_told(seats: Enter) -> None:
