@@ -9,7 +9,7 @@ help:
 	@echo "make test            all tests (ARGS=… goes to pytest)"
 	@echo "make check           format, lint, types, import contracts, migrations, translations"
 	@echo "make bench BENCH=x   measure; the last line is one JSON object"
-	@echo "make replay SCALE=x  make the year 2020 again as facts for analysis (0.001 to 1; SEED=…)"
+	@echo "make replay SCALE=x  make the year 2020 again (0.001 to 1; SEED=…, TO=database or warehouse)"
 	@echo "make messages        collect texts to translate, compile translations"
 	@echo "make pictures        photograph the demonstration for the README"
 	@echo "make setup           install everything (the others do it too)"
@@ -34,7 +34,7 @@ bench: setup
 	@$(PYTHON) -m tools.bench $(BENCH)
 
 replay: setup
-	@$(PYTHON) -m hotline replay 2020 --scale $(or $(SCALE),0.001) --seed $(or $(SEED),2020)
+	@$(PYTHON) -m hotline replay 2020 --scale $(or $(SCALE),0.001) --seed $(or $(SEED),2020) --to $(or $(TO),database)
 
 messages: setup
 	@$(PYTHON) -m hotline messages

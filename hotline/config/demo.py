@@ -10,13 +10,15 @@ import importlib
 from collections.abc import Callable
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from hotline.config import console, database, env, refresh, rooms, samples, static
+from hotline.config import console, database, env, refresh, replaying, rooms, samples, static
 from hotline.config.parts import parts
 from hotline.config.supervisor import Supervisor
 from hotline.ground.journal import seals
+from hotline.insight.warehouse import exporting
 from hotline.lib import embedded_postgres
 
 PROVINCE, STORIES = "hotline.config.province", "hotline.config.stories"
@@ -34,7 +36,7 @@ class Account(NamedTuple):
 
 def prepare() -> None:
     """Everything before the programs start, step by step."""
-    steps = console.Steps(6)
+    steps = console.Steps(8)
     with steps.step("Database"):
         database.reach()
     with steps.step("Tables"):
@@ -46,10 +48,14 @@ def prepare() -> None:
         hook(PROVINCE, "load", tell)
     if lacking := refresh.hint():
         console.line(lacking)
+    with steps.step("Year 2020") as tell:
+        replaying.play(tell)
     with steps.step("Stories") as tell:
         hook(STORIES, "play", tell)
     with steps.step("Samples") as tell:
         samples.play(tell)
+    with steps.step("Facts") as tell:
+        tell(f"{exporting.export(settings.WAREHOUSE_DIR, at=timezone.now()).rows:,} tickets")
 
 
 def hook(module: str, name: str, tell: Tell) -> None:

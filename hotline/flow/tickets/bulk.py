@@ -1,7 +1,8 @@
 """Tickets of the past, written by the thousand with COPY: rows as the road would have left them.
 
 What is not known (who signed, when somebody was phoned) is not made up: such moments stay empty and such clocks do not
-exist. The caller holds the transaction and writes the events that ``Written`` gives back.
+exist. Where every step is known (``Steps``), assignment, clocks and events tell each. The caller holds the transaction
+and writes the events that ``Written`` gives back.
 """
 
 from __future__ import annotations
@@ -23,15 +24,30 @@ from hotline.lib import chinese, copying, masks
 
 from . import numbers, texts
 from .models import Assignment, Clock, Contact, Ticket, TicketText
-from .words import AssignmentRole, Closing, NewContact, NewTicket, Status, Verb
+from .words import REPLAYED, AssignmentRole, Closing, NewContact, NewTicket, Status, Verb
 
 FROM_SOURCE = "source"
 """The policy of a deadline that the source itself told."""
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """When a closed ticket went from hand to hand, in this order."""
+
+    accepted_at: datetime
+    dispatched_at: datetime
+    signed_at: datetime
+    contacted_at: datetime
+    replied_at: datetime
+    passed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
-    """One ticket as another system knew it. ``closed_at`` None: it is still open."""
+    """One ticket as another system knew it. ``closed_at`` None: it is still open.
+
+    ``visited`` is what a follow-up at the end learned, as the facts of its event.
+    """
 
     contact: NewContact
     ticket: NewTicket
@@ -42,6 +58,9 @@ class Past:
     answer: str = ""
     is_public: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
+    closing: Closing = Closing.REPLIED
+    steps: Steps | None = None
+    visited: Mapping[str, Any] | None = None
 
 
 class Ran(NamedTuple):
@@ -101,27 +120,41 @@ def _planned(batch: Sequence[Past], by: Actor, at: datetime) -> Iterator[Written
         status = Status.CLOSED if past.closed_at else Status.TO_SIGN if past.unit else Status.TO_DISPATCH
         written = Written(past, identifier, number, next(contacts), assignment, status, [], [])
         written.clocks = _clocks(written, at)
-        written.events = list(_events(written))
+        written.events = list(_said_by(past, _events(written)))
         yield written
 
 
 def _clocks(written: Written, at: datetime) -> list[Ran]:
-    """A closed ticket's handling clock with its real end; an open one's clocks as dispatch would have started them.
+    """The clocks of each known step; else a closed ticket's handling clock with its real end, or an open one's clocks
+    as dispatch would have started them.
 
     What was due before the import has been told by the old system: nobody is flooded with notices about it.
     """
-    past = written.past
-    if past.closed_at is not None:
-        kinds = [ClockKind.HANDLE] if past.unit else []
+    past, start = written.past, written.past.registered_at
+    if past.steps is not None:
+        spans = _spans(past.steps)
+    elif past.closed_at is not None:
+        spans = [(ClockKind.HANDLE, start, past.closed_at)] if past.unit else []
     else:
         kinds = [ClockKind.SIGN, ClockKind.CONTACT, ClockKind.HANDLE] if past.unit else [ClockKind.DISPATCH]
-    return [_built(written, kind, at) for kind in kinds]
+        spans = [(kind, start, None) for kind in kinds]
+    return [_built(written, *span, at) for span in spans]
 
 
-def _built(written: Written, kind: ClockKind, at: datetime) -> Ran:
+def _spans(steps: Steps) -> list[tuple[ClockKind, datetime, datetime | None]]:
+    """Which clocks ran from when until when."""
+    sent = steps.dispatched_at
+    return [
+        (ClockKind.DISPATCH, steps.accepted_at, sent),
+        (ClockKind.SIGN, sent, steps.signed_at),
+        (ClockKind.CONTACT, sent, steps.contacted_at),
+        (ClockKind.HANDLE, sent, steps.replied_at),
+    ]
+
+
+def _built(written: Written, kind: ClockKind, start: datetime, stop: datetime | None, at: datetime) -> Ran:
     past, ticket = written.past, written.past.ticket
-    owner = past.unit or organisations.unit(past.contact.centre_id)
-    start = past.registered_at
+    owner = past.unit if past.unit and kind is not ClockKind.DISPATCH else organisations.unit(past.contact.centre_id)
     wanted = ticket.kind, ticket.category, ticket.urgency, owner.level
     try:
         limits = catalogue.limits(*wanted, start)
@@ -142,7 +175,7 @@ def _built(written: Written, kind: ClockKind, at: datetime) -> Ran:
         start,
         yellow,
         due,
-        past.closed_at,
+        stop,
         told if yellow <= at else None,
         told if due <= at else None,
     )
@@ -150,22 +183,68 @@ def _built(written: Written, kind: ClockKind, at: datetime) -> Ran:
 
 def _events(written: Written) -> Iterator[NewEvent]:
     past, start = written.past, written.past.registered_at
-    facts = {"to": Status.REGISTERED, "contact": written.contact_id, "channel": past.contact.channel}
-    yield NewEvent(Verb.REGISTER, start, facts | {"kind": past.ticket.kind, "imported": True, **past.facts})
+    first = Status.IN_REVIEW if past.steps else Status.REGISTERED
+    facts = {"to": first, "contact": written.contact_id, "channel": past.contact.channel, "kind": past.ticket.kind}
+    yield _told(Verb.REGISTER, start, facts | dict(past.facts))
+    if past.closing is Closing.ANSWERED and past.closed_at is not None:
+        answered = {"from": first, "to": Status.CLOSED, "closing": past.closing}
+        yield _told(Verb.ANSWER_DIRECTLY, past.closed_at, answered)
+    elif past.steps is not None and past.closed_at is not None:
+        yield from _walked(written, past.steps, past.closed_at)
+    else:
+        yield from _known_ends(written)
+
+
+def _known_ends(written: Written) -> Iterator[NewEvent]:
+    """Where only registration and end are known."""
+    past, start = written.past, written.past.registered_at
     before, after = Status.REGISTERED, Status.TO_SIGN
     if past.unit is not None:
-        assigned = {"assignment": written.assignment_id, "unit": past.unit.id}
-        sent = {"from": before, "to": after, "lead": past.unit.id, "lead_name": past.unit.name, "imported": True}
-        yield NewEvent(Verb.DISPATCH, start, sent)
+        yield _told(Verb.DISPATCH, start, {"from": before, "to": after, **_lead(past.unit)})
         if past.closed_at is not None:
-            yield NewEvent(Verb.REPLY, past.closed_at, {"imported": True, **assigned})
+            yield _told(Verb.REPLY, past.closed_at, {"assignment": written.assignment_id, "unit": past.unit.id})
         before = after
     elif past.closed_at is None:
-        accepted = {"from": before, "to": Status.TO_DISPATCH, "imported": True}
-        yield NewEvent(Verb.ACCEPT, start, accepted)
+        yield _told(Verb.ACCEPT, start, {"from": before, "to": Status.TO_DISPATCH})
     if past.closed_at is not None:
-        closed = {"from": before, "to": Status.CLOSED, "closing": Closing.REPLIED, "imported": True}
-        yield NewEvent(Verb.CLOSE, past.closed_at, closed)
+        yield _told(Verb.CLOSE, past.closed_at, {"from": before, "to": Status.CLOSED, "closing": Closing.REPLIED})
+
+
+def _walked(written: Written, steps: Steps, closed_at: datetime) -> Iterator[NewEvent]:
+    """The whole road, step by step."""
+    past = written.past
+    unit = {"assignment": written.assignment_id, "unit": past.unit.id if past.unit else None}
+    lead = _lead(past.unit) if past.unit else {}
+    road: list[tuple[Verb, datetime, Status | None, Mapping[str, Any]]] = [
+        (Verb.ACCEPT, steps.accepted_at, Status.TO_DISPATCH, {}),
+        (Verb.DISPATCH, steps.dispatched_at, Status.TO_SIGN, lead),
+        (Verb.SIGN, steps.signed_at, Status.HANDLING, unit),
+        (Verb.CONTACT, steps.contacted_at, None, unit),
+        (Verb.REPLY, steps.replied_at, Status.REPLY_REVIEW, unit),
+        (Verb.PASS_REPLY, steps.passed_at, Status.FOLLOW_UP, {}),
+    ]
+    if past.visited is not None:
+        road.append((Verb.FOLLOW_UP, closed_at, None, past.visited))
+    road.append((Verb.CLOSE, closed_at, Status.CLOSED, {"closing": past.closing}))
+    status = Status.IN_REVIEW
+    for verb, at, to, facts in road:
+        moved = {"from": status, "to": to} if to else {}
+        status = to or status
+        yield _told(verb, at, moved | dict(facts))
+
+
+def _lead(unit: Unit) -> dict[str, Any]:
+    return {"lead": unit.id, "lead_name": unit.name}
+
+
+def _told(verb: Verb, at: datetime, facts: Mapping[str, Any]) -> NewEvent:
+    return NewEvent(verb, at, {**facts, "imported": True})
+
+
+def _said_by(past: Past, events: Iterable[NewEvent]) -> Iterator[NewEvent]:
+    """Each event says of what never happened that it did not."""
+    made = {"synthetic": True} if past.ticket.source == REPLAYED else {}
+    return (NewEvent(each.verb, each.at, {**each.facts, **made}) for each in events)
 
 
 CONTACT = """
@@ -219,7 +298,7 @@ def _ticket(written: Written) -> tuple[Any, ...]:
         new.is_confidential,
         new.is_sensitive,
         written.status,
-        Closing.REPLIED if is_closed else "",
+        past.closing if is_closed else "",
         1,
         past.unit.id if past.unit else None,
         past.registered_at,
@@ -255,13 +334,13 @@ def _published(past: Past) -> tuple[Any, ...]:
 
 
 ASSIGNMENT = """
-id ticket_id unit_id role round note explanation sent_at sent_by signed_by contacted_by replied_at
-replied_by withdrawn_by is_open due_at
+id ticket_id unit_id role round note explanation sent_at sent_by signed_at signed_by contacted_at contacted_by
+replied_at replied_by withdrawn_by is_open due_at
 """
 
 
 def _assignment(written: Written, by: Actor) -> tuple[Any, ...]:
-    past = written.past
+    past, steps = written.past, written.past.steps
     return (
         written.assignment_id,
         written.id,
@@ -270,11 +349,13 @@ def _assignment(written: Written, by: Actor) -> tuple[Any, ...]:
         1,
         "",
         {"imported": past.ticket.source},
-        past.registered_at,
+        steps.dispatched_at if steps else past.registered_at,
         by.name,
-        "",
-        "",
-        past.closed_at,
+        steps.signed_at if steps else None,
+        by.name if steps else "",
+        steps.contacted_at if steps else None,
+        by.name if steps else "",
+        steps.replied_at if steps else past.closed_at,
         by.name if past.closed_at else "",
         "",
         past.closed_at is None,
@@ -289,7 +370,8 @@ yellow_told_at red_told_at
 
 
 def _clock(written: Written, ran: Ran) -> tuple[Any, ...]:
-    return written.id, written.assignment_id, *ran
+    mine = None if ran.kind is ClockKind.DISPATCH else written.assignment_id
+    return written.id, mine, *ran
 
 
 def chains(written: Iterable[Written]) -> Iterator[tuple[int, list[NewEvent]]]:

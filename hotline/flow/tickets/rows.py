@@ -10,7 +10,7 @@ from hotline.ground.catalogue.words import Kind, Urgency
 from hotline.lib import masks
 
 from .models import Assignment, Clock, Ticket
-from .words import AssignmentRole, AssignmentState, Channel, Closing, Colour, Mark, Status
+from .words import REPLAYED, AssignmentRole, AssignmentState, Channel, Closing, Colour, Mark, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Row:
     colour: Colour | None
     review_due_at: datetime | None = None
     review_yellow_at: datetime | None = None
+    is_synthetic: bool = False
+    """Made by a replay: nothing of it happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def _row(ticket: Ticket, yellow_at: datetime | None, at: datetime) -> Row:
         colour(ticket.due_at, yellow_at, at),
         getattr(ticket, "review_due_at", None),
         getattr(ticket, "review_yellow_at", None),
+        ticket.source == REPLAYED,
     )
 
 

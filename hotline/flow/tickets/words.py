@@ -334,6 +334,10 @@ MOVES: dict[Verb, Move] = {
 """The one table of moves. A ticket changes its status by a row of this table and in no other way."""
 
 
+REPLAYED = "replay"
+"""The source of tickets of which nothing happened: whatever shows one says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewContact:
     """What is known of a caller when a contact is noted; personal fields are in clear here and encrypted at rest."""

@@ -122,14 +122,20 @@ def _limit_rows(policy: int) -> dict[int, LimitRow]:
 @remembered(30)
 def directory(category_code: str, lineage: tuple[str, ...], centre_level: str, on: date) -> tuple[DirectoryRow, ...]:
     """The directory rows that fit a category in a region at a centre of this level on a day, best first."""
-    parts = category_code.split(".")
-    prefixes = [".".join(parts[: count + 1]) for count in range(len(parts))]
-    rows = {row.pk: row for row in DirectoryRow.objects.filter(category_id__in=prefixes)}
+    rows = _directory_rows(category_code)
     matches = [
         rules.DirectoryMatch(row.pk, row.category_id, row.region_id or "", row.centre_level, row.from_on, row.until_on)
         for row in rows.values()
     ]
     return tuple(rows[pk] for pk in rules.directory_order(matches, category_code, list(lineage), centre_level, on))
+
+
+@remembered(30)
+def _directory_rows(category_code: str) -> dict[int, DirectoryRow]:
+    """The rows of a category and of those above it: remembered apart, as they are few and places are many."""
+    parts = category_code.split(".")
+    prefixes = [".".join(parts[: count + 1]) for count in range(len(parts))]
+    return {row.pk: row for row in DirectoryRow.objects.filter(category_id__in=prefixes)}
 
 
 @remembered(30)

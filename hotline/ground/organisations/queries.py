@@ -83,11 +83,22 @@ def unit_by_code(code: str) -> Unit:
     return _unit(Organisation.objects.get(code=code))
 
 
+def by_codes(codes: Iterable[str]) -> dict[str, Unit]:
+    """Those of the organisations that exist, by code."""
+    return {row.code: _unit(row) for row in Organisation.objects.filter(code__in=set(codes))}
+
+
 @remembered(30)
 def department(short_code: str, region: str) -> Unit | None:
     """The department with this short code seated in a region, if there is one."""
     row = Organisation.objects.filter(short_code=short_code, region_id=region, until_on__isnull=True).first()
     return _unit(row) if row else None
+
+
+def departments(short_code: str) -> dict[str, Unit]:
+    """The departments with this short code, by the region in which each is seated."""
+    rows = Organisation.objects.filter(short_code=short_code, until_on__isnull=True).order_by("-pk")
+    return {row.region_id: _unit(row) for row in rows}
 
 
 @remembered(30)

@@ -66,6 +66,11 @@ def next_after(area: str) -> str:
     return area[:-1] + chr(ord(area[-1]) + 1)
 
 
+def names(level: RegionLevel) -> dict[str, str]:
+    """The names of all regions of a level, by code."""
+    return dict(Region.objects.filter(level=level).values_list("code", "name"))
+
+
 def is_empty() -> bool:
     """Whether no province is loaded."""
     return not Region.objects.exists()

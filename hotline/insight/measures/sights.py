@@ -8,7 +8,7 @@ other's tickets count it. Who asks for more than she may count is refused: nothi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from operator import or_
 from typing import Any
@@ -130,6 +130,11 @@ def _narrowed(facts: Any, far: Reach, secret: Reach) -> Any:
         return facts if far.everything else facts.filter(_within(facts, far))
     plain = _within(facts, far) & ~facts.is_confidential
     return facts.filter(plain | (_within(facts, secret) & facts.is_confidential))
+
+
+def synthetic(seen: Seen) -> Seen:
+    """Of these only what a replay made."""
+    return replace(seen, rows=seen.rows.filter(seen.rows.is_synthetic))
 
 
 def _within(facts: Any, far: Reach) -> Any:

@@ -13,13 +13,14 @@ from hotline.flow.dispatch import queries as dispatching
 from hotline.ground.calendar import queries as calendar
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.organisations import queries as organisations
+from hotline.ground.organisations.queries import Unit
 from hotline.ground.regions import lists as regions_lists
 from hotline.ground.regions import queries as regions
 from hotline.ground.regions.words import RegionLevel
 from hotline.insight.warehouse.store import Store
 from hotline.insight.warehouse.words import Holding, Month
 
-from . import errors, making, recipes
+from . import errors, making, recipes, rules
 
 SEED = 2020
 CENTRE = "rx"
@@ -62,28 +63,49 @@ def to_warehouse(
     *,
     seed: int = SEED,
     on: date,
-    told: Callable[[str], None] = lambda text: None,
+    told: Callable[[int, int], None] = lambda done, of: None,
 ) -> Holding:
     """Make a year and the year before at a scale and write them as facts; what was there is replaced.
 
     :param on: the day whose categories are used: those of today also name what was said then.
+    :param told: hears how many tickets of how many are written.
     :raises NoSuchYear: there is no recipe of it.
     """
     recipe = recipes.recipe(year)
-    leaves = _leaves(on)
+    leaves = leaves_on(on)
     made = making.months(recipe, scale, seed, leaves, _places(leaves, on))
     kept = store(root, year, scale, seed)
     with kept.alone():
-        return kept.write(_telling(made, told), recipe.digest)
+        return kept.write(_telling(made, told, size(year, scale, on)), recipe.digest)
 
 
-def _telling(made: Iterator[tuple[Month, Any]], told: Callable[[str], None]) -> Iterator[tuple[Month, Any]]:
+def _telling(
+    made: Iterator[tuple[Month, Any]], told: Callable[[int, int], None], total: int
+) -> Iterator[tuple[Month, Any]]:
+    done = 0
     for month, table in made:
-        told(f"{month}: {table.num_rows:,}")
         yield month, table
+        done += table.num_rows
+        told(done, total)
 
 
-def _leaves(day: date) -> list[str]:
+def drawn(year: int, scale: Fraction, seed: int, on: date) -> Iterator[tuple[Month, Any]]:
+    """The same months with what facts do not tell, for whoever writes tickets of them.
+
+    :raises NoSuchYear: there is no recipe of it.
+    """
+    leaves = leaves_on(on)
+    return making.drawn(recipes.recipe(year), scale, seed, leaves, _places(leaves, on))
+
+
+def size(year: int, scale: Fraction, on: date) -> int:
+    """How many tickets a replay has, the year before among them."""
+    groups = rules.groups(recipes.recipe(year), leaves_on(on), scale)
+    return sum(cell.count for group in groups for cell in group.cells)
+
+
+def leaves_on(day: date) -> list[str]:
+    """The leaves of the categories in force on a day."""
     return sorted(node.code for node in catalogue.categories(day).values() if node.is_leaf)
 
 
@@ -97,7 +119,21 @@ def _places(leaves: list[str], on: date) -> making.Places:
         centres={city: centre.code for city in cities if (centre := organisations.department(CENTRE, city))},
         units={(leaf, city): _unit(leaf, city, on) for leaf in leaves for city in cities},
         odd=dict.fromkeys(statutory.holidays, False) | dict.fromkeys(statutory.workdays, True),
+        streets=_streets(cities),
     )
+
+
+def _streets(cities: list[str]) -> dict[str, list[tuple[str, str]]]:
+    """The streets of each county with the unit that handles what belongs to no line: the office there, or one above."""
+    offices = organisations.departments(dispatching.GOVERNMENT)
+    counties = [county.code for city in cities for county in regions.children(city)]
+    return {
+        county: [(each.code, _seat(each.code, offices)) for each in regions.children(county)] for county in counties
+    }
+
+
+def _seat(street: str, offices: dict[str, Unit]) -> str:
+    return next((offices[code].code for code in regions.lineage(street) if code in offices), "")
 
 
 def _unit(leaf: str, city: str, on: date) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from hotline.insight.warehouse.store import SCHEMA, conformed
+from hotline.insight.warehouse.store import conformed
 from hotline.insight.warehouse.words import Grain, Month
 from hotline.lib.days import SHANGHAI
 from hotline.lib.shares import shared
@@ -48,7 +48,10 @@ Ints = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The cities with their residents, the counties of each, its centre, and the unit that handles a leaf there."""
+    """The cities with their residents, the counties of each, its centre, and the unit that handles a leaf there.
+
+    ``streets`` names those of a county, each with its office: what no unit of the city handles is handled there.
+    """
 
     residents: Mapping[str, int]
     counties: Mapping[str, Sequence[str]]
@@ -56,6 +59,7 @@ class Places:
     units: Mapping[tuple[str, str], str]
     odd: Mapping[date, bool] = field(default_factory=dict)
     """Days that break the rule of the weekend, and whether they are worked."""
+    streets: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,15 @@ class Year:
 def months(
     recipe: Recipe, scale: Fraction, seed: int, leaves: Sequence[str], places: Places
 ) -> Iterator[tuple[Month, pa.Table]]:
-    """The months of both years, the earliest first, each with its tickets in the order of their registration."""
+    """The months of both years as facts, the earliest first, each with its tickets as they were registered."""
+    for month, table in drawn(recipe, scale, seed, leaves, places):
+        yield month, conformed(Grain.TICKET, table)
+
+
+def drawn(
+    recipe: Recipe, scale: Fraction, seed: int, leaves: Sequence[str], places: Places
+) -> Iterator[tuple[Month, pa.Table]]:
+    """The same with what facts do not tell: the ``street`` of each ticket."""
     groups = rules.groups(recipe, leaves, scale)
     first = 1
     for year in sorted(recipe.totals):
@@ -83,7 +95,7 @@ def months(
             table = _table(recipe, laid, chosen, Month(year, number), places, dice)
             numbered = pa.array(np.arange(first, first + table.num_rows))
             first += table.num_rows
-            yield Month(year, number), table.set_column(0, SCHEMA.field("id"), numbered)
+            yield Month(year, number), table.set_column(table.schema.get_field_index("id"), "id", numbered)
 
 
 def _lay(recipe: Recipe, year: int, groups: Sequence[Group], places: Places, dice: Dice) -> Year:
@@ -110,8 +122,9 @@ def _table(recipe: Recipe, laid: Year, chosen: Ints, month: Month, places: Place
     seconds = _moments(laid, cell, month, dice)
     order = np.argsort(seconds, kind="stable")
     cell, city, rating, seconds = cell[order], city[order], rating[order], seconds[order]
-    is_direct = (dice.random(len(cell)) * 100 < recipe.direct) & _may_be_direct(laid)[cell] & (rating != LOW)
+    is_direct = (dice.random(len(cell)) * 100 < recipe.direct) & _may_be_direct(laid)[cell] & (rating == 0)
     hours = _hours(recipe, laid, cell, is_direct, dice)
+    county, street, office = _where(laid, city, places, dice)
     start = int(datetime(month.year, month.month, 1, tzinfo=SHANGHAI).timestamp())
     at = np.int64(start) + seconds
     began, ended = _civil_days(at), _civil_days(at + hours)
@@ -130,12 +143,13 @@ def _table(recipe: Recipe, laid: Year, chosen: Ints, month: Month, places: Place
         "is_reached": rating > 0,
         **{name: np.zeros(len(cell), dtype=bool) for name in NEVER},
         "city": _coded(city, laid.cities),
-        "county": _counties(laid, city, places, dice),
+        "county": county,
+        "street": street,
         "field": _of_cells(laid, cell, lambda each: each.leaf[:2]),
         "branch": _of_cells(laid, cell, lambda each: each.leaf[:5]),
         "category": _of_cells(laid, cell, lambda each: each.leaf),
         "centre": _coded(city, [places.centres[each] for each in laid.cities]),
-        "unit": _units(laid, cell, city, is_direct, places),
+        "unit": _units(laid, cell, city, office, is_direct, places),
         "is_confidential": np.zeros(len(cell), dtype=bool),
         "channel": _drawn(recipe.channels, len(cell), dice),
         "kind": _drawn(recipe.kinds, len(cell), dice),
@@ -145,7 +159,7 @@ def _table(recipe: Recipe, laid: Year, chosen: Ints, month: Month, places: Place
         **_said(recipe, laid, cell, rating, dice),
         "is_synthetic": np.ones(len(cell), dtype=bool),
     }
-    return conformed(Grain.TICKET, pa.table({name: pa.array(values) for name, values in columns.items()}))
+    return pa.table({name: pa.array(column) for name, column in columns.items()})
 
 
 def _civil_days(seconds: Ints) -> Ints:
@@ -219,22 +233,41 @@ def _of_cells(laid: Year, cell: Ints, told: Any) -> pa.DictionaryArray:
     return _coded(np.array([place[word] for word in said], dtype=np.int32)[cell], words)
 
 
-def _counties(laid: Year, city: Ints, places: Places, dice: Dice) -> pa.DictionaryArray:
-    words = [county for name in laid.cities for county in places.counties[name]]
-    sizes = np.array([len(places.counties[name]) for name in laid.cities])
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    return _coded(starts[city] + (dice.random(len(city)) * sizes[city]).astype(np.int64), words)
+def _where(
+    laid: Year, city: Ints, places: Places, dice: Dice
+) -> tuple[pa.DictionaryArray, pa.DictionaryArray, pa.DictionaryArray]:
+    """Of each ticket the county, the street, and the street's office; a county without streets stands for its own."""
+    counties = [county for name in laid.cities for county in places.counties[name]]
+    county = _one_of([len(places.counties[name]) for name in laid.cities], city, dice)
+    within = [places.streets.get(each) or [(each, "")] for each in counties]
+    street = _one_of([len(each) for each in within], county, dice)
+    streets = [code for each in within for code, _ in each]
+    offices = [unit for each in within for _, unit in each]
+    words = sorted({"", *offices})
+    seat = {word: number for number, word in enumerate(words)}
+    office = np.array([seat[each] for each in offices], dtype=np.int32)[street]
+    return _coded(county, counties), _coded(street, streets), _coded(office, words)
 
 
-def _units(laid: Year, cell: Ints, city: Ints, is_direct: Ints, places: Places) -> pa.DictionaryArray:
-    """The unit that handles a cell's leaf in a city; none where it was answered on the spot."""
-    words = ["", *sorted(set(places.units.values()) - {""})]
-    place = {word: number for number, word in enumerate(words)}
+def _one_of(sizes: Sequence[int], group: Ints, dice: Dice) -> Ints:
+    """For each member of a group one of the group's parts, all parts of all groups numbered in a row."""
+    size = np.array(sizes)
+    return np.asarray((np.cumsum(size) - size)[group] + (dice.random(len(group)) * size[group]).astype(np.int64))
+
+
+def _units(
+    laid: Year, cell: Ints, city: Ints, office: pa.DictionaryArray, is_direct: Ints, places: Places
+) -> pa.DictionaryArray:
+    """The unit that handles a cell's leaf in a city, else the street's office; none for a direct answer."""
+    named, offices = sorted(set(places.units.values()) - {""}), office.dictionary.to_pylist()
+    words = ["", *named, *offices]
+    seat = {word: number for number, word in enumerate(named, start=1)}
     table = np.array(
-        [[place[places.units.get((each.leaf, name), "")] for name in laid.cities] for each in laid.cells],
+        [[seat.get(places.units.get((each.leaf, name), ""), 0) for name in laid.cities] for each in laid.cells],
         dtype=np.int32,
-    )
-    return _coded(np.where(is_direct, 0, table[cell, city]), words)
+    )[cell, city]
+    of_street = office.indices.to_numpy() + 1 + len(named)
+    return _coded(np.where(is_direct, 0, np.where(table > 0, table, of_street)), words)
 
 
 def _drawn(weights: Mapping[str, int], count: int, dice: Dice) -> pa.DictionaryArray:

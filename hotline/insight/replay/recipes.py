@@ -64,6 +64,7 @@ def _stratum(found: dict[Any, Any], years: tuple[int, int]) -> Stratum:
         name=found["name"],
         leaves=found["leaves"],
         counts={year: tuple(found[year]) for year in years},
+        block=found["block"],
         blame=found.get("blame"),
         hours=Fraction(str(found["hours"])) if "hours" in found else None,
         **optional,

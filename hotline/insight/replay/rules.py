@@ -13,21 +13,36 @@ from .words import Cell, Group, Recipe, Stratum
 
 PERIODS = (range(1, 6), range(6, 7), range(7, 8))
 """January to May, June, July: what the counts of a stratum are given for."""
+JULY = 2
 
 
 def groups(recipe: Recipe, leaves: Sequence[str], scale: Fraction) -> list[Group]:
     """All cells of both years at a scale, the earlier year first, in groups that share their ratings.
 
-    Every run of neighbours is within one ticket of its share, so what was published for a stratum or for strata that
-    stand beside each other in the recipe holds as nearly as whole tickets allow.
+    Every run of neighbours is within one ticket of its share, so what was published of neighbours holds as nearly as
+    whole tickets allow: see ``_place`` for who they are.
 
     :param leaves: every leaf of the categories, for what the recipe does not name.
     """
     found: list[Group] = []
     for year in sorted(recipe.totals):
         whole = _rated(recipe, year, list(_grouped(recipe, year, leaves)))
-        found += _at(whole, scale)
+        found += _at(sorted(whole, key=lambda group: _place(recipe, group)), scale)
     return found
+
+
+def _place(recipe: Recipe, group: Group) -> tuple[int, ...]:
+    """Where a group stands in its year, so that each published figure is of one run.
+
+    Within a block June follows January to May in the opposite order: the half year of its last strata is a run, as is
+    each of the two spans of all of them. July follows all of this, the last block's first: its seven months are one.
+    """
+    stratum, period = group.cells[0].stratum, _period(group.cells[0])
+    if not stratum.block:
+        return 2, period
+    blocks = list(dict.fromkeys(each.block for each in recipe.strata))
+    block, number = blocks.index(stratum.block), recipe.strata.index(stratum)
+    return (1, -block, number) if period == JULY else (0, block, period, -number if period else number)
 
 
 def city_counts(recipe: Recipe, year: int, residents: Mapping[str, int], total: int) -> dict[str, int]:
@@ -97,17 +112,27 @@ def _told(recipe: Recipe, year: int, cell: Cell) -> tuple[int, int] | None:
     stratum = cell.stratum
     if year != recipe.year or stratum.rated is None or stratum.dissatisfied is None:
         return None
-    period = next(place for place, months in enumerate(PERIODS) if cell.month in months)
+    period = _period(cell)
     return stratum.rated[period], stratum.dissatisfied[period]
 
 
+def _period(cell: Cell) -> int:
+    return next(place for place, months in enumerate(PERIODS) if cell.month in months)
+
+
 def _at(whole: list[Group], scale: Fraction) -> list[Group]:
+    """Groups made smaller. Where whole numbers would ask more people than a group has, or find more dissatisfied ones
+    than were asked, the next group takes them over: nothing is lost.
+    """
     counts = iter(scaled([cell.count for group in whole for cell in group.cells], scale))
     rated = scaled([group.rated for group in whole], scale)
     bad = scaled([group.dissatisfied for group in whole], scale)
-    found = []
+    found, more_rated, more_bad = [], 0, 0
     for group, some, low in zip(whole, rated, bad, strict=True):
         cells = tuple(replace(cell, count=next(counts)) for cell in group.cells)
-        some = min(some, sum(cell.count for cell in cells))
-        found.append(Group(cells, some, min(low, some)))
+        size = sum(cell.count for cell in cells)
+        taken = min(low + more_bad, size)
+        asked = min(max(some + more_rated, taken), size)
+        more_bad, more_rated = low + more_bad - taken, some + more_rated - asked
+        found.append(Group(cells, asked, taken))
     return found

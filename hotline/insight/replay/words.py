@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """A group of like appeals: counts of January to May, June and July, for each year."""
+    """A group of like appeals: counts of January to May, June and July, for each year.
+
+    Strata of a block stand beside each other when counts are made smaller, so that figures over several of them hold.
+    """
 
     name: str
     leaves: Mapping[str, int]
     counts: Mapping[int, tuple[int, ...]]
+    block: str = ""
     topics: tuple[str, ...] = ()
     shape: tuple[int, ...] = ()
     days: tuple[int, int] | None = None
@@ -41,6 +46,11 @@ class Recipe:
     kinds: Mapping[str, int]
     digest: str
 
+    @property
+    def topics(self) -> frozenset[str]:
+        """The codes of the watches it puts tickets into."""
+        return frozenset(topic for stratum in self.strata for topic in stratum.topics)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -60,3 +70,54 @@ class Group:
     cells: tuple[Cell, ...]
     rated: int
     dissatisfied: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a synthetic citizen says and is told; nothing of it happened, nobody in it exists."""
+
+    title: str
+    text: str
+    wish: str
+    place: str
+    answer: str
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """When a synthetic ticket went from hand to hand, between its registration and its end, in this order."""
+
+    accepted_at: datetime
+    dispatched_at: datetime
+    signed_at: datetime
+    contacted_at: datetime
+    replied_at: datetime
+    passed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A row of a replay with everything that a ticket in the database has and a fact has not.
+
+    ``moments`` is None where it was answered on the spot; ``satisfied``, ``solved`` and ``blame`` are empty where
+    nobody asked, ``said`` is what a dissatisfied citizen adds.
+    """
+
+    number: int
+    registered_at: datetime
+    closed_at: datetime
+    street: str
+    category: str
+    kind: str
+    channel: str
+    centre: str
+    unit: str
+    topics: tuple[str, ...]
+    satisfied: str
+    solved: str
+    blame: str
+    said: str
+    matter: Matter
+    moments: Moments | None

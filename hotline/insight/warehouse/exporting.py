@@ -55,6 +55,13 @@ def settle(root: Path, *, at: datetime | None = None) -> Holding:
         return _settled(store, _exported(store, at), at)
 
 
+def export_anew(root: Path, *, at: datetime | None = None) -> Holding:
+    """Export everything again: where tickets were deleted, of which no event tells."""
+    store, place = Store(root, SOURCE, COMMAND), Place(journal.horizon(), -1)
+    with store.alone(), reading.snapshot() as line:
+        return _whole(store, line, place, at)
+
+
 def _exported(store: Store, at: datetime | None) -> Holding:
     known, place = store.holding(), Place(journal.horizon(), -1)
     if known is None or known.place is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hotline.flow.tickets.rows import Row
@@ -31,6 +32,7 @@ def title(row: Row) -> SafeString | str:
     marks = [
         format_html('<span class="mark" title="{}">{}</span>', label, icon(drawing, str(label)))
         for is_on, drawing, label in (
+            (row.is_synthetic, "flask", _("合成数据")),
             (row.is_confidential, "lock", _("保密")),
             (row.is_sensitive, "flag", _("敏感")),
             (row.round > 1, "refresh", _("重办")),
@@ -43,13 +45,18 @@ def title(row: Row) -> SafeString | str:
     return format_html("{}{}", SafeString("".join(marks)), row.title)
 
 
+def marked(number: str, is_synthetic: bool) -> str:
+    """A number as it leaves the house: nobody takes what a replay made for something that happened."""
+    return gettext("{number}（合成数据）").format(number=number) if is_synthetic else number
+
+
 def due(row: Row) -> SafeString:
     """The clock that runs."""
     return clock(row.due_at, row.yellow_at)
 
 
 TICKET: tuple[Column, ...] = (
-    Column("number", _("工单号"), lambda row: row.number, kind=TIGHT),
+    Column("number", _("工单号"), lambda row: row.number, lambda row: marked(row.number, row.is_synthetic), TIGHT),
     Column("title", _("标题"), title, lambda row: row.title, kind=WIDE),
     Column("due", _("时限"), due, lambda row: row.due_at, kind=TIGHT),
     Column("urgency", _("紧急程度"), urgency, lambda row: word(row.urgency), kind=TIGHT),

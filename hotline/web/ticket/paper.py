@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET
 
 from hotline.flow.handling import queries as handling
 from hotline.flow.tickets import leaving, queries, whole
+from hotline.flow.tickets.words import REPLAYED
 from hotline.ground.journal import queries as journal
 from hotline.ground.privacy import actions as privacy
 from hotline.lib import masks
-from hotline.web.kit import moments, names, paper, special
+from hotline.web.kit import columns, moments, names, paper, special
 from hotline.web.kit.doors import actor, door, now
 from hotline.web.kit.templatetags.kit import MASKS, word
 
@@ -46,7 +47,7 @@ def contents(found: whole.Whole, by: Any, at: datetime) -> dict[str, Any]:
     return {
         "title": masks.mask_said(ticket.words.title, people),
         "head": gettext("12345 热线工单"),
-        "number": ticket.number,
+        "number": columns.marked(ticket.number, ticket.source == REPLAYED),
         "status": word(ticket.status, "status"),
         "facts": _facts(found, by, people),
         "text_label": gettext("诉求内容"),

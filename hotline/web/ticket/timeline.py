@@ -94,7 +94,9 @@ def line(event: Happened) -> Line:
     facts = event.facts
     tell = TELLERS.get(verb) if verb else None
     sentence = tell(facts) if tell else label(event.verb, "verb", language())
-    if facts.get("imported"):
+    if facts.get("synthetic"):
+        sentence = gettext("{sentence}（合成数据）").format(sentence=sentence)
+    elif facts.get("imported"):
         sentence = gettext("{sentence}（历史数据）").format(sentence=sentence)
     return Line(
         event.at,

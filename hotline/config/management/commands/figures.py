@@ -13,13 +13,14 @@ from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
-from hotline.config import province
+from hotline.config import province, replaying
 from hotline.ground.people.words import Actor
-from hotline.insight.measures.sights import seen
+from hotline.insight.measures import asking, sights
 from hotline.insight.replay import actions, figures
-from hotline.insight.warehouse import engines
-from hotline.insight.warehouse.errors import NothingStored, StoredInPart
+from hotline.insight.warehouse import exporting
 from hotline.lib.refusal import Refusal
+
+EVERYBODY = Actor.system()  # whoever holds the machine sees everything
 
 
 class Command(BaseCommand):
@@ -32,12 +33,15 @@ class Command(BaseCommand):
         parser.add_argument("--replay", type=int, required=True, metavar="YEAR")
         parser.add_argument("--scale", default="0.001")
         parser.add_argument("--seed", type=int, default=actions.SEED)
+        parser.add_argument(
+            "--to", help="database or warehouse; by default wherever that replay is, else the warehouse"
+        )
         parser.add_argument("--json", action="store_true", help="a list of {key, value, numerator, denominator, query}")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Count and tell."""
         try:
-            found = self._found(options["replay"], options["scale"], options["seed"])
+            found = self._found(options)
         except Refusal as refusal:
             raise CommandError(refusal.sentence()) from refusal
         if options["json"]:
@@ -49,14 +53,16 @@ class Command(BaseCommand):
             table.add_row(each.key, value, f"{each.numerator:,.2f}", f"{each.denominator:,.2f}")
         Console().print(table)
 
-    def _found(self, year: int, scale_text: str, seed: int) -> list[figures.Told]:
-        scale = actions.scale_of(scale_text)
-        store = actions.store(settings.WAREHOUSE_DIR, year, scale, seed)
-        scratch = settings.WAREHOUSE_DIR / "scratch"
+    def _found(self, options: dict[str, Any]) -> list[figures.Told]:
+        year, seed = options["replay"], options["seed"]
+        scale = actions.scale_of(options["scale"])
+        target = replaying.target(options["to"]) if options["to"] else replaying.where(year, scale, seed)
         province.ensure(lambda text: None)
-        try:
-            tickets = engines.tickets(store, scratch)
-        except (NothingStored, StoredInPart):
+        if target == replaying.DATABASE:
+            replaying.to_database(year, scale, seed=seed, on=timezone.localdate(), at=timezone.now())
+            exporting.export(settings.WAREHOUSE_DIR, at=timezone.now())
+            return figures.of_2020(sights.synthetic(asking.seen(EVERYBODY)))
+        store = actions.store(settings.WAREHOUSE_DIR, year, scale, seed)
+        if store.holding() is None:
             actions.to_warehouse(settings.WAREHOUSE_DIR, year, scale, seed=seed, on=timezone.localdate())
-            tickets = engines.tickets(store, scratch)
-        return figures.of_2020(seen(tickets, Actor.system()))  # whoever holds the machine sees everything
+        return figures.of_2020(asking.seen(EVERYBODY, store.source))

@@ -18,11 +18,17 @@ from hotline.insight.warehouse.store import Store
 
 LEAVES = sorted(each.code for each in catalogue.categories() if each.code.count(".") == 2)
 RESIDENTS = {f"32{number:02d}": 5_000_000 + number * 250_000 for number in range(1, 14)}
+COUNTIES = {city: [f"{city}{number:02d}" for number in range(1, 8)] for city in RESIDENTS}
 PLACES = making.Places(
     RESIDENTS,
-    {city: [f"{city}{number:02d}" for number in range(1, 8)] for city in RESIDENTS},
+    COUNTIES,
     {city: f"{city}00-rx" for city in RESIDENTS},
-    {(leaf, city): f"{city}00-{leaf[:2]}" for leaf in LEAVES for city in RESIDENTS},
+    {(leaf, city): f"{city}00-{leaf[:2]}" for leaf in LEAVES for city in RESIDENTS if leaf[:2] != "01"},
+    streets={
+        county: [(f"{county}001", f"{county}001-zf"), (f"{county}002", f"{county}002-zf")]
+        for counties in COUNTIES.values()
+        for county in counties
+    },
 )
 ONE = Fraction(1)
 

@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from hotline.flow.tickets.words import Mark, Status
+from hotline.flow.tickets.words import REPLAYED, Mark, Status
 from hotline.lib import masks
 from hotline.web.kit import doors, moments, names, navigation, vocabulary
 
@@ -65,6 +65,15 @@ def icon(name: str, label: str = "") -> SafeString:
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag
+def synthetic(source: str) -> SafeString:
+    """``{% synthetic ticket.source %}``: says beside a number that nothing of it happened, where that is so."""
+    if source != REPLAYED:
+        return SafeString("")
+    said = gettext("由回放生成，并未真实发生")
+    return format_html('<span class="pill pill-warn" title="{}">{}{}</span>', said, icon("flask"), gettext("合成数据"))
 
 
 @register.filter
