@@ -17,11 +17,14 @@ from .grammar import And, Near, Node, Not, Or, Word
 MOST_SPANS = 400
 """Of one word in one field: who says it oftener says nothing new."""
 Span = tuple[int, int]
+_APART = "\0"
+"""Between fields while they are folded: no text holds it."""
 
 
 def folded(fields: Iterable[str]) -> tuple[str, ...]:
     """Fields as they are compared: half-width, lower case, each run of blanks one."""
-    return tuple(" ".join(chinese.fold(field).split()) for field in fields if field)
+    whole = chinese.fold(_APART.join(fields))  # at once: what is read a hundred thousand times must be quick
+    return tuple(" ".join(field.split()) for field in whole.split(_APART) if field)
 
 
 def says(node: Node, fields: Sequence[str]) -> bool:

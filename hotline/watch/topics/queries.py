@@ -75,11 +75,15 @@ def matches(topic: Topic, actor: Actor) -> QuerySet[Match]:
     return rows.select_related("ticket", "ticket__words").order_by("-registered_at", "-ticket_id")
 
 
-def tallies(actor: Actor, at: datetime) -> dict[str, Tally]:
-    """How many of the tickets the actor sees each topic has, by code: today, in seven and in thirty days."""
+def tallies(actor: Actor, at: datetime, only: str = "") -> dict[str, Tally]:
+    """How many of the tickets the actor sees each topic has, by code: today, in seven and in thirty days.
+
+    :param only: the one topic asked about.
+    """
     today = civil_day(at)
     first = today - timedelta(days=MONTH - 1)
     rows = Match.objects.filter(withdrawn_at__isnull=True, registered_at__gte=filling.midnight(first))
+    rows = rows.filter(topic__code=only) if only else rows
     seen = rows.filter(ticket__in=tickets.visible_to(actor)).order_by()
     counted = seen.values("topic__code", on=TruncDate("registered_at", tzinfo=SHANGHAI)).annotate(count=Count("pk"))
     found: dict[str, list[int]] = {}

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from heapq import nlargest
 
 from django.db.models import Count
+from django.db.models.expressions import RawSQL
 
 from hotline.flow.tickets import leaving, sifting
 from hotline.flow.tickets.sifting import Said
@@ -73,7 +74,8 @@ def tried(
 
 def overlaps(tickets: Collection[int], actor: Actor) -> list[Overlap]:
     """The other topics that most of some tickets are of, with how many."""
-    rows = Match.objects.filter(ticket_id__in=list(tickets), withdrawn_at__isnull=True)
+    tried_ = RawSQL("SELECT unnest(%s::bigint[])", [list(tickets)])  # as one value: there may be a hundred thousand
+    rows = Match.objects.filter(ticket_id__in=tried_, withdrawn_at__isnull=True)
     named = rows.filter(topic__in=queries.topics(actor)).values("topic__code", "topic__name", "topic__name_en")
     counted = named.annotate(count=Count("pk")).order_by("-count", "topic__code")[:OVERLAPS]
     return [Overlap(row["topic__code"], row["topic__name"], row["topic__name_en"], row["count"]) for row in counted]

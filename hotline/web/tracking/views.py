@@ -114,7 +114,7 @@ def topic_page(request: HttpRequest, code: str, **tried: Form) -> HttpResponse:
         "version": versions[0],
         "versions": list(differing.told(versions)),
         "members": [{"row": each, "name": name_of(each)} for each in queries.topics(by).filter(umbrella=row)],
-        "tally": queries.tallies(by, at).get(row.code, NOTHING),
+        "tally": queries.tallies(by, at, row.code).get(row.code, NOTHING),
         "spans": [{"days": each, "is_current": each == days} for each in SPANS],
         "by_day": _by_day(row, by, since, until),
         "by_city": _by_city(row, by, since, until),
