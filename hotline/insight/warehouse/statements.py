@@ -77,7 +77,9 @@ working AS MATERIALIZED (
 )"""
 _TICKET = f"""
 WITH {BEARING}, {_WORKING}, visited AS (
-    SELECT DISTINCT ON (visit.ticket_id) visit.id, visit.ticket_id, visit.satisfied, visit.solved, visit.cause
+    SELECT DISTINCT ON (visit.ticket_id) visit.ticket_id, visit.satisfied, visit.solved, visit.cause,
+        EXISTS (SELECT FROM followup_contest lost WHERE lost.visit_id = visit.id AND lost.verdict = 'granted')
+            AS is_struck
     FROM followup_followup visit JOIN bearing ON bearing.ticket_id = visit.ticket_id
     WHERE visit.is_contacted
     ORDER BY visit.ticket_id, visit.asked_at DESC, visit.id DESC
@@ -98,14 +100,15 @@ SELECT ticket.id, bearing.registered_at, ticket.closed_at, {_day("ticket.closed_
         AS is_reworked,
     EXISTS (SELECT FROM groups_member raised WHERE raised.ticket_id = ticket.id AND raised.left_at IS NULL)
         OR EXISTS (SELECT FROM tickets_joinedcontact again WHERE again.ticket_id = ticket.id) AS is_repeated,
-    visited.ticket_id IS NOT NULL AS is_rated, coalesce(visited.satisfied, '') AS satisfied,
-    coalesce(visited.solved, '') AS solved, coalesce(reason.blame, '') AS blame
+    coalesce(NOT visited.is_struck, FALSE) AS is_rated,
+    CASE WHEN visited.is_struck THEN '' ELSE coalesce(visited.satisfied, '') END AS satisfied,
+    coalesce(visited.solved, '') AS solved,
+    CASE WHEN visited.is_struck THEN '' ELSE coalesce(reason.blame, '') END AS blame
 FROM bearing
 JOIN tickets_ticket ticket ON ticket.id = bearing.ticket_id
 LEFT JOIN working began ON began.day = bearing.registered_on
 LEFT JOIN working ended ON ended.day = {_day("ticket.closed_at")}
 LEFT JOIN visited ON visited.ticket_id = ticket.id
-    AND NOT EXISTS (SELECT FROM followup_contest lost WHERE lost.visit_id = visited.id AND lost.verdict = 'granted')
 LEFT JOIN catalogue_reason reason ON reason.purpose = 'dissatisfaction' AND reason.code = visited.cause
 ORDER BY bearing.registered_at, ticket.id
 """

@@ -200,7 +200,7 @@ def test_a_rating_taken_back_leaves_none_not_even_an_earlier_one(town: Town, tmp
     (tmp_path / exporting.SOURCE / "holding.json").unlink()
     exporting.export(tmp_path)
     found = rows(tmp_path)[ticket.pk]
-    assert (found["is_rated"], found["satisfied"], found["solved"]) == (False, "", "")
+    assert (found["is_rated"], found["satisfied"], found["solved"]) == (False, "", "unsolved")
     assert earlier.satisfied == "dissatisfied"
 
 
