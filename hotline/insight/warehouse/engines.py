@@ -65,29 +65,36 @@ class DuckDB:
 
 
 class Tables(Mapping[Grain, ibis.Table]):
-    """The facts of one state of a store, grain by grain; each is put together when it is first asked for."""
+    """The facts of one state of a store, grain by grain; each is put together when it is first asked for.
+
+    A replay of tickets has no other grain; what follows the running database has all, with rows or without.
+    """
 
     def __init__(self, engine: Engine, store: Store, holding: Holding, since: Latest | None) -> None:
         self.engine, self.store, self.holding, self.latest = engine, store, holding, since
         self._made: dict[Grain, ibis.Table] = {}
+        self._held = [grain for grain in Grain if holding.place or any(piece.rows for piece in holding.of(grain))]
 
     def __getitem__(self, grain: Grain) -> ibis.Table:
-        if grain not in self._made:
-            self._made[grain] = self._together(grain)
-        return self._made[grain]
+        if grain not in self._held:
+            raise KeyError(grain)
+        known = Grain(grain)
+        if known not in self._made:
+            self._made[known] = self._together(known)
+        return self._made[known]
 
     def __iter__(self) -> Iterator[Grain]:
-        return iter(Grain)
+        return iter(self._held)
 
     def __len__(self) -> int:
-        return len(Grain)
+        return len(self._held)
 
     def _together(self, grain: Grain) -> ibis.Table:
         """The months without what is hidden, what changed since, and the last minutes."""
         pieces = self.holding.of(grain)
         months = self._files(grain, [piece.name for piece in pieces if piece.month != CHANGED])
         changed = [piece.name for piece in pieces if piece.month == CHANGED]
-        key = "call" if grain is Grain.CALL else "ticket"
+        key = "contact" if grain is Grain.CONTACT else "ticket"
         if months is not None and (hidden := self.holding.hidden.get(key)):
             gone = self.engine.files((str(self.store.path(hidden)),))
             months = months.anti_join(gone, months[KEYS[grain]] == gone.key)

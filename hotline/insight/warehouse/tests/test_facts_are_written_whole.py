@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ import pyarrow as pa
 import pytest
 
 from hotline.insight.warehouse import engines, errors
-from hotline.insight.warehouse.store import FORM, SCHEMA, Store
-from hotline.insight.warehouse.words import TICKET, Month
+from hotline.insight.warehouse.store import FORM, GRACE, SCHEMA, Store, Writing
+from hotline.insight.warehouse.words import TICKET, Grain, Month
 
 
 def rows(count: int) -> pa.Table:
@@ -70,3 +71,55 @@ def test_facts_of_another_version_are_made_anew(tmp_path: Path) -> None:
     assert store.holding() is None
     with pytest.raises(errors.StoredInPart, match="旧版本的格式"):
         store.required()
+
+
+def test_who_asks_while_the_first_writing_runs_is_told_to_wait(tmp_path: Path) -> None:
+    store = Store(tmp_path, "here")
+    with store.alone():
+        Writing(store).add(Grain.TICKET, "2020-01", [rows(3)])
+        with pytest.raises(errors.StillWriting, match="正在首次写入，尚未完成，请稍候"):
+            store.required()
+    with pytest.raises(errors.StoredInPart):
+        store.required()
+
+
+def test_who_reads_one_state_goes_on_reading_it_while_the_next_is_written(tmp_path: Path) -> None:
+    store, at = Store(tmp_path, "here"), datetime(2020, 5, 1, 8, tzinfo=UTC)
+    first = store.write([(Month(2020, 1), rows(3))])
+    reading = engines.tickets(store, tmp_path / "scratch")
+    writing = Writing(store)
+    writing.add(Grain.TICKET, "2020-01", [rows(5)])
+    assert reading.count().to_pyarrow().as_py() == 3
+    second = writing.done(first, at)
+    assert reading.count().to_pyarrow().as_py() == 3
+    assert engines.tickets(store, tmp_path / "scratch").count().to_pyarrow().as_py() == 5
+    third = Writing(store, second.pieces)
+    third.done(second, at + GRACE)
+    with pytest.raises(errors.FactsReplaced, match="原有文件已清理，请重新查询"):
+        engines.asked(reading)
+
+
+@pytest.mark.parametrize(
+    ("engine", "refusal", "sentence"),
+    [
+        ("oracle", errors.UnknownEngine, "“oracle”不是可用的分析引擎"),
+        ("spark://127.0.0.1:1", errors.EngineUnreachable, "无法连接分析引擎“spark://127.0.0.1:1”"),
+        ("spark://nowhere.invalid:7077", errors.EngineUnreachable, "无法连接分析引擎"),
+        ("spark://127.0.0.1:port", errors.EngineUnreachable, "无法连接分析引擎"),
+    ],
+)
+def test_an_engine_that_does_not_answer_is_refused_by_its_name(
+    tmp_path: Path, engine: str, refusal: type[Exception], sentence: str
+) -> None:
+    store = Store(tmp_path, "here")
+    store.write([(Month(2020, 1), rows(3))])
+    with pytest.raises(refusal, match=sentence):
+        engines.tables(store, tmp_path / "scratch", engine)
+
+
+def test_facts_hold_only_the_grains_that_were_written(tmp_path: Path) -> None:
+    store = Store(tmp_path, "here")
+    store.write([(Month(2020, 1), rows(3))])
+    tables = engines.tables(store, tmp_path / "scratch")
+    assert list(tables) == [Grain.TICKET]
+    assert Grain.LIMIT not in tables
