@@ -1,12 +1,13 @@
-# The whole workshop: make setup | run | demo | test | check | bench BENCH=name | messages | pins
+# The whole workshop: make setup | run | demo | test | test-spark | check | bench BENCH=name | messages | pins
 PYTHON := .venv/bin/python
-.PHONY: help setup run demo test check bench replay messages pins clean
+.PHONY: help setup run demo test test-spark check bench replay messages pins clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo            a province to play with, on http://127.0.0.1:8000 (PORT=…, ONCE=1)"
 	@echo "make run             the platform, told everything by its environment"
 	@echo "make test            all tests (ARGS=… goes to pytest)"
+	@echo "make test-spark      a Spark cluster on this machine answers like DuckDB (installs Spark and Java)"
 	@echo "make check           format, lint, types, import contracts, migrations, translations"
 	@echo "make bench BENCH=x   measure; the last line is one JSON object"
 	@echo "make replay SCALE=x  make the year 2020 again (0.001 to 1; SEED=…, TO=database or warehouse)"
@@ -26,6 +27,9 @@ demo: setup
 test: setup
 	@$(PYTHON) tools/browser.py
 	@$(PYTHON) -m pytest --create-db $(ARGS)
+
+test-spark: setup
+	@$(PYTHON) tools/spark.py $(ARGS)
 
 check: setup
 	@$(PYTHON) -m tools.check
