@@ -18,7 +18,7 @@ from hotline.insight.measures.comparing import Period
 from hotline.insight.measures.facts import MEANINGS, PARTING, Question, answered, behind, broken_down
 from hotline.insight.measures.register import Definition
 from hotline.insight.measures.sights import Seen
-from hotline.insight.measures.words import Dimension, Fact, Window
+from hotline.insight.measures.words import Fact, Window
 from hotline.insight.replay import making, recipes
 from hotline.insight.replay.tests.test_a_replay_counts_to_what_was_published import LEAVES, PLACES
 from hotline.insight.warehouse import engines, exporting, latest
@@ -30,8 +30,10 @@ from tests.town import MONDAY, Town
 pytestmark = [pytest.mark.django_db(transaction=True)]
 SCALE = Fraction(1, 5000)
 PERIOD = Period(date(2020, 1, 15), date(2020, 6, 20))
-TOGETHER = [("city", "field"), ("county", "channel"), ("branch", "kind", "blame"), ("category",), ("centre", "unit"),
-            ("day",), ("week", "weekday"), ("month", "quarter", "hour")]  # fmt: skip
+TOGETHER = [("city", "field", "channel"), ("county", "branch", "kind", "blame"), ("category", "day"),
+            ("centre", "unit", "week", "weekday"), ("month", "quarter", "hour")]  # fmt: skip
+ONE_BY_ONE = (Fact.SATISFACTION, Fact.ON_TIME_SIGN, Fact.HOURS_P90)
+"""Measures asked with each filter alone; the others with several filters at once, which are the same expressions."""
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
@@ -114,20 +116,19 @@ def test_every_measure_agrees_by_every_division_and_filter(town: Town, both: tup
         assert one.denominator == other.denominator > 0
         assert other.numerator == pytest.approx(one.numerator, rel=1e-9)
         assert behind(duck, question, limit=20) == behind(spark, question, limit=20)
-    chosen: dict[str, tuple[str, ...]] = {}
+    chosen: dict[str, tuple[str, ...]] = {"topics": ("epidemic", "flood")}
     for names in TOGETHER:
         parts, others = broken_down(duck, question, *names), broken_down(spark, question, *names)
         assert [(part.codes, part.denominator) for part in parts] == [(part.codes, part.denominator) for part in others]
         assert [part.numerator for part in others] == pytest.approx([part.numerator for part in parts], rel=1e-9)
         largest = max(parts, key=lambda part: part.denominator)
         chosen |= {name: (code,) for name, code in zip(names, largest.codes, strict=True) if code}
-    chosen["topics"] = ("epidemic", "flood")
-    for name in sorted(Dimension):
-        if name in chosen:
-            asked = Question(fact, PERIOD, {name: chosen[name]})
-            one, other = answered(duck, asked), answered(spark, asked)
-            assert one.denominator == other.denominator
-            assert other.numerator == pytest.approx(one.numerator, rel=1e-9)
+    alone = [{name: codes} for name, codes in chosen.items()]
+    several = [{name: chosen[name] for name in names if name in chosen} for names in (*TOGETHER, ("topics",))]
+    for where in alone if fact in ONE_BY_ONE else several:
+        one, other = (answered(seen, Question(fact, PERIOD, where)) for seen in both)
+        assert one.denominator == other.denominator > 0
+        assert other.numerator == pytest.approx(one.numerator, rel=1e-9)
 
 
 def test_the_last_minutes_are_counted_by_spark_as_well(town: Town, cluster: str, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from . import errors, latest
 from .latest import Latest
+from .spark import Spark, spark_rows
 from .store import Store
 from .words import CHANGED, GRAINS, KEYS, Grain, Holding, Kept
 
@@ -153,8 +154,6 @@ def _connect(engine: str, scratch: Path) -> Engine:
     if engine == DUCKDB:
         return DuckDB(scratch)
     if engine.startswith(SPARK):
-        from .spark import Spark
-
         return Spark(engine, scratch)
     raise errors.UnknownEngine(engine=engine[:60])
 
@@ -165,7 +164,9 @@ def asked(expression: Any) -> list[dict[str, Any]]:
     :raises FactsReplaced: the files were replaced meanwhile; ``EngineFailed``: the engine could not answer.
     """
     try:
-        found: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
+        backend = expression.get_backend()
+        table = spark_rows(backend, expression) if backend.name == "pyspark" else expression.to_pyarrow()
+        found: list[dict[str, Any]] = table.to_pylist()
     except Exception as error:
         raise _refused(error) from error
     return found

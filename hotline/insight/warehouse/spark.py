@@ -60,6 +60,11 @@ class Spark:
         return self.files((str(path),))
 
 
+def spark_rows(backend: Any, expression: Any) -> pa.Table:
+    """The rows of an expression as Arrow tables: straight from the workers, not by way of pandas."""
+    return backend._session.sql(backend.compile(expression)).toArrow()
+
+
 def _session(address: str) -> Any:
     host = _reached(address)
     try:
