@@ -74,8 +74,8 @@ def questions() -> Iterator[tuple[str, Any, tuple[str, ...]]]:
     """The closed grammar over all that is stored: every measure the facts hold, whole, divided, and divided by much."""
     from hotline.insight.measures.comparing import Period
     from hotline.insight.measures.facts import MEANINGS, Question
-    from hotline.insight.measures.grains import Grain
     from hotline.insight.measures.words import Fact
+    from hotline.insight.warehouse.words import Grain
 
     every = Period(date(2019, 1, 1), date(2020, 8, 1))
     for fact, meaning in MEANINGS.items():

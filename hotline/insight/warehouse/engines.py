@@ -95,7 +95,7 @@ class Tables(Mapping[Grain, ibis.Table]):
         pieces = self.holding.of(grain)
         months = self._files(grain, [piece.name for piece in pieces if piece.month != CHANGED])
         changed = [piece.name for piece in pieces if piece.month == CHANGED]
-        key = "contact" if grain is Grain.CONTACT else "ticket"
+        key = "call" if grain is Grain.CALL else "ticket"
         if months is not None and (hidden := self.holding.hidden.get(key)):
             gone = self.engine.files((str(self.store.path(hidden)),))
             months = months.anti_join(gone, months[KEYS[grain]] == gone.key)

@@ -31,8 +31,8 @@ CHUNK = 20_000
 """Tickets whose rows are asked for in one statement."""
 MOST = 400_000
 """Changed tickets beyond which they are folded into the months at once."""
-KEY = {grain: "contact" if grain is Grain.CONTACT else "ticket" for grain in Grain}
-GRAIN = {"ticket": Grain.TICKET, "contact": Grain.CONTACT}
+KEY = {grain: "call" if grain is Grain.CALL else "ticket" for grain in Grain}
+GRAIN = {"ticket": Grain.TICKET, "call": Grain.CALL}
 SETTLING = 50_000
 """So many contacts before the last may not be written yet while a first export reads: those are looked at once more."""
 
@@ -69,11 +69,11 @@ def _exported(store: Store, at: datetime | None) -> Holding:
             return _whole(store, line, place, at)
     tickets = latest.changed_tickets(known.place.tx)
     unsure = latest.contacts_after(known)
-    contacts = latest.contacts_of(tickets) | (unsure - _present(store, known, Grain.CONTACT, unsure))
+    contacts = latest.contacts_of(tickets) | (unsure - _present(store, known, Grain.CALL, unsure))
     if not tickets and not contacts:
         return store.remember(_placed(known, place))
     with reading.snapshot() as line:
-        return _following(store, line, known, {"ticket": tickets, "contact": contacts}, _placed(known, place, line), at)
+        return _following(store, line, known, {"ticket": tickets, "call": contacts}, _placed(known, place, line), at)
 
 
 def _whole(store: Store, line: Line, place: Place, at: datetime | None) -> Holding:
@@ -108,7 +108,7 @@ def _settled(store: Store, known: Holding, at: datetime | None) -> Holding:
     changed = {piece.grain: piece for piece in known.pieces if piece.month == CHANGED}
     if not changed and not known.hidden:
         return known
-    hidden = {key: pa.array(sorted(_hidden_numbers(store, known, key)), pa.int64()) for key in ("ticket", "contact")}
+    hidden = {key: pa.array(sorted(_hidden_numbers(store, known, key)), pa.int64()) for key in ("ticket", "call")}
     writing = Writing(store)
     for grain in Grain:
         months = {piece.month: piece for piece in known.of(grain) if piece.month not in (CHANGED, "")}

@@ -48,7 +48,7 @@ class Latest:
 
     def keys(self, grain: Grain) -> frozenset[int]:
         """What rows of a grain are replaced by."""
-        return self.contacts if grain is Grain.CONTACT else self.tickets
+        return self.contacts if grain is Grain.CALL else self.tickets
 
     def rows(self, grain: Grain) -> pa.Table:
         """The rows of a grain that changed."""

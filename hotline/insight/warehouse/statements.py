@@ -231,7 +231,7 @@ LEFT JOIN spared ON spared.ticket_id = bearing.ticket_id
 ORDER BY bearing.registered_at, visit.id
 """
 
-_CONTACT = f"""
+_CALL = f"""
 SELECT contact.id, contact.received_at, {_day("contact.received_at")} AS received_on, contact.caller_kind,
     count(ticket.id) AS tickets, FALSE AS is_for_a_person, FALSE AS is_answered, NULL::bigint AS waited_seconds,
     {_day("contact.received_at")} AS registered_on,
@@ -258,7 +258,7 @@ STATEMENTS: Mapping[Grain, str] = {
     Grain.SENDING: _SENDING,
     Grain.LIMIT: _LIMIT,
     Grain.RATING: _RATING,
-    Grain.CONTACT: _CONTACT,
+    Grain.CALL: _CALL,
 }
 
 
@@ -285,13 +285,13 @@ def statement(grain: Grain, chosen: str) -> str:
 
 def named(grain: Grain, keys: Iterable[int]) -> str:
     """The condition that chooses some tickets, or contacts, by their numbers."""
-    table = "contact" if grain is Grain.CONTACT else "ticket"
+    table = "contact" if grain is Grain.CALL else "ticket"
     return f"{table}.id = ANY('{{{numbers(keys)}}}')"
 
 
 def within(grain: Grain, since: datetime, until: datetime) -> str:
     """The condition that chooses what was registered, or received, in ``[since, until)``."""
-    column = "contact.received_at" if grain is Grain.CONTACT else "ticket.registered_at"
+    column = "contact.received_at" if grain is Grain.CALL else "ticket.registered_at"
     return f"{column} >= '{since.isoformat()}' AND {column} < '{until.isoformat()}'"
 
 

@@ -32,7 +32,7 @@ class Grain(Word):
     SENDING = "sending", "派单", "Sendings"
     LIMIT = "limit", "时限", "Time limits"
     RATING = "rating", "回访评价", "Ratings"
-    CONTACT = "contact", "来电 / 来件", "Contacts"
+    CALL = "call", "来电 / 来件", "Contacts"
 
 
 BEARINGS: Mapping[str, Kept] = {
@@ -166,7 +166,7 @@ RATING: Mapping[str, Kept] = {
 }
 """One row a valid follow-up, by which somebody was reached."""
 
-CONTACT: Mapping[str, Kept] = {
+CALL: Mapping[str, Kept] = {
     "id": Kept.NUMBER,
     "received_at": Kept.MOMENT,
     "received_on": Kept.DAY,
@@ -189,10 +189,10 @@ GRAINS: Mapping[Grain, Mapping[str, Kept]] = {
     Grain.SENDING: SENDING,
     Grain.LIMIT: LIMIT,
     Grain.RATING: RATING,
-    Grain.CONTACT: CONTACT,
+    Grain.CALL: CALL,
 }
 """The columns of each grain. Every one of them has the bearings, so that what somebody may see narrows any of them."""
-KEYS: Mapping[Grain, str] = {grain: "id" if grain in (Grain.TICKET, Grain.CONTACT) else "ticket" for grain in Grain}
+KEYS: Mapping[Grain, str] = {grain: "id" if grain in (Grain.TICKET, Grain.CALL) else "ticket" for grain in Grain}
 """By what rows are replaced when something changed: all rows of a ticket together."""
 
 

@@ -62,13 +62,13 @@ def test_figures_are_the_same_before_and_after_the_next_export_whatever_changed(
 def test_a_contact_without_a_ticket_is_counted_too(town: Town, tmp_path: Path) -> None:
     town.ticket()
     exporting.export(tmp_path)
-    before = len(rows(tmp_path, Grain.CONTACT))
+    before = len(rows(tmp_path, Grain.CALL))
     contact = NewContact(town.unit("320200-rx").pk, Channel.PHONE, phone="13800000001")
     tickets.record_contact(contact, by=town.actor("agent.wuxi"), at=MONDAY + timedelta(days=1))
     latest.forget()
-    assert len(rows(tmp_path, Grain.CONTACT)) == before + 1
+    assert len(rows(tmp_path, Grain.CALL)) == before + 1
     exporting.export(tmp_path)
-    assert len(rows(tmp_path, Grain.CONTACT, is_fresh=False)) == before + 1
+    assert len(rows(tmp_path, Grain.CALL, is_fresh=False)) == before + 1
     again = exporting.export(tmp_path)
     assert again.generation == exporting.export(tmp_path).generation
 
