@@ -40,6 +40,11 @@ def _date(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def _first_ten(value: Any) -> str:
+    """A day: Spark tells the start of a week as its midnight."""
+    return str(value)[:10]
+
+
 def _matched(pattern: str, value: Callable[[tuple[int, ...]], int]) -> Callable[[str], int]:
     def read(text: str) -> int:
         found = re.fullmatch(pattern, text, re.ASCII)
@@ -69,7 +74,7 @@ CUTS: Mapping[str, Cut] = {
     Dimension.CITY: _place(Dimension.CITY, 4),
     Dimension.COUNTY: _place(Dimension.COUNTY, 6),
     Dimension.DAY: Cut(lambda facts: facts.placed_on, read=_date),
-    Dimension.WEEK: Cut(lambda facts: facts.placed_on.truncate("W").cast("date"), read=_date),
+    Dimension.WEEK: Cut(lambda facts: facts.placed_on.truncate("W").cast("date"), _first_ten, _date),
     Dimension.MONTH: Cut(
         lambda facts: facts.placed_on.year() * 100 + facts.placed_on.month(),
         lambda value: f"{value // 100:04d}-{value % 100:02d}",
