@@ -6,7 +6,7 @@ Counts of parts are added up to those of their whole; shares, changes and ranks 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -117,13 +117,24 @@ def by_class(seen: Seen, within: Field, period: Period, other: Period | None, wh
     return _overview(seen, period, other, where, known, key)
 
 
-def by_unit(seen: Seen, group: Group, period: Period, where: Where, known: Layout) -> tuple[Group, ...]:
-    """The units of one class, those with too few together; units are known by their codes."""
-    question = Question(Fact.DISSATISFIED, period, {**where, "category": group.categories})
-    tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
-    for part in facts.broken_down(seen, question, "unit", "blame"):
-        tallies[part.codes[0]].blame(int(part.numerator), part.codes[1])
-    return _folded([_group(code, each, group.count, None) for code, each in tallies.items()], known)
+def by_unit(
+    seen: Seen, groups: Sequence[Group], period: Period, where: Where, known: Layout
+) -> dict[str, tuple[Group, ...]]:
+    """The units of each class, by the code of the class; those of a class with too few are told together."""
+    of = {category: group.code for group in groups for category in group.categories}
+    if not of:
+        return {}
+    tallies: defaultdict[str, defaultdict[str, _Tally]] = defaultdict(lambda: defaultdict(_Tally))
+    question = Question(Fact.DISSATISFIED, period, {**where, "category": tuple(sorted(of))})
+    for part in facts.broken_down(seen, question, "category", "unit", "blame"):
+        category, unit, blame = part.codes
+        tallies[of[category]][unit].blame(int(part.numerator), blame)
+    return {
+        group.code: _folded(
+            [_group(unit, each, group.count, None) for unit, each in tallies[group.code].items()], known
+        )
+        for group in groups
+    }
 
 
 def _overview(

@@ -140,7 +140,9 @@ def _one(asked: Asked, chosen: str) -> dict[str, Any]:
     known = layout.in_force(asked.period.last)
     within = layout.named(chosen, known)
     found = dissatisfaction.by_class(asked.seen, within, asked.period, asked.other, asked.inquiry.where)
-    classes = [_class(asked, found, each, within) for each in found.parts if not each.folded]
+    told = [each for each in found.parts if not each.folded]
+    units = dissatisfaction.by_unit(asked.seen, told, asked.period, asked.inquiry.where, found.layout)
+    classes = [_class(asked, found, each, within, units[each.code]) for each in told]
     common = _common(asked, found, within)
     common["report"] = within.report if asked.by.holds(Capability.WRITE_REPORTS) else ""
     return common | {"field": suggesting.field_name(within), "classes": classes, "back": _address(asked.inquiry)}
@@ -199,9 +201,8 @@ def _explored(inquiry: Inquiry, where: Any) -> str:
     return f"{reverse('explore:home')}?{rules.written(further)}"
 
 
-def _class(asked: Asked, found: Overview, group: Group, within: Field) -> dict[str, Any]:
+def _class(asked: Asked, found: Overview, group: Group, within: Field, units: tuple[Group, ...]) -> dict[str, Any]:
     """One class in full: causes, leaves, units, cases and a draft."""
-    units = dissatisfaction.by_unit(asked.seen, group, asked.period, asked.inquiry.where, found.layout)
     told = _group(asked, group, within)
     return told | {
         "leaves": [telling.code("category", each, is_full=True) for each in group.categories],

@@ -145,7 +145,7 @@ def test_units_are_told_by_their_share_and_the_one_at_which_they_gather_is_point
     rows += [low(20 + number, "04.01.01", unit=f"320505-{number}") for number in range(4)]
     seen = everything(rows)
     found = one_day(seen)
-    units = dissatisfaction.by_unit(seen, found.parts[0], found.period, {}, KNOWN)
+    units = dissatisfaction.by_unit(seen, found.parts, found.period, {}, KNOWN)["04.01"]
     assert [(each.code, each.count, each.folded) for each in units] == [("320211-cg", 7, 0), ("", 4, 4)]
     leading = dissatisfaction.leading_unit(units, KNOWN)
     assert leading is not None

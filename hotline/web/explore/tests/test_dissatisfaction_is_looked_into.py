@@ -123,7 +123,8 @@ def grouped(*blames: str, before: int = 0, unit: str = "") -> tuple[Group, tuple
     seen, period = everything(rows), Period(DAY, date(2020, 3, 3))
     other = Period(date(2020, 3, 1), DAY)
     found = dissatisfaction.by_class(seen, layout.named("04", KNOWN), period, other, {})
-    return found.parts[0], dissatisfaction.by_unit(seen, found.parts[0], period, {}, KNOWN)
+    [group] = found.parts
+    return group, dissatisfaction.by_unit(seen, [group], period, {}, KNOWN)[group.code]
 
 
 @pytest.mark.parametrize(
