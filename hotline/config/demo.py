@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from hotline.config import console, database, env, refresh, replaying, rooms, samples, static
+from hotline.config import console, database, env, refresh, replaying, rooms, samples, samples_reports, static
 from hotline.config.parts import parts
 from hotline.config.supervisor import Supervisor
 from hotline.ground.journal import seals
@@ -36,7 +36,7 @@ class Account(NamedTuple):
 
 def prepare() -> None:
     """Everything before the programs start, step by step."""
-    steps = console.Steps(8)
+    steps = console.Steps(9)
     with steps.step("Database"):
         database.reach()
     with steps.step("Tables"):
@@ -56,6 +56,8 @@ def prepare() -> None:
         samples.play(tell)
     with steps.step("Facts") as tell:
         tell(f"{exporting.export(settings.WAREHOUSE_DIR, at=timezone.now()).rows:,} tickets")
+    with steps.step("Reports") as tell:
+        samples_reports.play(tell)
 
 
 def hook(module: str, name: str, tell: Tell) -> None:

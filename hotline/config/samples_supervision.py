@@ -21,6 +21,7 @@ from hotline.watch.supervision.words import Grade, NewRule, RuleKind, RuleMode
 
 DATA = Path(__file__).parent / "data" / "samples_supervision.yaml"
 SOURCE = "sample"
+PROVINCE = "320000-rx"
 WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
 MOMENTS, DAYS = ("at", "due"), ("due_on",)
 
@@ -71,10 +72,15 @@ def _keep_rule(row: Mapping[str, Any], now: datetime) -> None:
 
 
 def _report(content: Mapping[str, Any], now: datetime) -> None:
-    """What was due before now is delivered an hour before and received an hour after; one centre owes its latest."""
+    """What was due before now is delivered an hour before and received an hour after.
+
+    One centre owes its latest, and the province this week's: those its special report fulfils (``samples_reports``).
+    """
     watchers = _watchers(now)
     owed = duties.reports(Actor.system()).filter(due_at__lte=now).order_by("due_at", "pk")
     silent = organisations.unit_by_code(content["silent"]).id
+    monday = datetime.combine(civil_day(now) - timedelta(days=civil_day(now).weekday()), time(), SHANGHAI)
+    owed = owed.exclude(centre__code=PROVINCE, due_at__gte=monday)
     for row in owed.exclude(centre_id=silent, due_at__gt=now - WEEK):
         reporting.deliver(row.pk, content["note"], by=watchers[row.centre_id], at=row.due_at - HOUR)
         signer = duties.signer(row)

@@ -46,9 +46,10 @@ CANDIDATES = 5000
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A kind that is written by itself: from which day on, at which hour, on which weekday, how far it catches up."""
+    """A kind that is written by itself: where, from which day on, at which hour and weekday, how far it catches up."""
 
     kind: Kind
+    levels: tuple[str, ...]
     from_on: date
     clock: int
     weekday: int
@@ -189,7 +190,7 @@ def _fail(row: SpecialReport, refusal: Refusal, at: datetime) -> None:
 
 def schedule(path: Path = SCHEDULE) -> list[Owed]:
     """What is written by itself, from data."""
-    return [Owed(**{**row, "kind": Kind(row["kind"])}) for row in read_yaml(path)]
+    return [Owed(**{**row, "kind": Kind(row["kind"]), "levels": tuple(row["levels"])}) for row in read_yaml(path)]
 
 
 def ask_for_owed(*, at: datetime, rows: Iterable[Owed] | None = None, source: str = asked.LIVE) -> int:
@@ -206,7 +207,7 @@ def ask_for_owed(*, at: datetime, rows: Iterable[Owed] | None = None, source: st
         if until is None or civil_day(at) < owed.from_on or (owed.until_on and civil_day(at) >= owed.until_on):
             continue
         days = rules.periods_owed(described.cadence, until, owed.catch_up)
-        for level in described.levels:
+        for level in owed.levels:
             for centre in organisations.centres_at(level, civil_day(at)):
                 if not is_area(organisations.unit(centre).region):
                     continue

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,7 @@ from hotline.insight.reports import queries, scopes
 from hotline.insight.reports.words import Kind, Wanted
 from hotline.watch.instructions.words import Series
 from hotline.web.kit import names
+from hotline.web.kit.templatetags import parts
 from hotline.web.kit.vocabulary import choices
 from hotline.web.kit.widgets import CategoryPicker
 
@@ -27,6 +30,16 @@ def _date(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Da
     return forms.DateField(label=label, required=required, widget=picked, help_text=help_text)
 
 
+class FocusPicker(CategoryPicker):
+    """A category of any level by keyword."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The type-ahead field."""
+        is_invalid = "is-invalid" in (attrs or {}).get("class", "")
+        picker = parts.category_picker(name, value, is_invalid=is_invalid, with_branches=True)
+        return render_to_string("kit/picker.html", picker)
+
+
 class NewForm(forms.Form):
     """Which report, of what, of which days."""
 
@@ -34,7 +47,7 @@ class NewForm(forms.Form):
     scope = forms.ChoiceField(label=_("统计范围"), help_text=_("本中心辖区、下级辖区或成员单位。"))
     since = _date(_("开始日期"))
     last = _date(_("结束日期"), help_text=_("含当日；尚未结束的期间统计到昨日，文中写明“截至”。"))
-    focus = forms.CharField(label=_("分析的诉求分类"), required=False, widget=CategoryPicker())
+    focus = forms.CharField(label=_("分析的诉求分类"), required=False, widget=FocusPicker())
     source = forms.ChoiceField(label=_("数据来源"), required=False)
 
     def __init__(self, *args: Any, centre: Unit, by: Actor, **kwargs: Any) -> None:

@@ -114,7 +114,11 @@
     if (leaving === form || !editor.contains(leaving) || !isDirty()) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    after = () => leaving.requestSubmit();
+    after = () => {
+      leaving.dataset.confirmed = "1";  // it was asked before it was kept
+      leaving.requestSubmit();
+      delete leaving.dataset.confirmed;
+    };
     save();
   }, true);
   window.addEventListener("beforeunload", (event) => { if (isDirty() || running) event.preventDefault(); });

@@ -4,7 +4,7 @@
   const kind = form && form.querySelector("[data-submits=kind]");
   if (!kind) return;
   const focus = form.querySelector("[name=focus]");
-  const field = focus && focus.closest(".field, .mb-3, div");
+  const field = focus && focus.closest(".field");
   const show = () => { if (field) field.hidden = kind.value !== "hot"; };
   kind.addEventListener("change", () => {
     const address = new URL(location.href);
