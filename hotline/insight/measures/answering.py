@@ -39,14 +39,15 @@ def answered(seen: Seen, question: Question) -> Answer:
 def broken_down(seen: Seen, question: Question, *by: str) -> list[Part]:
     """The figure of each part, the parts in the order of their codes; a part without a row is not told.
 
-    :param by: one or more of ``dividing.PARTING``.
+    :param by: of ``dividing.PARTING``; without any the whole is the one part.
     :raises UnknownDimension: a filter or a division that is none.
     """
     require_parting(*by)
     found = counting.belonging(seen, question)
     told = found.definition.told
     parts = []
-    for row in _rows(counting.expressed(found, *by).order_by(*by)):
+    expression = counting.expressed(found, *by)
+    for row in _rows(expression.order_by(*by) if by else expression):
         codes = tuple(cut(name).told(row[name]) for name in by)
         is_of_people = told is Told.PER_10K
         denominator = residents.of_part(seen, question.where, by, codes) if is_of_people else int(row["denominator"])

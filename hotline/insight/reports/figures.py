@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from hotline.insight.measures import comparing, facts
 from hotline.insight.measures.comparing import Period
-from hotline.insight.measures.facts import Answer, Question
+from hotline.insight.measures.facts import Question
 from hotline.insight.measures.sights import Seen
 from hotline.insight.measures.words import Fact
 
@@ -22,6 +22,7 @@ from .words import Figure
 
 Where = Mapping[str, tuple[str, ...]]
 NOWHERE: Where = {}
+NOTHING = facts.Part((), 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Book:
     ) -> None:
         self.seen, self.period, self.where, self.source, self._tell = seen, period, dict(where), source, tell
         self.figures: dict[str, Figure] = {}
-        self._answers: dict[str, Answer] = {}
+        self._answers: dict[str, facts.Part] = {}
         self._parts: dict[str, list[facts.Part]] = {}
 
     def within(self, where: Where, period: Period | None = None) -> Book:
@@ -64,11 +65,11 @@ class Book:
         """A question within the document's bounds."""
         return Question(fact, period or self.period, {**self.where, **where})
 
-    def answer(self, question: Question) -> Answer:
-        """What was counted; asked once."""
+    def answer(self, question: Question) -> facts.Part:
+        """What was counted; asked once. The whole is the one part of what is divided by nothing."""
         key = asked.text(question, self.source)
         if key not in self._answers:
-            self._answers[key] = facts.answered(self.seen, question)
+            [self._answers[key]] = facts.broken_down(self.seen, question) or [NOTHING]
             self._counted()
         return self._answers[key]
 
@@ -154,9 +155,19 @@ class Book:
         return self._compared(key, label, value, digits, now.numerator, whole.numerator, this, that)
 
     def parts(
-        self, key: str, by: str, fact: Fact = Fact.APPEALS, *, before: Period | None = None, digits: int = 1
+        self,
+        key: str,
+        by: str,
+        fact: Fact = Fact.APPEALS,
+        *,
+        before: Period | None = None,
+        digits: int = 1,
+        most: int | None = None,
     ) -> list[Named]:
-        """The parts of a count with their shares, the largest first; with their change where a period is given."""
+        """The parts of a count with their shares, the largest first; with their change where a period is given.
+
+        :param most: how many are named; None: all of them.
+        """
         whole = self.question(fact)
         found = self.divided(whole, by)
         total = sum(each.numerator for each in found)
@@ -165,7 +176,7 @@ class Book:
             earlier = {each.codes[0]: each.numerator for each in self.divided(self.question(fact, period=before), by)}
         told = [
             self._named(key, by, fact, part, total, earlier if before else None, before, digits)
-            for part in sorted(found, key=lambda each: (-each.numerator, each.codes))
+            for part in sorted(found, key=lambda each: (-each.numerator, each.codes))[:most]
         ]
         return [each for each in told if each.name]
 
@@ -197,7 +208,9 @@ class Book:
             )  # fmt: skip
         return Named(name, int(part.numerator), share, f"⟦{own}⟧", f"⟦{own}.share⟧", change, f"⟦{own}.yoy⟧", int(then))
 
-    def _put(self, key: str, label: str, said: str, value: Fraction | None, found: Answer, question: Question) -> Told:
+    def _put(
+        self, key: str, label: str, said: str, value: Fraction | None, found: facts.Part, question: Question
+    ) -> Told:
         self._keep(key, label, said, found.numerator, found.denominator, question)
         return Told(value, f"⟦{key}⟧")
 

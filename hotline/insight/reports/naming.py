@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from hotline.flow.tickets.words import Channel
 from hotline.ground.catalogue import queries as catalogue
@@ -11,11 +12,15 @@ from hotline.ground.organisations import queries as organisations
 from hotline.ground.regions import queries as regions
 
 UNKNOWN = "未注明"
+FAR = date(9999, 12, 31)
+"""A day on which every category holds that nobody ended."""
 
 
 def category(code: str) -> str:
-    """A category, in force or not."""
-    found = catalogue.category_ever(code) if code else None
+    """A category, in force or not; those in force come all at once."""
+    if not code:
+        return UNKNOWN
+    found = catalogue.categories(FAR).get(code) or catalogue.category_ever(code)
     return found.name if found else UNKNOWN
 
 

@@ -136,8 +136,11 @@ def satisfaction(desk: Desk) -> tuple[str, str]:
 
 def units(desk: Desk) -> None:
     """The units with most tickets: how many, how long, how satisfied."""
-    found = [part for part in desk.book.parts("unit", "unit") if part.name != naming.UNKNOWN and part.count]
-    if len(found) < 2 or "unit" in desk.book.where:
+    if "unit" in desk.book.where:
+        return
+    most = desk.book.parts("unit", "unit", most=desk.by.units + 1)  # one of them may be none
+    found = [part for part in most if part.name != naming.UNKNOWN and part.count]
+    if len(found) < 2:
         return
     rows = []
     for part in found[: desk.by.units]:
