@@ -112,10 +112,11 @@ class Book:
         said = "—" if value is None else prose.rounded(value, 1)
         return self._put(key, label, said, value, found, question)
 
-    def rate_of(self, key: str, label: str, fact: Fact, by: str, code: str) -> Told:
-        """A mean or a share of one part, from the same question for every part."""
+    def rate_of(self, key: str, label: str, fact: Fact, by: str, code: str, least: int = 1) -> Told:
+        """A mean or a share of one part, from the same question for every part; none where it is of fewer than some."""
         found = next((each for each in self.divided(self.question(fact), by) if each.codes[0] == code), None)
-        value = comparing.share(found.numerator, found.denominator) if found else None
+        is_enough = found is not None and found.denominator >= least
+        value = comparing.share(found.numerator, found.denominator) if found and is_enough else None
         hours = "—" if value is None else prose.rounded(value, 1)
         said = hours if fact is Fact.HOURS else prose.percent(value)
         numbers = (found.numerator, found.denominator) if found else (0, 0)

@@ -22,6 +22,8 @@ CHINESE = "零一二三四五六七八九十"
 SYNTHETIC = "本报告所用数据含合成数据，仅供演示和检验，不反映真实情况。"
 COUNTED = "统计口径：按登记时间统计，不含保密工单；满意率以有效回访为准；同比为与上年同期相比，环比为与上一统计期相比。"
 PREVIEW = "草稿"
+TITLE_LINE = 20
+"""How many characters of a title fit a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,19 @@ def _bars(block: Block, document: Document) -> tuple[tuple[str, str, float], ...
             told.append((label, figure.said, figure.numerator / (figure.denominator or 1)))
     longest = max((value for _, _, value in told), default=0) or 1
     return tuple((label, said, value / longest) for label, said, value in told)
+
+
+def title_lines(title: str) -> list[str]:
+    """A title in lines that break by sense: before brackets; else before 12345, behind its area, or in the middle."""
+    if "（" in title:
+        place = title.index("（")
+    elif len(title) <= TITLE_LINE:
+        return [title]
+    else:
+        found = title.find("12345")
+        area = title.find("全省") + 2
+        place = found if 6 <= found <= TITLE_LINE else area if 6 <= area <= TITLE_LINE else len(title) // 2
+    return [line for line in (title[:place], title[place:]) if line]
 
 
 def _notes(document: Document) -> Iterator[Piece]:

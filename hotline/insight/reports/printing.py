@@ -11,7 +11,7 @@ import typst
 from django.conf import settings
 
 from . import errors
-from .paper import Imprint, Piece, layout, pieces
+from .paper import Imprint, Piece, layout, pieces, title_lines
 from .words import Document, Part
 
 TEMPLATE = Path(__file__).parent / "print" / "report.typ"
@@ -24,7 +24,12 @@ def pdf(document: Document, sheet: Imprint) -> bytes:
 
     :raises NoFont: a font is missing.
     """
-    said = {**asdict(sheet), "title": document.title, "pieces": [asdict(each) for each in pieces(document)]}
+    said = {
+        **asdict(sheet),
+        "title": document.title,
+        "title_lines": title_lines(document.title),
+        "pieces": [asdict(each) for each in pieces(document)],
+    }
     return _set(said | {"is_picture": False}, "pdf")
 
 
@@ -33,7 +38,12 @@ def pages(document: Document, sheet: Imprint) -> list[bytes]:
 
     :raises NoFont: a font is missing.
     """
-    said = {**asdict(sheet), "title": document.title, "pieces": [asdict(each) for each in pieces(document)]}
+    said = {
+        **asdict(sheet),
+        "title": document.title,
+        "title_lines": title_lines(document.title),
+        "pieces": [asdict(each) for each in pieces(document)],
+    }
     made = _compiled(said | {"is_picture": False}, "png", SCREEN_DPI)
     return made if isinstance(made, list) else [made]
 
@@ -44,7 +54,16 @@ def picture(piece: Piece) -> bytes:
     :raises NoFont: a font is missing.
     """
     assert piece.part is Part.CHART
-    blank = {"masthead": "", "issue": "", "issuer": "", "date": "", "copies_to": "", "note": "", "title": ""}
+    blank = {
+        "masthead": "",
+        "issue": "",
+        "issuer": "",
+        "date": "",
+        "copies_to": "",
+        "note": "",
+        "title": "",
+        "title_lines": [],
+    }
     page = layout()["page"]
     small = {"page": {**page, "width": page["area_width"], "left": 0, "top": 0, "height": 8 + 6.2 * len(piece.bars)}}
     small["page"]["area_height"] = small["page"]["height"]

@@ -146,7 +146,9 @@ def units(desk: Desk) -> None:
     for part in found[: desk.by.units]:
         code = part.count_mark[len("⟦unit.") : -1]
         hours = desk.book.rate_of(f"unit.{code}.hours", f"{part.name}平均办理时长", Fact.HOURS, "unit", code)
-        rate = desk.book.rate_of(f"unit.{code}.satisfied", f"{part.name}满意率", Fact.SATISFACTION, "unit", code)
+        rate = desk.book.rate_of(
+            f"unit.{code}.satisfied", f"{part.name}满意率", Fact.SATISFACTION, "unit", code, desk.by.rated_least
+        )
         rows.append((part.name, part.count_mark, hours.mark, rate.mark))
     desk.table("handled.units", "承办量居前的单位", ("承办单位", "承办件数", "平均时长（小时）", "满意率"), rows)
 

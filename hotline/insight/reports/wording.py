@@ -20,7 +20,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
 from . import printing
-from .paper import Imprint, Piece, layout, pieces
+from .paper import Imprint, Piece, layout, pieces, title_lines
 from .words import Document, Part
 
 TWIPS = 20
@@ -186,7 +186,10 @@ def _head(made: Any, sheet: Imprint, title: str) -> None:
     _line(made)
     line = _line(made, is_exact=False)
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(line, title, "title", "title")
+    for number, each in enumerate(title_lines(title)):
+        if number:
+            line.add_run().add_break()
+        _run(line, each, "title", "title")
     _line(made)
     if sheet.note:
         _run(_line(made, indent=2), sheet.note)

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pypdfium2
 import pytest
 
-from hotline.insight.reports import errors, printing, wording
+from hotline.insight.reports import errors, paper, printing, wording
 from hotline.insight.reports.paper import Imprint, layout
 from hotline.insight.reports.words import Block, Document, Figure, Part
 
@@ -135,9 +135,7 @@ def test_everything_that_was_said_is_printed(pages: list[list[Glyph]]) -> None:
 
 
 def test_a_picture_is_drawn_for_the_word_file() -> None:
-    from hotline.insight.reports.paper import pieces
-
-    chart = next(piece for piece in pieces(report()) if piece.part is Part.CHART)
+    chart = next(piece for piece in paper.pieces(report()) if piece.part is Part.CHART)
     assert [round(share, 2) for _, _, share in chart.bars] == [1, 0.67, 0.34]
     assert printing.picture(chart).startswith(b"\x89PNG")
 
@@ -206,3 +204,16 @@ def test_paragraphs_of_the_word_file_stand_on_the_grid(parts: dict[str, Any]) ->
 
 def test_both_files_are_the_same_bytes_every_time() -> None:
     assert wording.docx(report(), SHEET) == wording.docx(report(), SHEET)
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("环境诉求分析", ["环境诉求分析"]),
+        ("全省12345热线受理办理情况（2020年7月6日至12日）", ["全省12345热线受理办理情况", "（2020年7月6日至12日）"]),
+        ("关于无锡市2020年9月12345热线办理考核情况的通报", ["关于无锡市2020年9月", "12345热线办理考核情况的通报"]),
+        ("2020年上半年全省教育和医疗卫生类诉求分析", ["2020年上半年全省", "教育和医疗卫生类诉求分析"]),
+    ],
+)
+def test_a_title_breaks_by_sense(title: str, lines: list[str]) -> None:
+    assert paper.title_lines(title) == lines
