@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 NOISE = {  # what varies: standard deviation of the logarithm, and how much of it goes on to the next day
     "province": (0.03, 0.5),
@@ -149,12 +150,12 @@ def drawn(
     known: Any, seed: int, since: date, until: date, doublings: int, rises: int
 ) -> tuple[str, str, list[Injected]]:
     """Write the calm and the disturbed world of a replay; their names, and what was injected."""
-    from hotline.insight.warehouse.store import Store
-    from hotline.insight.warehouse.words import Month
+    from hotline.insight.warehouse.store import SCHEMAS, Store
+    from hotline.insight.warehouse.words import Grain, Month
 
-    names = sorted(path.parent.name.removeprefix("month=") for path in known.folder.glob("ticket/month=*/rows.parquet"))
-    months = [Month(*map(int, name.split("-"))) for name in names]
-    tables = [known.read_month(each) for each in months]
+    pieces = sorted((piece for piece in known.required().of(Grain.TICKET) if piece.rows), key=lambda piece: piece.month)
+    months = [Month(*map(int, piece.month.split("-"))) for piece in pieces]
+    tables = [pq.read_table(known.path(piece.name), schema=SCHEMAS[Grain.TICKET]) for piece in pieces]
     world = World(tables, seed)
     lift, injected = inject(world, since, until, doublings, rises)
     sources = []

@@ -32,7 +32,7 @@ EARLY = 0.015
 CENTRAL = 1.96
 EXACT_FROM = 1.5
 FIELD_DIGITS, CITY_DIGITS = 2, 4
-COUNTIES = 0.25
+COUNTIES = 0.12
 """How much of a city's false alarms its counties may cause: there are many of them, each with little to see."""
 CARRY = 0.3
 """How much of a day's extra variation goes on to the next."""

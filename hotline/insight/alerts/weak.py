@@ -20,8 +20,9 @@ from .words import Sensitivity, Series
 
 Floats = NDArray[Any]
 WEEK, WEEKS = 7, 4
-REFERENCE, DECISION = 0.5, 4.0
+REFERENCE, DECISION = 0.5, 5.0
 """Of the CUSUM, in standard errors of a week."""
+PROVINCE_DIGITS, MOST_SHARED = 2, 2.0
 LEAST_WEEKLY = 4.0
 """Expected tickets a week below which a rise says nothing; what is rarer is told as new."""
 
@@ -44,7 +45,7 @@ def rises(names: Sequence[Series], seen: Floats, known: Expected, how: Sensitivi
     """
     weeks = seen.reshape(WEEKS, WEEK, -1).sum(1)
     daily = known.mean[-WEEKS * WEEK :].reshape(WEEKS, WEEK, -1)
-    mean = np.maximum(daily.sum(1), 1e-6)
+    mean = np.maximum(daily.sum(1), 1e-6) * _common(names, weeks, daily.sum(1))
     variance = mean + known.spread * (daily**2).sum(1) * (1 + bursts.CARRY) + (known.doubt * mean) ** 2
     scale = (2 / 3) * mean ** (-1 / 3) * np.sqrt(variance)
     z = (weeks ** (2 / 3) - mean ** (2 / 3)) / scale
@@ -63,6 +64,27 @@ def rises(names: Sequence[Series], seen: Floats, known: Expected, how: Sensitivi
     standing = lasting & large & bursts.discoveries(names, p, mean[-1] >= LEAST_WEEKLY, how.false_alarms / 100)
     told = events.told(names, standing, both - expected, expected)
     return Rises(weeks, mean, cusum, standing, told)
+
+
+def _common(names: Sequence[Series], weeks: Floats, mean: Floats) -> Floats:
+    """What a series shares with others is no rise of its own: by how much its category rises in the whole province, and
+    by how much its city rings more about everything; shape of ``weeks``."""
+    ratio = np.clip(weeks / np.maximum(mean, 1e-6), 1.0, MOST_SHARED)
+    places = {series: number for number, series in enumerate(names)}
+    out = np.ones_like(weeks)
+    fields: dict[str, list[int]] = {}
+    for number, series in enumerate(names):
+        if len(series.category) == bursts.FIELD_DIGITS:
+            fields.setdefault(series.region, []).append(number)
+    city = {
+        region: np.clip(weeks[:, mine].sum(1) / np.maximum(mean[:, mine].sum(1), 1e-6), 1.0, bursts.BUSY)
+        for region, mine in fields.items()
+    }
+    for number, series in enumerate(names):
+        whole = places.get(Series(series.category, series.region[:PROVINCE_DIGITS]))
+        shared = ratio[:, whole] if whole is not None and whole != number else np.ones(len(weeks))
+        out[:, number] = np.maximum(shared, city.get(series.region[: bursts.CITY_DIGITS], 1.0))
+    return out
 
 
 def new_here(before: dict[Series, int], lately: dict[Series, int], how: Sensitivity) -> list[Series]:

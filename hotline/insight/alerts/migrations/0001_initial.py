@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('from_on', models.DateField(unique=True)),
-                ('false_alarms', models.PositiveSmallIntegerField(default=10)),
+                ('false_alarms', models.PositiveSmallIntegerField(default=8)),
                 ('least_rise', models.PositiveSmallIntegerField(default=40)),
                 ('least_excess', models.PositiveSmallIntegerField(default=8)),
                 ('least_expected', models.PositiveSmallIntegerField(default=3)),
