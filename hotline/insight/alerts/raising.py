@@ -121,7 +121,7 @@ def note_look(today: date, *, at: datetime) -> None:
 def _columns(found: Found, how: Sensitivity) -> dict[str, Any]:
     asked = counting.question(found.series, found.since_on, _after(found.last_on))
     return {
-        "severity": rules.severity(found.observed, found.expected, how),
+        "severity": rules.severity(found.observed, _measured_by(found, how), how),
         "since_on": found.since_on,
         "last_on": found.last_on,
         "observed": found.observed,
@@ -133,6 +133,12 @@ def _columns(found: Found, how: Sensitivity) -> dict[str, Any]:
         "tickets": list(_first(found.tickets)),
         "is_synthetic": found.is_synthetic,
     }
+
+
+def _measured_by(found: Found, how: Sensitivity) -> float:
+    """Beside what a number is grave: the expected; of what has none, the count from which it is told."""
+    told_from = {AlertKind.NEW: how.new_count, AlertKind.CLUSTER: found.evidence.get("amount", 1)}
+    return float(told_from.get(found.kind, found.expected))
 
 
 def _first(tickets: Iterable[int]) -> list[int]:

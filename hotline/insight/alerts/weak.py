@@ -20,7 +20,7 @@ from .words import Sensitivity, Series
 
 Floats = NDArray[Any]
 WEEK, WEEKS = 7, 4
-REFERENCE, DECISION = 0.5, 5.0
+REFERENCE, DECISION = 0.5, 6.0
 """Of the CUSUM, in standard errors of a week."""
 PROVINCE_DIGITS, MOST_SHARED = 2, 2.0
 LEAST_WEEKLY = 4.0
@@ -61,7 +61,7 @@ def rises(names: Sequence[Series], seen: Floats, known: Expected, how: Sensitivi
         & (both >= (1 + how.weak_rise / 100) * expected)
         & (mean[-1] >= LEAST_WEEKLY)
     )
-    standing = lasting & large & bursts.discoveries(names, p, mean[-1] >= LEAST_WEEKLY, how.false_alarms / 100)
+    standing = lasting & large & bursts.discoveries(names, p, mean[-1] >= LEAST_WEEKLY, how.false_alarms / 100 / WEEK)
     told = events.told(names, standing, both - expected, expected)
     return Rises(weeks, mean, cusum, standing, told)
 

@@ -77,7 +77,9 @@ def test_what_a_county_never_had_is_told_as_new(root: Path) -> None:
     store(root, counts)
     watching.look(at=NIGHT)
     found = Alert.objects.filter(kind=AlertKind.NEW)
-    assert [(each.category, each.region, each.observed) for each in found] == [(RELIEF, "320506", 3)]
+    assert [(each.category, each.region, each.observed, each.severity) for each in found] == [
+        (RELIEF, "320506", 3, "notable")
+    ]
 
 
 def test_a_threshold_tells_of_so_many_in_a_county(root: Path) -> None:
