@@ -31,7 +31,13 @@ class Cut:
 
 
 def _column(name: str) -> Cut:
-    return Cut(lambda facts: facts[name])
+    def found(facts: Any) -> Any:
+        if name not in facts.columns:  # a limit has no cause of dissatisfaction
+            known = (DIMENSIONS & set(facts.columns)) | TIMES
+            raise errors.UnknownDimension(name=name, known="、".join(sorted(known)))
+        return facts[name]
+
+    return Cut(found)
 
 
 def _date(text: str) -> date:

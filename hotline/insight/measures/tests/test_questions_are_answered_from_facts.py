@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -187,3 +188,12 @@ def test_the_tickets_behind_both_numbers_are_listed_page_by_page() -> None:
 def test_a_time_that_is_none_is_refused(name: str, code: str) -> None:
     with pytest.raises(errors.BadCode, match=code):
         answered(FACTS, Question(Fact.APPEALS, SUMMER, {name: (code,)}))
+
+
+def test_what_rows_of_a_kind_do_not_know_divides_and_narrows_nothing() -> None:
+    limits = Seen(FACTS.rows, {Grain.TICKET: FACTS.rows, Grain.LIMIT: table([], Grain.LIMIT)})
+    question = Question(Fact.ON_TIME_SIGN, Period(date(2020, 6, 1), date(2020, 7, 1)))
+    with pytest.raises(errors.UnknownDimension, match="blame"):
+        broken_down(limits, question, "blame")
+    with pytest.raises(errors.UnknownDimension, match="blame"):
+        answered(limits, replace(question, where={"blame": ("policy",)}))
