@@ -25,6 +25,7 @@ DOORS = {  # first part of the address -> door; the portal is the front door and
     "topics/": "tracking",
     "briefs/": "briefs",
     "alerts/": "alarms",
+    "board/": "board",
     "": "portal",
 }
 urlpatterns: list[URLPattern | URLResolver] = [
