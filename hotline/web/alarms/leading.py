@@ -60,7 +60,7 @@ def _named(row: Any) -> str:
 
 
 def _topic(row: Any) -> str:
-    return urlencode({"name": _named(row)[:60], "categories": row.category, "regions": row.region, "alert": row.pk})
+    return urlencode({"name": _named(row)[:60], "categories": row.category, "regions": row.region})
 
 
 def _order(row: Any, by: Actor) -> str:
@@ -70,5 +70,4 @@ def _order(row: Any, by: Actor) -> str:
 
 
 def _report(row: Any) -> str:
-    facts = {"title": _named(row), "category": row.category, "region": row.region, "alert": row.pk}
-    return urlencode(facts | {"since": row.since_on.isoformat(), "until": row.last_on.isoformat()})
+    return urlencode({"kind": "hot", "focus": row.category, "scope": row.region})

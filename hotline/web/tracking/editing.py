@@ -79,7 +79,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """A new topic: tried, kept as a draft, or started."""
     by = actor(request)
     centre = _centre(by)
-    form = NewForm(request.POST or None, home=centre.region, umbrellas=_umbrellas(by, centre.id))
+    begun = _begun(request)
+    form = NewForm(request.POST or None, initial=begun, home=centre.region, umbrellas=_umbrellas(by, centre.id))
     period = _period(request)
     context: dict[str, Any] = {"form": form, "centre": centre, "period": period}
     if request.method == "POST" and form.is_valid():
@@ -88,6 +89,13 @@ def new(request: HttpRequest) -> HttpResponse:
         elif code := fill(form, lambda _: _define(request, form, centre.id, by), BESIDE):
             return HttpResponseRedirect(reverse("tracking:topic", args=[code]))
     return _editor(request, form, context)
+
+
+def _begun(request: HttpRequest) -> dict[str, Any]:
+    """What a page that leads here, as an alert does, fills in beforehand."""
+    lists = {name: request.GET.getlist(name) for name in ("categories", "regions")}
+    words = {name: request.GET.get(name, "")[:60] for name in ("name", "expression")}
+    return {name: said for name, said in (lists | words).items() if said}
 
 
 def _define(request: HttpRequest, form: NewForm, centre_id: int, by: Actor) -> str:

@@ -161,6 +161,11 @@ def test_an_alert_becomes_something_on_pages_that_exist(wuxi: Client) -> None:
     shown = page(wuxi, f"/alerts/{alert.pk}/")
     assert f"{reverse('tracking:new')}?" in shown
     assert "categories=01.01.01&amp;regions=320211" in shown
+    begun = page(wuxi, f"{reverse('tracking:new')}?name=路灯&categories=01.01.01&regions=320211")
+    assert 'value="路灯"' in begun
+    assert 'value="01.01.01"' in begun
+    assert f"{reverse('briefs:new')}?kind=hot&amp;focus=01.01.01&amp;scope=320211" in shown
+    assert 'value="01.01.01"' in page(wuxi, f"{reverse('briefs:new')}?kind=hot&focus=01.01.01&scope=320211")
 
 
 def test_questions_to_the_database_do_not_grow_with_the_list(
