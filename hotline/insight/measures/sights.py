@@ -53,7 +53,7 @@ class Bounds:
         for name, codes in where.items():
             for code in codes:
                 if not self._holds(name, code):
-                    raise errors.BeyondScope(name=code[:40], own=self._told())
+                    raise errors.BeyondScope(name=_named(name, code), own=self._told())
 
     def _holds(self, name: str, code: str) -> bool:
         if not code:
@@ -76,6 +76,12 @@ class Bounds:
             return "、".join(organisations.unit_by_code(code).name for code in sorted(self.units)[:3])
         places = (regions.region(code) for code in self.regions)
         return "、".join(place.full_name for place in places if place is not None)
+
+
+def _named(name: str, code: str) -> str:
+    """A place by its name; what is none, by its code."""
+    place = regions.region(code) if name in PLACES else None
+    return code[:40] if place is None else place.full_name
 
 
 @dataclass(frozen=True, slots=True)

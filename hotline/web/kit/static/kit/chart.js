@@ -43,12 +43,15 @@
     };
   }
 
+  const isWhole = (spec) => spec.series.every((each) => each.values.every((value) => value === null || Number.isInteger(value)));  // half a ticket is none
+
   function axes(spec, ink) {
     const words = { color: ink.soft, fontSize: ink.size, hideOverlap: true };
     const names = { type: "category", data: spec.labels, axisLine: { lineStyle: { color: ink.line } }, axisTick: { show: false },
       axisLabel: spec.isLying ? { ...words, width: 150, overflow: "truncate" } : words };
     const numbers = { type: "value", scale: !spec.isFromZero, name: spec.isLying ? "" : spec.unit, nameTextStyle: { color: ink.soft, align: "left" },
-      splitLine: { lineStyle: { color: ink.line } }, axisLabel: { ...words, formatter: (value) => short(value, spec.unit) }, splitNumber: 4 };
+      splitLine: { lineStyle: { color: ink.line } }, axisLabel: { ...words, formatter: (value) => short(value, spec.unit) }, splitNumber: 4,
+      minInterval: isWhole(spec) ? 1 : 0 };
     if (spec.isLying) return { xAxis: numbers, yAxis: { ...names, inverse: true } };
     return { xAxis: names, yAxis: numbers };
   }
