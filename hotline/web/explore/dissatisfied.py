@@ -21,7 +21,7 @@ from hotline.insight.measures.comparing import Period
 from hotline.insight.measures.facts import Question
 from hotline.insight.measures.sights import Seen
 from hotline.insight.measures.words import Fact
-from hotline.insight.questions import answering, dissatisfaction, layout, rules
+from hotline.insight.questions import answering, dissatisfaction, layout, texts
 from hotline.insight.questions.dissatisfaction import UNSAID, Group, Overview
 from hotline.insight.questions.layout import Field
 from hotline.insight.questions.words import LIVE, Against, Inquiry, Picture, Preset, Span
@@ -66,7 +66,7 @@ def page(request: HttpRequest) -> HttpResponse:
         inquiry = _read(said.urlencode(), by)
     except Refusal as refusal:
         inquiry, problem = _usual(by), refusal.sentence(gettext, get_language() or "zh")
-    asked = rules.written(inquiry) + (f"&{urlencode({FIELD: chosen})}" if chosen else "")
+    asked = texts.written(inquiry) + (f"&{urlencode({FIELD: chosen})}" if chosen else "")
     context = {"form": offers.builder(inquiry, by), "asked": asked, "problem": problem, "chosen": chosen}
     return render(request, "explore/dissatisfaction.html", context, status=422 if problem else 200)
 
@@ -80,7 +80,7 @@ def _usual(by: Actor) -> Inquiry:
 def _read(text: str, by: Actor) -> Inquiry:
     """The question of the address; what the page does not ask for it does not take."""
     return (
-        rules.read(f"measure={Fact.DISSATISFIED.value}&{text}" if "measure=" not in text else text)
+        texts.read(f"measure={Fact.DISSATISFIED.value}&{text}" if "measure=" not in text else text)
         if text
         else _usual(by)
     )
@@ -150,7 +150,7 @@ def _one(asked: Asked, chosen: str) -> dict[str, Any]:
 
 def _address(inquiry: Inquiry, chosen: str = "") -> str:
     more = f"&{urlencode({FIELD: chosen})}" if chosen else ""
-    return f"{reverse('explore:dissatisfaction')}?{rules.written(inquiry)}{more}"
+    return f"{reverse('explore:dissatisfaction')}?{texts.written(inquiry)}{more}"
 
 
 def _group(asked: Asked, group: Group, within: Field | None) -> dict[str, Any]:
@@ -198,7 +198,7 @@ def _explored(inquiry: Inquiry, where: Any) -> str:
         "",
         inquiry.source,
     )
-    return f"{reverse('explore:home')}?{rules.written(further)}"
+    return f"{reverse('explore:home')}?{texts.written(further)}"
 
 
 def _class(asked: Asked, found: Overview, group: Group, within: Field, units: tuple[Group, ...]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hotline.ground.people.words import Capability
-from hotline.insight.questions import actions, queries, rules
+from hotline.insight.questions import actions, queries, texts
 from hotline.insight.questions.words import NewQuestion, Rhythm, Sharing
 from hotline.lib.refusal import Refusal
 from hotline.lib.text import number
@@ -45,7 +45,7 @@ def _row(row: Any) -> dict[str, Any]:
 def _told(asked: str) -> str:
     """What a stored question asks, in short; a sentence where it can be read no more."""
     try:
-        inquiry = rules.read(asked)
+        inquiry = texts.read(asked)
     except Refusal as refusal:
         return refusal.sentence(gettext, get_language() or "zh")
     separator = gettext("、")
@@ -65,7 +65,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     by, at = actor(request), now()
 
     def do(said: dict[str, Any]) -> int:
-        asked = rules.written(rules.read(said["asked"]))
+        asked = texts.written(texts.read(said["asked"]))
         return actions.keep(NewQuestion(said["name"], said["note"], asked, Sharing(said["sharing"])), by=by, at=at)
 
     identifier = fill(form, do, FAULTS)
@@ -117,7 +117,7 @@ def edit(request: HttpRequest, identifier: int) -> HttpResponse:
 @require_POST
 def ask_anew(request: HttpRequest, identifier: int) -> HttpResponse:
     """Let a stored question ask what the page asks."""
-    asked = rules.written(rules.read(request.POST.get("asked", "")))
+    asked = texts.written(texts.read(request.POST.get("asked", "")))
     actions.ask_anew(identifier, asked, by=actor(request), at=now())
     messages.success(request, gettext("已按当前条件更新。"))
     return HttpResponseRedirect(reverse("explore:stored", args=[identifier]))

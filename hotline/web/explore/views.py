@@ -17,7 +17,7 @@ from hotline.ground.people.words import Actor, Capability
 from hotline.insight.measures import asking, facts, register
 from hotline.insight.measures.dividing import TIMES
 from hotline.insight.measures.words import Fact
-from hotline.insight.questions import answering, queries, rules
+from hotline.insight.questions import answering, queries, texts
 from hotline.insight.questions.answering import Answered
 from hotline.insight.questions.words import LIVE, Inquiry, Picture, Preset, Rhythm, Span
 from hotline.lib.refusal import Refusal
@@ -55,15 +55,15 @@ def home(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('explore:home')}?{reading.canonical(said)}{kept}")
     problem, text = "", said.urlencode()
     try:
-        inquiry = rules.read(text) if text else usual(by)
+        inquiry = texts.read(text) if text else usual(by)
     except Refusal as refusal:
         inquiry, problem = usual(by), refusal.sentence(gettext, get_language() or "zh")
     context = {
         "form": offers.builder(inquiry, by),
         "problem": problem,
-        "asked": rules.written(inquiry),
+        "asked": texts.written(inquiry),
         "inquiry": inquiry,
-        "most": rules.MOST_FACTS,
+        "most": texts.MOST_FACTS,
         **_kept(opened, inquiry, by),
     }
     return render(request, "explore/home.html", context, status=422 if problem else 200)
@@ -83,11 +83,11 @@ def _kept(opened: Any, inquiry: Inquiry, by: Actor) -> dict[str, Any]:
     return {
         "opened": opened,
         "is_mine": opened is not None and opened.owner_id == by.person_id,
-        "is_changed": opened is not None and opened.asked != rules.written(inquiry),
+        "is_changed": opened is not None and opened.asked != texts.written(inquiry),
         "wanted": queries.wanted(opened.pk, by) if opened else None,
         "rhythms": list(Rhythm),
         "mine": list(queries.mine(by)[:8]),
-        "keep": KeepForm(initial={"asked": rules.written(inquiry)}),
+        "keep": KeepForm(initial={"asked": texts.written(inquiry)}),
     }
 
 
@@ -148,7 +148,7 @@ def ask(text: str, by: Actor) -> Asked:
 
     :raises Refusal: it cannot be understood, lies ahead or beyond her sight, or nothing is stored.
     """
-    inquiry = rules.read(text)
+    inquiry = texts.read(text)
     seen = asking.seen(by, inquiry.source)
     period, other = answering.periods(inquiry, today(), stored(inquiry.source))
     return Asked(inquiry, answering.answered(seen, inquiry, period, other))
@@ -169,7 +169,7 @@ def shown(asked: Asked) -> dict[str, Any]:
     held = stored(asked.inquiry.source)
     return {
         "found": found,
-        "asked": rules.written(asked.inquiry),
+        "asked": texts.written(asked.inquiry),
         "period": telling.days(found.period),
         "other": telling.days(found.other) if found.other else "",
         "filters": telling.filters(asked.inquiry.where),
@@ -236,12 +236,12 @@ def _deeper(inquiry: Inquiry, codes: tuple[str, ...]) -> str:
     where = {**inquiry.where, name: (codes[0],)}
     picture = Picture.BAR if inquiry.picture is Picture.MAP else inquiry.picture
     further = replace(inquiry, by=(below[name], *rest), where=where, picture=picture)
-    return f"{reverse('explore:home')}?{rules.written(further)}"
+    return f"{reverse('explore:home')}?{texts.written(further)}"
 
 
 def _sorted(inquiry: Inquiry, fact: Fact) -> dict[str, Any]:
     """A head that sorts by its measure, or back by the codes."""
     is_usual = not inquiry.sort and fact is inquiry.facts[0] and len(inquiry.by) == 1 and inquiry.by[0] not in TIMES
     is_on = is_usual or inquiry.sort == fact.value
-    text = rules.written(replace(inquiry, sort=CODES if is_on else fact.value))
+    text = texts.written(replace(inquiry, sort=CODES if is_on else fact.value))
     return {"name": fact.label(telling.language()), "href": f"{reverse('explore:home')}?{text}", "is_on": is_on}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hotline.insight.measures.dividing import DIMENSIONS, PARTING
 from hotline.insight.measures.errors import UnknownDimension, UnknownMeasure
 from hotline.insight.measures.words import Fact
-from hotline.insight.questions import errors, rules
+from hotline.insight.questions import errors, rules, texts
 from hotline.insight.questions.words import Against, Inquiry, Picture, Preset, Rhythm, Span
 from hotline.lib.days import SHANGHAI
 
@@ -25,7 +25,7 @@ SPANS = st.one_of(
 )
 INQUIRIES = st.builds(
     Inquiry,
-    facts=st.lists(st.sampled_from(list(Fact)), min_size=1, max_size=rules.MOST_FACTS, unique=True).map(tuple),
+    facts=st.lists(st.sampled_from(list(Fact)), min_size=1, max_size=texts.MOST_FACTS, unique=True).map(tuple),
     by=st.lists(st.sampled_from(sorted(PARTING)), max_size=2, unique=True).map(tuple),
     where=st.dictionaries(st.sampled_from(sorted(DIMENSIONS)), CODES, max_size=3),
     span=SPANS,
@@ -37,13 +37,13 @@ INQUIRIES = st.builds(
 
 @given(INQUIRIES)
 def test_what_is_written_is_read_back_as_it_was(inquiry: Inquiry) -> None:
-    assert rules.read(rules.written(inquiry)) == inquiry
+    assert texts.read(texts.written(inquiry)) == inquiry
 
 
 def test_another_period_is_kept_with_its_days() -> None:
     other = Span(Preset.DAYS, date(2019, 1, 1), date(2019, 2, 1))
     inquiry = Inquiry(against=Against.DAYS, other=other)
-    assert rules.read(rules.written(inquiry)) == inquiry
+    assert texts.read(texts.written(inquiry)) == inquiry
 
 
 @pytest.mark.parametrize(
@@ -65,13 +65,13 @@ def test_another_period_is_kept_with_its_days() -> None:
 )
 def test_what_cannot_be_understood_is_refused(text: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
-        rules.read(text)
+        texts.read(text)
 
 
 def test_more_measures_than_a_page_can_hold_are_refused() -> None:
-    text = "&".join(f"measure={fact.value}" for fact in list(Fact)[: rules.MOST_FACTS + 1])
+    text = "&".join(f"measure={fact.value}" for fact in list(Fact)[: texts.MOST_FACTS + 1])
     with pytest.raises(errors.TooManyMeasures, match="最多选择 4 个"):
-        rules.read(text)
+        texts.read(text)
 
 
 @pytest.mark.parametrize(
