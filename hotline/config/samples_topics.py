@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hotline.config.replayed import SOURCE
 from hotline.flow.tickets import lookups
 from hotline.watch.topics import matching
 
@@ -11,7 +12,7 @@ AT_ONCE = 500
 
 
 def play(now: datetime) -> None:
-    """Match every ticket there is."""
-    tickets = lookups.all_identifiers()
+    """Match every ticket but the replayed ones, whose topics the replay wrote itself."""
+    tickets = lookups.all_identifiers(without=SOURCE)
     for start in range(0, len(tickets), AT_ONCE):
         matching.look_at(tickets[start : start + AT_ONCE], at=now)
