@@ -31,12 +31,13 @@ def test_a_doubling_of_a_large_series_is_always_found() -> None:
         assert any(Series(leaf, "320211").is_kin(each) for each in told), leaf
 
 
-def test_a_doubling_is_found_while_its_first_day_still_goes_on() -> None:
+@pytest.mark.parametrize(("times", "share"), [(3, 0.6), (2, 1.0)], ids=["tripled, by afternoon", "doubled, by night"])
+def test_what_multiplies_in_a_county_is_found_on_its_first_day(times: int, share: float) -> None:
     world, day = World.of(3, 150, spread=0.01), date(2020, 4, 15)
     where = world.at("320211", "03.01.01", day, 1)
-    world.counts[(where[0],)] = (world.counts[(where[0],)] * 0.6).astype(int)
-    world.counts[where] *= 2
-    assert world.told(day, share=0.6) == [Series("03.01.01", "320211")]
+    world.counts[(where[0],)] = (world.counts[(where[0],)] * share).astype(int)
+    world.counts[where] *= times
+    assert world.told(day, share=share) == [Series("03.01.01", "320211")]
 
 
 def test_the_most_specific_series_that_explains_it_is_told_alone() -> None:

@@ -84,7 +84,7 @@ def test_the_register_lists_every_measure(stored: Town, client: Client, key: Key
 
 
 WRONG: list[tuple[dict[str, Any], int, str]] = [
-    ({"where": {"city": ["3205"]}}, 403, "“3205”超出您可以统计的范围"),
+    ({"where": {"city": ["3205"]}}, 403, "“江苏省苏州市”超出您可以统计的范围"),
     ({"where": {"county": ["32020"]}}, 422, "“32020”不是有效的县"),
     ({"where": {"unit": ["320500-cg"]}}, 403, "“320500-cg”超出"),
     ({"where": {"under": ["320500-cg"]}}, 403, "“320500-cg”超出"),

@@ -105,7 +105,7 @@ def test_each_sees_the_dissatisfied_of_her_own_sight(seats: Enter) -> None:
     assert ">17</a>" in answer(seats("analyst.js"), MONTH)
     assert ">15</a>" in answer(seats("leader.binhu-cg"), MONTH)
     assert "不足 5 件" in answer(seats("analyst.suzhou"), MONTH)
-    assert "“3202”超出您可以统计的范围" in answer(seats("analyst.suzhou"), f"{MONTH}&city=3202", 403)
+    assert "“江苏省无锡市”超出您可以统计的范围" in answer(seats("analyst.suzhou"), f"{MONTH}&city=3202", 403)
 
 
 def test_nothing_to_see_is_told(seats: Enter) -> None:

@@ -88,7 +88,7 @@ def test_nobody_counts_beyond_her_sight(seats: Enter) -> None:
 
 def test_a_filter_beyond_ones_sight_is_refused_and_not_answered_with_nothing(seats: Enter) -> None:
     page = answer(seats("analyst.suzhou"), f"measure=appeals&city=3202&{MONTH}", 403)
-    assert "“3202”超出您可以统计的范围" in page
+    assert "“江苏省无锡市”超出您可以统计的范围" in page
     assert "查看背后的工单" not in page
     page = answer(seats("leader.huqiu-cg"), f"measure=appeals&unit=320211-cg&{MONTH}", 403)
     assert "“320211-cg”超出您可以统计的范围" in page
