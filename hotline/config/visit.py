@@ -19,7 +19,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from hotline.config import enrolment
 from hotline.config.demo import Account
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
 MOST_PAGES = 24
 PUBLIC = ("/", "/account/login/", "/healthz", "/readyz")
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
