@@ -41,7 +41,7 @@ GROUND = [  # top to bottom: a room may use the ones below
 ]
 TESTS = "hotline.**.tests.** -> hotline.**"
 ACTOR = "hotline.ground.** -> hotline.ground.people.words"  # every action is done by somebody: pure words, no knot
-LIB_WITH_DJANGO = {"fields", "copying", "pairs", "statements"}  # Django's by nature
+LIB_WITH_DJANGO = {"fields", "copying", "pairs", "spreading", "statements"}  # Django's by nature
 PURE = ("rules", "words")
 
 

@@ -7,20 +7,16 @@ they meet. The journal says what is held: it begins, is complete, or was taken o
 from __future__ import annotations
 
 import fcntl
-import multiprocessing
-import os
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from hotline.config import env
@@ -34,8 +30,9 @@ from hotline.ground.regions.words import RegionLevel
 from hotline.insight.replay import actions, errors, recipes, telling
 from hotline.insight.replay.words import Case
 from hotline.insight.warehouse import exporting
-from hotline.lib.processes import die_with_parent
+from hotline.lib import copying
 from hotline.lib.refusal import Refusal
+from hotline.lib.spreading import spread
 from hotline.watch.topics import queries as topics
 
 TOPIC, SUBJECT = "replay", subject_of("replay", "database")
@@ -43,8 +40,8 @@ DATABASE, WAREHOUSE = "database", "warehouse"
 BEGUN, COMPLETE, TAKEN_OUT = "begin", "complete", "take_out"
 YEAR, SCALE = 2020, Fraction(1, 1000)
 """What the demonstration shows."""
-BATCH, AHEAD = 1_000, 2
-"""Tickets of a transaction; parts that may wait for a process."""
+BATCH = 1_000
+"""Tickets of a transaction."""
 Told = Callable[[int, int], None]
 """Hears how many of how many are done."""
 
@@ -118,9 +115,10 @@ def to_database(
             _note(BEGUN, wanted, at)
         written = present = 0
         writer = Writer(f"{year}-{float(scale):g}-{seed}", on, at)
-        for part in _carried(_cases(wanted, on), writer):
+        for part in spread(writer.write, _cases(wanted, on)):
             written, present = written + part.written, present + part.present
             told(written + present, wanted.tickets)
+        copying.analyse()
         _note(COMPLETE, wanted, at)
     return Part(written, present)
 
@@ -198,23 +196,3 @@ def _cases(wanted: Held, on: date) -> Iterator[list[Case]]:
     cases = telling.cases(months, wanted.seed, regions.names(RegionLevel.STREET))
     while part := list(islice(cases, BATCH)):
         yield part
-
-
-def _carried(parts: Iterator[list[Case]], writer: Writer) -> Iterator[Part]:
-    """What each part came to, all processors at work; within a transaction only this one: others would see nothing."""
-    first = list(islice(parts, 1))  # asks the database for the last time before the processes part
-    if connection.in_atomic_block:
-        yield from map(writer.write, chain(first, parts))
-        return
-    connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's wrapper has it: no socket may be shared
-    workers = os.cpu_count() or 1
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(workers, context, die_with_parent, (os.getpid(),)) as pool:
-        waiting: deque[Future[Part]] = deque()
-        for part in chain(first, parts):
-            waiting.append(pool.submit(writer.write, part))
-            while len(waiting) > workers + AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()

@@ -43,6 +43,14 @@ def copy(model: type[models.Model], columns: str, rows: Iterable[Sequence[Any]])
             stream.write_row(_dressed(row, dressing) if dressing else row)
 
 
+def analyse() -> None:
+    """Let the planner look at the tables anew, after many rows came at once: it plans for what it last saw, and the
+    server's own look may be minutes away.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE (SKIP_LOCKED)")
+
+
 def _dressed(row: Sequence[Any], dressing: list[tuple[int, Any]]) -> list[Any]:
     values = list(row)
     for place, dress in dressing:

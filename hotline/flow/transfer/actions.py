@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection, transaction
+from django.db import transaction
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.words import subject_of
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
 from hotline.ground.people.words import Actor
-from hotline.lib.processes import die_with_parent
+from hotline.lib import copying
 from hotline.lib.refusal import Refusal, clause
+from hotline.lib.spreading import spread
 
 from . import errors, reading
 from .cases import Reader
@@ -32,8 +29,6 @@ from .words import Line, Mapping, Summary
 
 BATCH = 2_000
 TOPIC = "import"
-AHEAD = 2
-"""Parts that may wait for a process."""
 
 
 def carry_in(
@@ -57,10 +52,11 @@ def carry_in(
     lines = reading.lines(path, mapping.columns(), told)
     with Rejects(rejected) as rejects:
         parts = _parts(lines, Reader(mapping, carrier.centre, at), units, rejects, summary)
-        for part in _carried(carrier, parts):
+        for part in spread(carrier.carry, parts):
             _absorb(part, summary, rejects)
     summary.units, summary.reasons, summary.rejected = units.made, rejects.reasons, rejects.count
     summary.seconds = time.monotonic() - started
+    copying.analyse()
     facts = {"file": path.name, "read": summary.read, "carried": summary.carried, "rejected": summary.rejected}
     with transaction.atomic():
         journal.record(TOPIC, subject_of(TOPIC, mapping.source), "carry_in", by=by, at=at, facts=facts)
@@ -105,23 +101,3 @@ def _absorb(part: Part, summary: Summary, rejects: Rejects) -> None:
     for line, sentence, kind in part.rejected:
         rejects.add(line, sentence, kind)
     rejects.flush()
-
-
-def _carried(carrier: Carrier, parts: Iterator[list[Row]]) -> Iterator[Part]:
-    """What each part came to: a small file is carried here, a large one by a process for each processor."""
-    first = list(islice(parts, 2))
-    if len(first) < 2 or connection.in_atomic_block:  # a process beside would not see what is not committed
-        for rows in (*first, *parts):
-            yield carrier.carry(rows)
-        return
-    connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's wrapper has it: no socket may be shared
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(os.cpu_count() or 1, context, die_with_parent, (os.getpid(),)) as pool:
-        waiting: deque[Future[Part]] = deque(pool.submit(carrier.carry, rows) for rows in first)
-        for rows in parts:
-            while len(waiting) > (os.cpu_count() or 1) + AHEAD:
-                yield waiting.popleft().result()
-            waiting.append(pool.submit(carrier.carry, rows))
-        while waiting:
-            yield waiting.popleft().result()

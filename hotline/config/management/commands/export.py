@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from hotline.config import province
 from hotline.insight.warehouse import exporting
 
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Export and tell."""
+        province.ensure(lambda text: None)
         holding = exporting.export(settings.WAREHOUSE_DIR, at=timezone.now())
         told = f"{holding.rows:,} tickets, {holding.first} to {holding.last}" if holding.first else "no ticket yet"
         self.stdout.write(f"{told}: {settings.WAREHOUSE_DIR / holding.source}")
