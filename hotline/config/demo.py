@@ -20,6 +20,7 @@ from hotline.config.supervisor import Supervisor
 from hotline.ground.journal import seals
 from hotline.insight.warehouse import exporting
 from hotline.lib import embedded_postgres
+from hotline.watch.topics import matching
 
 PROVINCE, STORIES = "hotline.config.province", "hotline.config.stories"
 Tell = Callable[[str], None]
@@ -55,9 +56,17 @@ def prepare() -> None:
     with steps.step("Samples") as tell:
         samples.play(tell)
     with steps.step("Facts") as tell:
-        tell(f"{exporting.export(settings.WAREHOUSE_DIR, at=timezone.now()).rows:,} tickets")
+        tell(f"{facts():,} tickets")
     with steps.step("Reports") as tell:
         samples_reports.play(tell)
+
+
+def facts() -> int:
+    """Hold what came against the standing topics, then write the facts of everything; how many tickets were written."""
+    now = timezone.now()
+    while matching.follow(at=now):
+        pass
+    return exporting.export(settings.WAREHOUSE_DIR, at=now).rows
 
 
 def hook(module: str, name: str, tell: Tell) -> None:

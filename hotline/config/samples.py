@@ -14,7 +14,6 @@ from hotline.config import (
     samples_instructions,
     samples_scores,
     samples_supervision,
-    samples_topics,
     story_disputes,
 )
 from hotline.flow.callers import actions as callers
@@ -51,7 +50,6 @@ MORE: tuple[Callable[[datetime], None], ...] = (
     samples_disaster.play,
     samples_scores.play,
     samples_supervision.play,
-    samples_topics.play,
 )
 """What other capabilities lay over the samples once they are there; each stands in a module beside this one."""
 

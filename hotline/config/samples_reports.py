@@ -1,7 +1,7 @@
 """Samples of special reports: a daily and a weekly that were issued, a bulletin in review, a draft in work.
 
-They are written from the facts as everything is: the topics are matched and the facts exported first. That reads the
-database from outside, so it cannot stand within the samples' own transaction.
+They are written from the facts as everything is, so they come after the export, outside the samples' own
+transaction.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.utils import timezone
 
 from hotline.ground.organisations import queries as organisations
@@ -17,11 +16,9 @@ from hotline.ground.people import queries as people
 from hotline.ground.people.words import Actor
 from hotline.insight.reports import actions, issuing, making, queries
 from hotline.insight.reports.words import Edit, Kind, Wanted
-from hotline.insight.warehouse import exporting
 from hotline.lib.days import SHANGHAI, civil_day
 from hotline.lib.refusal import Refusal
 from hotline.watch.duties import actions as duties
-from hotline.watch.topics import matching
 
 PROVINCE, WUXI = "320000-rx", "320200-rx"
 EPIDEMIC = datetime(2020, 2, 5, 8, 20, tzinfo=SHANGHAI)
@@ -35,9 +32,6 @@ def play(tell: Callable[[str], None]) -> None:
         tell("already written")
         return
     now = timezone.now()
-    while matching.follow(at=now):
-        pass
-    exporting.export(settings.WAREHOUSE_DIR, at=now)
     duties.open_week(at=now)
     try:
         _issued(Kind.EPIDEMIC, (civil_day(EPIDEMIC) - DAY, civil_day(EPIDEMIC)), EPIDEMIC)

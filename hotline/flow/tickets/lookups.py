@@ -90,11 +90,6 @@ def without_clock(area: str, *, since: datetime, limit: int) -> list[str]:
     return list(rows.filter(changed_at__gte=since).order_by("pk").values_list("number", flat=True)[:limit])
 
 
-def all_identifiers(*, without: str) -> list[int]:
-    """Every ticket there is but those of a source, in order: for a demonstration, whose tickets are few."""
-    return list(Ticket.objects.exclude(source=without).order_by("pk").values_list("pk", flat=True))
-
-
 def registered_between() -> tuple[datetime | None, datetime | None]:
     """When the first and the last ticket was registered; nothing where there is none."""
     ends = Ticket.objects.aggregate(first=Min("registered_at"), last=Max("registered_at"))
