@@ -6,9 +6,7 @@ import importlib
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import IntEnum
 from pathlib import Path
 
 from django.conf import settings
@@ -16,7 +14,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from hotline.config import preflight, rooms
+from hotline.config import doctor_insight, preflight, rooms
+from hotline.config.findings import Finding, Level
 
 CALENDAR = "hotline.ground.calendar.queries"
 CALENDAR_WARNING = timedelta(days=60)
@@ -35,27 +34,6 @@ left join lateral (select min(at) as at from procrastinate_events where job_id =
        on job.status = 'todo'
 where status in ('todo', 'failed')
 """
-
-
-class Level(IntEnum):
-    """How grave a finding is; the worst one is the exit code, as monitors expect it."""
-
-    OK = 0
-    WARNING = 1
-    CRITICAL = 2
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one examination found.
-
-    :param figures: numbers behind the sentence, which /metrics publishes as ``hotline_<name>``.
-    """
-
-    subject: str
-    level: Level
-    sentence: str
-    figures: dict[str, float] = field(default_factory=dict)
 
 
 def examine() -> list[Finding]:
@@ -172,4 +150,13 @@ def stream() -> Finding:
     return Finding("stream", Level.OK, f"is on the pages' own host name ({url})")
 
 
-EXAMINATIONS: tuple[Callable[[], Finding], ...] = (migrations, calendar, queue, disk, clock, messages, stream)
+EXAMINATIONS: tuple[Callable[[], Finding], ...] = (
+    migrations,
+    calendar,
+    queue,
+    disk,
+    clock,
+    messages,
+    stream,
+    *doctor_insight.EXAMINATIONS,
+)

@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from hotline.config import doctor
+from hotline.config.findings import Level
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -21,9 +22,9 @@ def alive(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """Database and tables are as this version needs them; 503 otherwise. Says no more than that."""
     finding = doctor.database()
-    if finding.level is doctor.Level.OK:
+    if finding.level is Level.OK:
         finding = doctor.migrations()
-    is_ready = finding.level is doctor.Level.OK
+    is_ready = finding.level is Level.OK
     return JsonResponse(
         {"ready": is_ready, "waiting_for": None if is_ready else finding.subject}, status=200 if is_ready else 503
     )

@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from hotline.config import doctor
-from hotline.config.doctor import Level
+from hotline.config.findings import Level
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,10 @@ def test_every_examination_has_a_sentence() -> None:
         "clock",
         "messages",
         "stream",
+        "facts",
+        "engine",
+        "topics",
+        "paper",
     ]
     assert all(finding.sentence for finding in findings)
 

@@ -38,6 +38,12 @@ def ahead(name: str, known: Collection[int], limit: int) -> list[Event]:
     return queries.committed_after(reader.tx, reader.event, known, limit)
 
 
+def waiting(name: str, limit: int) -> list[Event]:
+    """The first events of complete transactions that a reader has not read; its place stays where it is."""
+    reader = Reader.objects.filter(pk=name).first()
+    return queries.settled_after(reader.tx, reader.event, limit) if reader else []
+
+
 def begin(name: str) -> None:
     """Let a reader begin here, unless it has: what happens from now on waits for it, however late it comes."""
     Reader.objects.get_or_create(pk=name, defaults={"tx": queries.horizon(), "event": 0})

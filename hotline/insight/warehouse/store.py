@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -114,6 +114,13 @@ class Store:
             raise errors.StillWriting(source=self.source)
         missing = errors.StoredInPart if found is None and self.folder.exists() else errors.NothingStored
         raise missing(source=self.source, command=self.command)
+
+    def written_at(self) -> datetime | None:
+        """When what is there was last brought up to date; None where nothing is."""
+        try:
+            return datetime.fromtimestamp((self.folder / HOLDING).stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return None
 
     def path(self, name: str) -> Path:
         """Where a file of a holding lies."""

@@ -10,12 +10,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from hotline.config import console, doctor
+from hotline.config.findings import Finding
 
 
 class Command(BaseCommand):
     """The command."""
 
-    help = "Examines database, migrations, calendar, queue, disk and clock. Exit code: 0 well, 1 warning, 2 critical."
+    help = "Examines database, queue, disk, clock, stream, facts and more. Exit code: 0 well, 1 warning, 2 critical."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         sys.exit(doctor.worst(findings))
 
 
-def as_json(findings: list[doctor.Finding]) -> dict[str, Any]:
+def as_json(findings: list[Finding]) -> dict[str, Any]:
     """The findings as plain data."""
     return {
         "level": doctor.worst(findings).name.lower(),
