@@ -32,7 +32,8 @@ def _dimensions() -> list[str]:
     return [
         "## By what figures are narrowed and divided",
         "",
-        f"{names}. `topics` and `under` only narrow: a ticket may be in several of them.",
+        f"{names}. `topics` and `under` only narrow: a ticket may be in several of them. "
+        "`facts.by_topic` tells what each topic has, side by side; the topics need not come to the whole.",
         "Times are cut from the day that the window names.",
     ]
 

@@ -16,7 +16,7 @@ from hotline.flow.followup import actions as followup
 from hotline.flow.tickets.words import Status
 from hotline.insight.measures.comparing import Period
 from hotline.insight.measures.dividing import TIMES
-from hotline.insight.measures.facts import MEANINGS, PARTING, Question, answered, behind, broken_down
+from hotline.insight.measures.facts import MEANINGS, PARTING, Question, answered, behind, broken_down, by_topic
 from hotline.insight.measures.register import Definition
 from hotline.insight.measures.sights import Seen
 from hotline.insight.measures.words import Fact, Window
@@ -35,7 +35,7 @@ pytestmark = [
 ]
 SCALE = Fraction(1, 10_000)
 PERIOD = Period(date(2020, 1, 15), date(2020, 6, 20))
-TOGETHER = [("city", "field", "channel"), ("county", "branch", "kind", "blame"), ("category", "day"),
+TOGETHER = [("city", "field", "channel"), ("county", "branch", "kind", "blame"), ("category", "day", "minute"),
             ("centre", "unit", "week", "weekday"), ("month", "quarter", "hour")]  # fmt: skip
 ONE_BY_ONE = (Fact.SATISFACTION, Fact.ON_TIME_SIGN, Fact.HOURS_P90)
 """Measures asked with each filter alone; the others with several filters at once, which are the same expressions."""
@@ -122,6 +122,8 @@ def test_every_measure_agrees_by_every_division_and_filter(town: Town, both: tup
         assert one.denominator or one.numerator
         assert other.numerator == pytest.approx(one.numerator, rel=1e-9)
         assert behind(duck, question, limit=20) == behind(spark, question, limit=20)
+        of_topics = [[(part.codes, part.denominator) for part in by_topic(seen, question)] for seen in both]
+        assert of_topics[0] == of_topics[1]
     chosen: dict[str, tuple[str, ...]] = {"topics": ("epidemic", "flood")}
     columns = set(duck.tables[meaning.views[0].grain].columns) | TIMES
     for names in (tuple(name for name in each if name in columns) for each in TOGETHER):

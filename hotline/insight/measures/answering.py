@@ -6,6 +6,7 @@ expressions run on whatever reads the facts. Everybody asks a ``Seen`` (``asking
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import ibis
@@ -19,7 +20,7 @@ from .comparing import Period
 from .dividing import cut, require_parting
 from .questions import TEN_THOUSAND, Answer, Part, Question
 from .sights import Seen
-from .words import Side, Told
+from .words import Dimension, Side, Told
 
 
 def answered(seen: Seen, question: Question) -> Answer:
@@ -53,6 +54,23 @@ def broken_down(seen: Seen, question: Question, *by: str) -> list[Part]:
         denominator = residents.of_part(seen, question.where, by, codes) if is_of_people else int(row["denominator"])
         parts.append(Part(codes, _number(row["numerator"]), denominator, found.view.is_quantile, _scale(told)))
     return parts
+
+
+def by_topic(seen: Seen, question: Question) -> list[Part]:
+    """The figure of each topic, in the order of their codes; what is in several counts in each of them.
+
+    So they are no partition: they need not come to the whole.
+
+    :raises UnknownDimension: a filter that is none.
+    """
+    found = counting.belonging(seen, question)
+    each = replace(found, rows=found.rows.unnest(Dimension.TOPICS.value))
+    rows = _rows(counting.expressed(each, Dimension.TOPICS).order_by(Dimension.TOPICS.value))
+    is_quantile, scale = found.view.is_quantile, _scale(found.definition.told)
+    return [
+        Part((str(row["topics"]),), _number(row["numerator"]), int(row["denominator"]), is_quantile, scale)
+        for row in rows
+    ]
 
 
 def behind(

@@ -1,7 +1,8 @@
 """What narrows and divides figures: columns of the facts, and times. Times are cut from the day that places a fact.
 
 A code of a time is what a person reads: ``2020-06-01`` for a day and, by its Monday, for a week; ``2020-06``;
-``2020-Q2``; ``08`` for the hour from eight; ``1`` to ``7`` for Monday to Sunday. Engines count with numbers.
+``2020-Q2``; ``08`` for the hour from eight, ``08:05`` for its sixth minute; ``1`` to ``7`` for Monday to Sunday.
+Engines count with numbers.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import ibis
 from . import errors
 from .words import Dimension
 
-SHANGHAI_AHEAD, HOUR, DAY = 8 * 3600, 3600, 86_400
+SHANGHAI_AHEAD, MINUTE, HOUR, DAY = 8 * 3600, 60, 3600, 86_400
 """Seconds. The hotline's clock is eight hours ahead of UTC, without summer time."""
 
 
@@ -61,8 +62,9 @@ def _matched(pattern: str, value: Callable[[tuple[int, ...]], int]) -> Callable[
     return read
 
 
-def _hour(facts: Any) -> Any:
-    return (facts.placed_at.epoch_seconds() + SHANGHAI_AHEAD) % DAY // HOUR
+def _of_day(seconds: int) -> Callable[[Any], Any]:
+    """How many whole stretches of the day, each so many seconds long, were over."""
+    return lambda facts: (facts.placed_at.epoch_seconds() + SHANGHAI_AHEAD) % DAY // seconds
 
 
 def _place(name: str, digits: int) -> Cut:
@@ -91,7 +93,14 @@ CUTS: Mapping[str, Cut] = {
         lambda value: f"{value // 10:04d}-Q{value % 10}",
         _matched(r"(\d{4})-Q([1-4])", lambda parts: parts[0] * 10 + parts[1]),
     ),
-    Dimension.HOUR: Cut(_hour, lambda value: f"{value:02d}", _matched(r"([01]\d|2[0-3])", lambda parts: parts[0])),
+    Dimension.HOUR: Cut(
+        _of_day(HOUR), lambda value: f"{value:02d}", _matched(r"([01]\d|2[0-3])", lambda parts: parts[0])
+    ),
+    Dimension.MINUTE: Cut(
+        _of_day(MINUTE),
+        lambda value: f"{value // 60:02d}:{value % 60:02d}",
+        _matched(r"([01]\d|2[0-3]):([0-5]\d)", lambda parts: parts[0] * 60 + parts[1]),
+    ),
     Dimension.WEEKDAY: Cut(
         lambda facts: facts.placed_on.day_of_week.index() + 1, read=_matched(r"([1-7])", lambda parts: parts[0])
     ),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .answering import answered, behind, broken_down, expressed, is_synthetic
+from .answering import answered, behind, broken_down, by_topic, expressed, is_synthetic
 from .comparisons import Comparison, Ranked, compared, ranked
 from .dividing import DIMENSIONS, PARTING
 from .links import divided_from, from_query, to_query
@@ -15,7 +15,8 @@ from .register import latest
 
 __all__ = [
     "DIMENSIONS", "MEANINGS", "PARTING", "Answer", "Comparison", "Part", "Question", "Ranked", "answered", "behind",
-    "broken_down", "compared", "divided_from", "expressed", "from_query", "is_synthetic", "ranked", "to_query",
+    "broken_down", "by_topic", "compared", "divided_from", "expressed", "from_query", "is_synthetic", "ranked",
+    "to_query",
 ]  # fmt: skip
 
 MEANINGS = latest()

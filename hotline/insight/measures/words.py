@@ -108,6 +108,7 @@ class Dimension(Word):
     MONTH = "month", "月", "Month"
     QUARTER = "quarter", "季度", "Quarter"
     HOUR = "hour", "时段", "Hour of the day"
+    MINUTE = "minute", "分钟", "Minute of the day"
     WEEKDAY = "weekday", "星期", "Day of the week"
 
 

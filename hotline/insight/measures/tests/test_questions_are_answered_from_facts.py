@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hotline.insight.measures import errors, register
 from hotline.insight.measures.comparing import Period
 from hotline.insight.measures.dividing import TIMES
-from hotline.insight.measures.facts import MEANINGS, Answer, Question, answered, behind, broken_down
+from hotline.insight.measures.facts import MEANINGS, Answer, Question, answered, behind, broken_down, by_topic
 from hotline.insight.measures.sights import Seen
 from hotline.insight.measures.words import Fact, Side, Window
 from hotline.insight.warehouse.words import Grain
@@ -149,6 +149,15 @@ def test_a_topic_divides_nothing() -> None:
         broken_down(FACTS, question, "topics")
 
 
+def test_what_is_of_several_topics_counts_in_each_of_them() -> None:
+    question = Question(Fact.SATISFACTION, Period(date(2020, 6, 1), date(2020, 7, 1)))
+    told = [(part.codes, part.numerator, part.denominator) for part in by_topic(FACTS, question)]
+    assert told == [(("epidemic",), 0, 1), (("flood",), 1, 2)]
+    for part in by_topic(FACTS, question):
+        assert answered(FACTS, replace(question, where={"topics": part.codes})).value == part.value
+    assert by_topic(FACTS, replace(question, where={"city": ("3205",)})) == []
+
+
 SUMMER = Period(date(2020, 6, 1), date(2020, 8, 1))
 
 
@@ -160,6 +169,7 @@ SUMMER = Period(date(2020, 6, 1), date(2020, 8, 1))
         ("month", ["2020-06", "2020-07"]),
         ("quarter", ["2020-Q2", "2020-Q3"]),
         ("hour", ["23"]),
+        ("minute", ["23:30"]),
         ("weekday", ["1", "2", "3"]),
     ],
 )
@@ -183,7 +193,7 @@ def test_the_tickets_behind_both_numbers_are_listed_page_by_page() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("month", "2020-13"), ("day", "1.6.2020"), ("hour", "24"), ("weekday", "0")]
+    ("name", "code"), [("month", "2020-13"), ("day", "1.6.2020"), ("hour", "24"), ("minute", "8:05"), ("weekday", "0")]
 )
 def test_a_time_that_is_none_is_refused(name: str, code: str) -> None:
     with pytest.raises(errors.BadCode, match=code):
