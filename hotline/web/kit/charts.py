@@ -3,7 +3,7 @@
 A chart shows what was reckoned elsewhere: values (and the shares of a Pareto, its second series, in percent) come from
 ``insight.measures``, each with the words that tell it and with the address of what is behind it. The
 columns of a heat map are its series. Colour is the house's accent in steps; series differ by dash and shape as well.
-Charts are drawn anew after htmx swaps and disposed before.
+Charts are drawn anew after htmx swaps and disposed before; one that is kept (``keep``) takes new figures in place.
 """
 
 from __future__ import annotations
@@ -60,6 +60,8 @@ class Chart:
     :param codes: of a map: the region of each label, four digits and more.
     :param size: ``small usual tall``, ``full`` fills what it stands in.
     :param line: a value to draw a level line at, with its name.
+    :param every: of the labels along the axis only each so manyth is written; 0: as many as fit.
+    :param table: what stands in the table in its place, where the picture has more values than anybody reads.
     """
 
     kind: Kind
@@ -74,6 +76,10 @@ class Chart:
     is_from_zero: bool = True
     is_lying: bool = False
     """Bars that lie: for long labels."""
+    is_told: bool = False
+    """Each value is written at its bar or region, and no axis of numbers beside: for who stands far away."""
+    every: int = 0
+    table: Chart | None = None
 
     def __post_init__(self) -> None:
         if self.size not in SIZES:
@@ -101,6 +107,8 @@ class Chart:
             "line": self.line,
             "isFromZero": self.is_from_zero,
             "isLying": self.is_lying,
+            "isTold": self.is_told,
+            "every": self.every,
         } | (self._mapped() if self.kind is Kind.MAP else {})
 
     def _mapped(self) -> dict[str, Any]:

@@ -109,11 +109,20 @@ def stream_address(context: dict[str, Any]) -> str:
 
 
 @register.inclusion_tag("kit/chart.html")
-def chart(spec: charts.Chart, bare: bool = False, dark: bool = False, size: str = "") -> dict[str, Any]:
-    """``{% chart spec %}``: a picture, its figures as a table beneath; ``bare`` keeps that to screen readers."""
-    is_bare = bare or spec.kind is charts.Kind.SPARK
-    data = json_script(spec.data())
-    return {"chart": spec, "data": data, "is_bare": is_bare, "is_dark": dark, "size": size or spec.size}
+def chart(spec: charts.Chart, bare: bool = False, dark: bool = False, size: str = "", keep: str = "") -> dict[str, Any]:
+    """``{% chart spec %}``: a picture, its figures as a table beneath; ``bare`` keeps that to screen readers.
+
+    ``keep`` names it on its page: where a part is fetched anew, the picture stays and takes the new figures.
+    """
+    return {
+        "chart": spec,
+        "told": spec.table or spec,
+        "data": json_script(spec.data()),
+        "is_bare": bare or spec.kind is charts.Kind.SPARK,
+        "is_dark": dark,
+        "size": size or spec.size,
+        "keep": keep,
+    }
 
 
 @register.inclusion_tag("kit/chart_files.html")

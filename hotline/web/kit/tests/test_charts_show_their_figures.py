@@ -72,3 +72,17 @@ def test_a_chart_that_does_not_fit_is_no_chart(kind: Kind, values: tuple[float, 
 def test_a_chart_without_values_is_empty() -> None:
     assert not Chart(Kind.LINE, "x", CITIES, (Series("a", (None, None)),))
     assert Chart(Kind.LINE, "x", CITIES, (Series("a", (0, None)),))
+
+
+def test_a_picture_of_many_values_is_told_by_a_shorter_table() -> None:
+    hours = Chart(Kind.LINE, "按小时", ("08", "09"), (Series("件", (1, 2)),))
+    page = drawn(Chart(Kind.LINE, "按分钟", ("08:00", "08:01", "09:00"), (Series("件", (1, 0, 2)),), table=hours))
+    assert data_of(page)["series"][0]["values"] == [1, 0, 2]
+    assert '<th scope="row">09</th><td class="cell-number">2</td>' in page
+    assert "08:01</th>" not in page
+
+
+def test_a_picture_that_is_kept_has_its_name_and_no_other_has() -> None:
+    spec = Chart(Kind.LINE, "x", CITIES, (Series("a", (1, 2)),))
+    assert 'id="board-hours" hx-preserve="true" data-chart' in drawn(spec, '{% chart spec keep="board-hours" %}')
+    assert "hx-preserve" not in drawn(spec)

@@ -1,4 +1,5 @@
 // Charts: what stands as data in the page is drawn by ECharts in the house's colours; figures open what is behind them.
+// A face that htmx preserves keeps its picture: what came anew is set into it, so that nothing flickers and nothing grows.
 (function () {
   const DASHES = ["solid", "dashed", "dotted"];
   const SHAPES = ["circle", "rect", "triangle", "diamond"];
@@ -8,7 +9,7 @@
   const drawn = new Map();
   const outlines = new Map();
   const watched = new ResizeObserver((entries) => {
-    for (const { target } of entries) if (drawn.has(target)) drawn.get(target).resize();
+    for (const { target } of entries) if (drawn.has(target)) drawn.get(target).chart.resize();
   });
 
   function paint(face) {
@@ -48,10 +49,10 @@
   function axes(spec, ink) {
     const words = { color: ink.soft, fontSize: ink.size, hideOverlap: true };
     const names = { type: "category", data: spec.labels, axisLine: { lineStyle: { color: ink.line } }, axisTick: { show: false },
-      axisLabel: spec.isLying ? { ...words, width: 150, overflow: "truncate" } : words };
+      axisLabel: spec.isLying ? { ...words, width: ink.size * 12.5, overflow: "truncate" } : spec.every ? { ...words, interval: spec.every - 1 } : words };
     const numbers = { type: "value", scale: !spec.isFromZero, name: spec.isLying ? "" : spec.unit, nameTextStyle: { color: ink.soft, align: "left" },
       splitLine: { lineStyle: { color: ink.line } }, axisLabel: { ...words, formatter: (value) => short(value, spec.unit) }, splitNumber: 4,
-      minInterval: isWhole(spec) ? 1 : 0 };
+      minInterval: isWhole(spec) ? 1 : 0, show: !spec.isTold };
     if (spec.isLying) return { xAxis: numbers, yAxis: { ...names, inverse: true } };
     return { xAxis: names, yAxis: numbers };
   }
@@ -72,9 +73,12 @@
     return { ...axes(spec, ink), series };
   }
 
+  const end = (spec, series, ink) => ({ show: spec.isTold, position: spec.isLying ? "right" : "top", color: ink.ink, fontSize: ink.size,
+    formatter: (event) => (series.told.length ? series.told[event.dataIndex] : short(event.value, spec.unit)) });
+
   function drawBars(spec, ink, stack) {
     const series = spec.series.map((each, at) => ({
-      type: "bar", name: each.name, data: each.values, stack, barMaxWidth: 28, barMinWidth: 2, markLine: at === 0 ? level(spec, ink) : undefined,
+      type: "bar", name: each.name, data: each.values, stack, barMaxWidth: Math.max(28, ink.size * 1.4), label: end(spec, each, ink), barMinWidth: 2, markLine: at === 0 ? level(spec, ink) : undefined,
       itemStyle: { color: each.isFaint ? ink.faint : ink.steps[at % 3], borderColor: ink.paper, borderWidth: stack ? 1 : 0, decal: DECALS[at % 4] || undefined },
     }));
     return { ...axes(spec, ink), series };
@@ -119,6 +123,12 @@
     return found;
   }
 
+  // where each value is told, a region has its figure below its name
+  function named(spec, event) {
+    const at = spec.labels.indexOf(event.name);
+    return spec.isTold && at >= 0 && spec.series[0].values[at] !== null ? event.name + "\n" + short(spec.series[0].values[at], spec.unit) : event.name;
+  }
+
   async function drawMap(spec, ink) {
     const known = await outline(spec.outline);
     const names = Object.fromEntries(known.features.map((each) => [String(each.id), each.properties.name]));
@@ -127,7 +137,8 @@
     return {
       visualMap: shades(spec, ink),
       series: [{ type: "map", map: spec.outline, nameMap, data, roam: false, selectedMode: false, showLegendSymbol: false, layoutCenter: ["50%", "48%"], layoutSize: "96%", aspectScale: 0.83,
-        itemStyle: { areaColor: ink.paper, borderColor: ink.line }, label: { show: true, color: ink.ink, fontSize: ink.size - 1, textBorderColor: ink.paper, textBorderWidth: 2 },
+        itemStyle: { areaColor: ink.paper, borderColor: ink.line },
+        label: { show: true, color: ink.ink, fontSize: ink.size - 1, textBorderColor: ink.paper, textBorderWidth: 3, formatter: (event) => named(spec, event) },
         emphasis: { label: { color: ink.ink }, itemStyle: { areaColor: ink.faint } } }],
     };
   }
@@ -155,36 +166,52 @@
       formatter: (events) => [spec.labels[events[0].dataIndex], ...events.map((event) => one(spec.series[event.seriesIndex], event.dataIndex))].join("\n") };
   }
 
-  async function draw(face) {
-    const spec = JSON.parse(face.parentElement.querySelector("script[type='application/json']").textContent);
-    const ink = paint(face);
-    const own = await kinds[spec.kind](spec, ink);
-    if (!face.isConnected || drawn.has(face)) return;
+  function option(spec, ink, own) {
     const common = base(spec, ink);
     const isNamed = spec.series.length > 1 && spec.kind !== "heat" && spec.kind !== "map";
-    const legend = { show: isNamed, type: "scroll", right: 0, top: 0, textStyle: { color: ink.ink, fontSize: ink.size }, pageTextStyle: { color: ink.soft }, data: spec.series.map((each) => each.name) };
-    const grid = { left: 8, right: spec.isLying ? 28 : 12, top: isNamed || (spec.unit && !spec.isLying) ? 34 : 14, bottom: 4, containLabel: true };
-    const chart = echarts.init(face, null, { renderer: "canvas" });
-    chart.setOption({ ...common, grid, legend, ...own, tooltip: { ...common.tooltip, ...hover(spec), ...(own.tooltip || {}) } });
-    chart.on("click", (event) => {
+    const words = { color: ink.ink, fontSize: ink.size };
+    const legend = { show: isNamed, type: "scroll", right: 0, top: 0, textStyle: words, pageTextStyle: { color: ink.soft }, data: spec.series.map((each) => each.name) };
+    const right = spec.isTold && spec.isLying ? ink.size * 4 : spec.isLying ? 28 : 12;
+    const grid = { left: 8, right, top: isNamed || (spec.unit && !spec.isLying) ? Math.max(34, ink.size * 1.8) : 14, bottom: 4, containLabel: true };
+    return { ...common, grid, legend, ...own, tooltip: { ...common.tooltip, ...hover(spec), ...(own.tooltip || {}) } };
+  }
+
+  const said = (face) => face.parentElement.querySelector("script[type='application/json']").textContent;
+
+  async function draw(face) {
+    const text = said(face);
+    if (drawn.has(face) && drawn.get(face).text === text) return;
+    const spec = JSON.parse(text), ink = paint(face);
+    const own = await kinds[spec.kind](spec, ink);
+    if (!face.isConnected || said(face) !== text) return;  // an outline came late: something newer stands there by now
+    const held = drawn.get(face) || begin(face);
+    const isOther = held.spec && (held.spec.kind !== spec.kind || held.spec.isLying !== spec.isLying || held.spec.outline !== spec.outline);
+    held.chart.setOption(option(spec, ink, own), isOther ? { notMerge: true } : { replaceMerge: ["series"] });
+    Object.assign(held, { text, spec });
+  }
+
+  function begin(face) {
+    const held = { chart: echarts.init(face, null, { renderer: "canvas" }) };
+    held.chart.on("click", (event) => {
       if (event.componentType !== "series") return;
-      const [which, at] = place(spec, event);
+      const { spec } = held, [which, at] = place(spec, event);
       const link = at >= 0 && spec.series[which] && spec.series[which].links[at];
       if (link) location.assign(link);
     });
-    drawn.set(face, chart);
+    drawn.set(face, held);
     watched.observe(face);
+    return held;
   }
 
   function drawAll(root) {
-    for (const face of root.querySelectorAll("[data-chart]")) if (!drawn.has(face)) draw(face).catch((fault) => console.error(fault));
+    for (const face of root.querySelectorAll("[data-chart]")) draw(face).catch((fault) => console.error(fault));
   }
 
   function drop(root) {
-    for (const [face, chart] of drawn) {
+    for (const [face, held] of drawn) {
       if (face !== root && !root.contains(face)) continue;
       watched.unobserve(face);
-      chart.dispose();
+      held.chart.dispose();
       drawn.delete(face);
     }
   }
@@ -195,7 +222,7 @@
     const face = button.closest("figure").querySelector("[data-chart]");
     if (!drawn.has(face)) return;
     const link = document.createElement("a");
-    link.href = drawn.get(face).getDataURL({ pixelRatio: 2, backgroundColor: paint(face).paper });
+    link.href = drawn.get(face).chart.getDataURL({ pixelRatio: 2, backgroundColor: paint(face).paper });
     link.download = button.dataset.chartPng + ".png";
     link.click();
   });

@@ -3,6 +3,7 @@
 //   <div hx-get="…" hx-trigger="kit:changed" data-live>            any change
 //   <div hx-get="…" hx-trigger="kit:changed" data-live="number">   changes of this ticket
 //   … data-live-every="30"                                         but at most every thirty seconds
+// Whether the stream is heard is told to the page by kit:line on the body ({ isHeard }), for screens that nobody reloads.
 (function () {
   let address = document.body.dataset.stream;
   if (!address || !window.EventSource) return;
@@ -14,22 +15,25 @@
     const joint = address.includes("?") ? "&" : "?";
     if (source) source.close();
     source = new EventSource(last ? address + joint + "after=" + encodeURIComponent(last) : address, { withCredentials: true });
-    source.onopen = () => { retry = 1000; };
+    source.onopen = () => { retry = 1000; line(true); };
     source.addEventListener("changed", (event) => { last = event.lastEventId || last; told(JSON.parse(event.data)); });
     source.addEventListener("missed", () => told({ ticket: "*" }));
     source.onerror = () => {
+      line(false);
       if (source.readyState !== EventSource.CLOSED) return;  // the browser tries again by itself
       setTimeout(renew, retry + Math.random() * SPREAD);
       retry = Math.min(retry * 2, 60000);
     };
   }
 
+  const line = (isHeard) => document.body.dispatchEvent(new CustomEvent("kit:line", { detail: { isHeard } }));
+
   // the pass in the address is short-lived and of one session: a page that was cut off asks for a new one. Who is sent
   // to the login instead asks no more, until somebody has logged in here or comes back to the page.
   async function renew() {
     const answer = await fetch("/kit/stream/", { redirect: "manual" }).catch(() => null);
     isOut = Boolean(answer) && answer.type === "opaqueredirect";
-    if (isOut) { source.close(); return; }
+    if (isOut) { source.close(); line(false); return; }
     if (answer && answer.ok) address = (await answer.json().catch(() => ({}))).address || address;
     open();
   }
