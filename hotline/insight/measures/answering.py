@@ -46,14 +46,18 @@ def broken_down(seen: Seen, question: Question, *by: str) -> list[Part]:
     require_parting(*by)
     found = counting.belonging(seen, question)
     told = found.definition.told
-    parts = []
     expression = counting.expressed(found, *by)
-    for row in _rows(expression.order_by(*by) if by else expression):
-        codes = tuple(cut(name).told(row[name]) for name in by)
-        is_of_people = told is Told.PER_10K
-        denominator = residents.of_part(seen, question.where, by, codes) if is_of_people else int(row["denominator"])
-        parts.append(Part(codes, _number(row["numerator"]), denominator, found.view.is_quantile, _scale(told)))
-    return parts
+    rows, tell = _rows(expression.order_by(*by) if by else expression), [cut(name).told for name in by]
+    codes = [tuple(say(row[name]) for say, name in zip(tell, by, strict=True)) for row in rows]
+    if told is Told.PER_10K:
+        denominators = residents.of_parts(seen, question.where, by, codes)
+    else:
+        denominators = [int(row["denominator"]) for row in rows]
+    is_quantile, scale = found.view.is_quantile, _scale(told)
+    return [
+        Part(code, _number(row["numerator"]), denominator, is_quantile, scale)
+        for code, row, denominator in zip(codes, rows, denominators, strict=True)
+    ]
 
 
 def by_topic(seen: Seen, question: Question) -> list[Part]:

@@ -48,7 +48,7 @@ def belonging(seen: Seen, question: Question) -> Belonging:
     view, days = definition.view(question.window), question.period
     seen.require(question.where)
     found = seen.of(view.grain, question.fact)
-    rows = found.mutate(placed_on=found[view.placing.day], placed_at=found[view.placing.moment])
+    rows = found.mutate(placed_on=found[view.placing.day], placed_minute=found[view.placing.minute])
     rows = rows.filter(_.placed_on >= days.since, _.placed_on < days.until)
     rows = rows.mutate(period_until=ibis.literal(days.until), period_end=_midnight(question))
     rows = rows.filter(view.belongs(rows))

@@ -18,8 +18,7 @@ import ibis
 from . import errors
 from .words import Dimension
 
-SHANGHAI_AHEAD, MINUTE, HOUR, DAY = 8 * 3600, 60, 3600, 86_400
-"""Seconds. The hotline's clock is eight hours ahead of UTC, without summer time."""
+MINUTES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,6 @@ def _matched(pattern: str, value: Callable[[tuple[int, ...]], int]) -> Callable[
     return read
 
 
-def _of_day(seconds: int) -> Callable[[Any], Any]:
-    """How many whole stretches of the day, each so many seconds long, were over."""
-    return lambda facts: (facts.placed_at.epoch_seconds() + SHANGHAI_AHEAD) % DAY // seconds
-
-
 def _place(name: str, digits: int) -> Cut:
     """A place by the code of its length: ``32050`` is neither a city nor a county. None is where it is not known."""
 
@@ -94,12 +88,14 @@ CUTS: Mapping[str, Cut] = {
         _matched(r"(\d{4})-Q([1-4])", lambda parts: parts[0] * 10 + parts[1]),
     ),
     Dimension.HOUR: Cut(
-        _of_day(HOUR), lambda value: f"{value:02d}", _matched(r"([01]\d|2[0-3])", lambda parts: parts[0])
+        lambda facts: facts.placed_minute // MINUTES,
+        lambda value: f"{value:02d}",
+        _matched(r"([01]\d|2[0-3])", lambda parts: parts[0]),
     ),
     Dimension.MINUTE: Cut(
-        _of_day(MINUTE),
-        lambda value: f"{value // 60:02d}:{value % 60:02d}",
-        _matched(r"([01]\d|2[0-3]):([0-5]\d)", lambda parts: parts[0] * 60 + parts[1]),
+        lambda facts: facts.placed_minute,
+        lambda value: f"{value // MINUTES:02d}:{value % MINUTES:02d}",
+        _matched(r"([01]\d|2[0-3]):([0-5]\d)", lambda parts: parts[0] * MINUTES + parts[1]),
     ),
     Dimension.WEEKDAY: Cut(
         lambda facts: facts.placed_on.day_of_week.index() + 1, read=_matched(r"([1-7])", lambda parts: parts[0])

@@ -15,21 +15,21 @@ PERIOD: Mapping[str, Kept] = {"period_until": Kept.DAY, "period_end": Kept.MOMEN
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """The columns that place a row: its day where the hotline is, and its moment."""
+    """The columns that place a row where the hotline is: its day, and the minute of that day."""
 
     day: str
-    moment: str
+    minute: str
 
 
 PLACINGS: Mapping[Grain, Mapping[Window, Placing]] = {
     Grain.TICKET: {
-        Window.REGISTERED: Placing("registered_on", "registered_at"),
-        Window.CLOSED: Placing("closed_on", "closed_at"),
+        Window.REGISTERED: Placing("registered_on", "registered_minute"),
+        Window.CLOSED: Placing("closed_on", "closed_minute"),
     },
-    Grain.SENDING: {Window.SENT: Placing("sent_on", "sent_at")},
-    Grain.LIMIT: {Window.SETTLED: Placing("settled_on", "settled_at")},
-    Grain.RATING: {Window.ASKED: Placing("asked_on", "asked_at")},
-    Grain.CALL: {Window.RECEIVED: Placing("received_on", "received_at")},
+    Grain.SENDING: {Window.SENT: Placing("sent_on", "sent_minute")},
+    Grain.LIMIT: {Window.SETTLED: Placing("settled_on", "settled_minute")},
+    Grain.RATING: {Window.ASKED: Placing("asked_on", "asked_minute")},
+    Grain.CALL: {Window.RECEIVED: Placing("received_on", "received_minute")},
 }
 
 

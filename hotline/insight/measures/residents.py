@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from hotline.ground.regions import lists, queries
 
@@ -19,11 +19,15 @@ def of_whole(seen: Seen, where: Mapping[str, tuple[str, ...]]) -> int:
     return _people(named or _home(seen))
 
 
-def of_part(seen: Seen, where: Mapping[str, tuple[str, ...]], by: Sequence[str], codes: Sequence[str]) -> int:
-    """The residents of one part: of its place where it has one, else of the whole."""
-    parts = dict(zip(map(str, by), codes, strict=True))
-    place = next((parts[name] for name in PLACES if name in parts), None)
-    return of_whole(seen, where) if place is None else _people((place,))
+def of_parts(
+    seen: Seen, where: Mapping[str, tuple[str, ...]], by: Sequence[str], parts: Collection[Sequence[str]]
+) -> list[int]:
+    """The residents of each part: of its place where it has one, else of the whole."""
+    at = next((by.index(name) for name in PLACES if name in by), None)
+    if at is None:
+        return [of_whole(seen, where)] * len(parts)
+    known = lists.residents_of({codes[at] for codes in parts})
+    return [known.get(codes[at], 0) for codes in parts]
 
 
 def _home(seen: Seen) -> tuple[str, ...]:

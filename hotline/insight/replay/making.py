@@ -259,14 +259,14 @@ def _units(
     laid: Year, cell: Ints, city: Ints, office: pa.DictionaryArray, is_direct: Ints, places: Places
 ) -> pa.DictionaryArray:
     """The unit that handles a cell's leaf in a city, else the street's office; none for a direct answer."""
-    named, offices = sorted(set(places.units.values()) - {""}), office.dictionary.to_pylist()
-    words = ["", *named, *offices]
-    seat = {word: number for number, word in enumerate(named, start=1)}
+    offices = office.dictionary.to_pylist()
+    words = sorted({"", *places.units.values(), *offices})
+    seat = {word: number for number, word in enumerate(words)}
     table = np.array(
         [[seat.get(places.units.get((each.leaf, name), ""), 0) for name in laid.cities] for each in laid.cells],
         dtype=np.int32,
     )[cell, city]
-    of_street = office.indices.to_numpy() + 1 + len(named)
+    of_street = np.array([seat[each] for each in offices], dtype=np.int32)[office.indices.to_numpy()]
     return _coded(np.where(is_direct, 0, np.where(table > 0, table, of_street)), words)
 
 

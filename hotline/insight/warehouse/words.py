@@ -17,6 +17,8 @@ class Kept(StrEnum):
     NUMBER = "int64"
     MOMENT = "moment"
     DAY = "day"
+    MINUTE = "minute"
+    """Of the day where the hotline is, from 0 to 1439; of the moment of the same name."""
     CODE = "code"
     CODES = "codes"
     YES = "yes"
@@ -56,8 +58,10 @@ TICKET: Mapping[str, Kept] = {
     "id": Kept.NUMBER,
     "registered_at": Kept.MOMENT,
     "registered_on": Kept.DAY,
+    "registered_minute": Kept.MINUTE,
     "closed_at": Kept.MOMENT,  # empty while it is open
     "closed_on": Kept.DAY,
+    "closed_minute": Kept.MINUTE,
     "hours": Kept.MEASURE,  # natural hours from registration to the end; empty while it is open
     "days": Kept.NUMBER,  # working days after the day of registration, up to that of the end; empty while it is open
     "closing": Kept.CODE,  # how it came to its end; empty while it is open
@@ -114,6 +118,7 @@ SENDING: Mapping[str, Kept] = {
     "rounds": Kept.NUMBER,
     "sent_at": Kept.MOMENT,
     "sent_on": Kept.DAY,
+    "sent_minute": Kept.MINUTE,
     "is_returned": Kept.YES,  # the unit asked to give it back
     "is_withdrawn": Kept.YES,
     "received": Kept.CODES,  # the units for which it came from outside: it and those above it, not the sender's
@@ -133,6 +138,7 @@ LIMIT: Mapping[str, Kept] = {
     "done_at": Kept.MOMENT,  # empty until it is done
     "settled_at": Kept.MOMENT,  # when it was done or fell due, whichever came first
     "settled_on": Kept.DAY,
+    "settled_minute": Kept.MINUTE,
     "followed_on": Kept.DAY,  # when the next one took its place: in a period that ends by then this one counts
     "is_due": Kept.YES,  # neither standing still nor taken back undone before it was due
     "is_kept": Kept.YES,  # done in time
@@ -150,6 +156,7 @@ RATING: Mapping[str, Kept] = {
     "ticket": Kept.NUMBER,
     "asked_at": Kept.MOMENT,
     "asked_on": Kept.DAY,
+    "asked_minute": Kept.MINUTE,
     "asked_through": Kept.CODE,  # phone, text message, web
     "rounds": Kept.NUMBER,
     "solved": Kept.CODE,
@@ -170,6 +177,7 @@ CALL: Mapping[str, Kept] = {
     "id": Kept.NUMBER,
     "received_at": Kept.MOMENT,
     "received_on": Kept.DAY,
+    "received_minute": Kept.MINUTE,
     "caller_kind": Kept.CODE,
     "tickets": Kept.NUMBER,  # how many it gave rise to
     "is_for_a_person": Kept.YES,  # a call that asked for a person to answer

@@ -16,6 +16,7 @@ TYPES = {
     Kept.NUMBER: pa.int64(),
     Kept.MOMENT: pa.timestamp("us", "UTC"),
     Kept.DAY: pa.date32(),
+    Kept.MINUTE: pa.int16(),
     Kept.CODE: pa.string(),
     Kept.CODES: pa.list_(pa.string()),
     Kept.YES: pa.bool_(),
@@ -28,10 +29,16 @@ NOTHING: Mapping[Kept, Any] = {Kept.CODE: "", Kept.CODES: [], Kept.YES: False}
 def table(rows: Iterable[Mapping[str, Any]], grain: Grain = Grain.TICKET) -> ibis.Table:
     """Rows with all columns of their grain."""
     columns, every = GRAINS[grain], list(rows)
-    arrays = [
-        pa.array([row.get(name, NOTHING.get(kept)) for row in every], TYPES[kept]) for name, kept in columns.items()
-    ]
+    arrays = [pa.array([_value(row, name, kept) for row in every], TYPES[kept]) for name, kept in columns.items()]
     return ibis.memtable(pa.table(arrays, names=list(columns)))
+
+
+def _value(row: Mapping[str, Any], name: str, kept: Kept) -> Any:
+    if kept is not Kept.MINUTE:
+        return row.get(name, NOTHING.get(kept))
+    moment = row.get(name.removesuffix("_minute") + "_at")
+    here = moment and moment.astimezone(SHANGHAI)
+    return here and here.hour * 60 + here.minute
 
 
 def evening(day: date) -> datetime:
@@ -41,5 +48,9 @@ def evening(day: date) -> datetime:
 
 def ticket(number: int, day: date, **more: Any) -> dict[str, Any]:
     """A ticket registered late on a day; one with ``hours`` has ended."""
-    ended = {"closed_at": evening(day), "closed_on": day, "rounds": 1} if more.get("hours") is not None else {}
+    ended = (
+        {"closed_at": evening(day), "closed_on": day, "closing": "replied", "rounds": 1}
+        if more.get("hours") is not None
+        else {}
+    )
     return {"id": number, "registered_at": evening(day), "registered_on": day, **ended, **more}

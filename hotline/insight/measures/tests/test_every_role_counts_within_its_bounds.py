@@ -20,7 +20,7 @@ from hotline.insight.warehouse.words import Grain
 from hotline.lib.refusal import NotPermitted
 from tests.town import Town
 
-from .made import evening, table
+from .made import table
 
 DAY = date(2020, 3, 2)
 MARCH = Period(date(2020, 3, 1), date(2020, 4, 1))
@@ -43,9 +43,7 @@ def tables() -> dict[Grain, ibis.Table]:
     """A row of each place in every grain that measures count."""
     found = {}
     for grain, placings in PLACINGS.items():
-        placed = {each.day: DAY for each in placings.values()} | {
-            each.moment: evening(DAY) for each in placings.values()
-        }
+        placed = {each.day: DAY for each in placings.values()}
         key = "id" if grain in (Grain.TICKET, Grain.CALL) else "ticket"
         rows = [{"id": number, key: number, **placed, **place} for number, place in enumerate(PLACES, 1)]
         found[grain] = table(rows, grain)

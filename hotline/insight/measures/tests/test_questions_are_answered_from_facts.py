@@ -110,6 +110,7 @@ def made(rows: list[dict[str, Any]]) -> Seen:
     for number, row in enumerate(rows, 1):
         more = {name: value for name, value in row.items() if name != "day"}
         said = {"is_rated": bool(row["satisfied"]), "is_reached": bool(row["satisfied"])}
+        more["closing"] = "" if row["hours"] is None else row["closing"] or "replied"
         found.append(ticket(number, row["day"], **more, **said))
     return Seen(table(found))
 
