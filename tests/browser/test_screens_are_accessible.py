@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -22,19 +17,11 @@ from hotline.ground.people.models import Person, Posting
 from hotline.ground.resets import actions as resets
 from hotline.ground.resets.words import ResetKind
 from hotline.web.kit.doors import now
-from tests.browser import hands, hard, watched
+from tests.browser import access, hands, hard, watched
 from tests.town import LONG_AGO, Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 ABSENT = "/no/such/page/"
-LAWS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
-SHAPE = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "button-name", "link-name"]
-"""What a narrower window may break although the wide one was right: it hides words and lays others side by side."""
-WIDTHS: dict[int, list[str]] = {1440: LAWS, 360: SHAPE}
-RUN = """only => axe.run(document, {runOnly: only, resultTypes: ["violations"]})
-    .then(found => found.violations.map(each => [each.id, each.nodes.slice(0, 5).map(node =>
-        node.target.join(" ") + " | " + (node.any.concat(node.all, node.none)[0] || {message: ""}).message)]))"""
 
 
 def _screens(town: Town) -> Iterator[tuple[str, list[str]]]:
@@ -74,41 +61,22 @@ def _asked(town: Town) -> int:
     return resets.ask(auditor, ResetKind.PASSWORD, "本人忘记了密码", by=by, at=now()).pk
 
 
-def _cookies(town: Town, username: str, language: str) -> dict[str, str]:
-    cookies = {settings.LANGUAGE_COOKIE_NAME: language}
-    if username:
-        client, person = Client(), town.person(username)
-        client.force_login(person, "django.contrib.auth.backends.ModelBackend")
-        session = client.session
-        session[DEVICE_ID_SESSION_KEY] = TOTPDevice.objects.create(user=person, name="test").persistent_id
-        session.save()
-        cookies["sessionid"] = str(client.cookies[settings.SESSION_COOKIE_NAME].value)
-    return cookies
-
-
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_no_screen_breaks_a_law_of_access(
     chromium: Browser, live_server: LiveServer, town: Town, language: str
 ) -> None:
-    assert AXE.exists(), "axe-core is not installed: run `make setup`"
     found = list[str]()
     for username, paths in _screens(town):
-        page = _page(chromium, live_server.url, _cookies(town, username, language))
+        page = access.seat(chromium, live_server.url, access.cookies(town, username, language))
         for path in paths:
             answer = page.goto(f"{live_server.url}{path}")
             assert answer is not None
             assert answer.status == (404 if path == ABSENT else 200), path
-            found += _faults(page, path)
+            found += access.faults(page, path)
         if ABSENT in paths:
-            found += [fault for step in _steps(page, live_server.url) for fault in _faults(page, step)]
+            found += [fault for step in _steps(page, live_server.url) for fault in access.faults(page, step)]
         page.context.close()
     assert not found, "\n".join(found)
-
-
-def _page(chromium: Browser, url: str, cookies: dict[str, str]) -> Page:
-    context = chromium.new_context(bypass_csp=True)
-    context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
-    return context.new_page()
 
 
 def _steps(page: Page, url: str) -> Iterator[str]:
@@ -135,16 +103,3 @@ def _steps(page: Page, url: str) -> Iterator[str]:
     yield "done"
     page.set_content(PAGE.format(chinese=BROKEN[0], english=BROKEN[1]))
     yield "broken"
-
-
-def _faults(page: Page, name: str) -> list[str]:
-    """What is wrong with the page as it stands, on a desk and on a phone."""
-    found = list[str]()
-    page.evaluate(AXE.read_text())
-    for width, rules in WIDTHS.items():
-        page.set_viewport_size({"width": width, "height": 900})
-        faults: list[tuple[str, list[str]]] = page.evaluate(RUN, rules)
-        found += [f"{name} {width} {law}: {place}" for law, places in faults for place in places]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(f"{name} {width}: wider than the window")
-    return found
