@@ -240,6 +240,13 @@ def tallies(actor: Actor, at: datetime) -> list[Tally]:
     return found
 
 
+def pressing(actor: Actor, at: datetime) -> tuple[int, int]:
+    """How many of the orders an actor sees are open, and how many of those are red: in one query."""
+    found = orders(actor).filter(outcome="")
+    counts = found.aggregate(open=Count("pk"), red=Count("pk", filter=coloured(Colour.RED, at)))
+    return counts["open"], counts["red"]
+
+
 def coloured(colour: Colour, at: datetime) -> Q:
     """The condition on orders of ``orders`` to be red or yellow: signing knows no yellow, judging no clock."""
     running = Q(outcome="", has_waiting=False)

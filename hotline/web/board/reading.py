@@ -2,166 +2,140 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
-from hotline.flow.tickets.standing import Standing, standing
-from hotline.ground.organisations import queries as organisations
+from hotline.flow.tickets.standing import standing
 from hotline.ground.people.words import Actor
-from hotline.ground.regions import queries as regions
 from hotline.insight.measures import asking, facts
 from hotline.insight.measures.comparing import Period
 from hotline.insight.measures.facts import Question
 from hotline.insight.measures.sights import Seen
-from hotline.insight.measures.words import Dimension, Fact
-from hotline.lib.days import SHANGHAI, civil_day
+from hotline.insight.measures.words import Fact
+from hotline.lib.days import civil_day
 from hotline.watch.supervision import queries as supervision
-from hotline.watch.supervision.words import OPEN
-from hotline.web.kit import names, vocabulary
-from hotline.web.kit.charts import Chart, Kind, Series
+from hotline.web.kit import names, navigation
+from hotline.web.kit.charts import Chart
 
+from . import pictures
 from .areas import Area
+from .pictures import Places
 
-HOURS = tuple(f"{hour:02d}" for hour in range(24))
-MOST = 8
 ONE_DAY = timedelta(days=1)
+TOLD = (Fact.APPEALS, Fact.CLOSED, Fact.SATISFACTION)
+WALL = "oversight:wall"
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One figure: its name, what it is, what it counts, and where its tickets are."""
+    """One figure: its name, what it counts, where what is behind it stands, and how it is meant."""
 
     label: str
     value: str
-    told: str
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
-class Orders:
-    """Open supervision orders, and those of them that are late."""
-
-    open: int
-    late: int
+    told: str = ""
+    link: str = ""
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
     """Everything on it."""
 
-    tiles: tuple[Tile, ...]
+    today: tuple[Tile, ...]
+    clocks: tuple[Tile, ...]
+    waiting: tuple[Tile, ...]
+    minutes: Chart
     hours: Chart
-    places: Chart
-    channels: Chart
+    places: Places
+    topics: Chart
     categories: Chart
-    standing: Standing
-    orders: Orders | None
-    """Those somebody has to do with; not told in the edition of a part of her area, which they are not counted by."""
+    channels: Chart
     has_synthetic: bool
-    drill: tuple[tuple[str, str], ...] = field(default=())
-    """The areas below: their addresses and names."""
 
 
-def board(area: Area, by: Actor, at: datetime) -> Board:
+def board(area: Area, part: Area, by: Actor, at: datetime) -> Board:
     """The board of an area at a moment, as somebody sees it.
 
+    :param part: what of it the map shows.
     :raises NothingStored: and its kind: there are no facts to ask yet, or nobody answers.
     """
-    seen, today = asking.seen(by), civil_day(at)
-    asked = Question(Fact.APPEALS, Period(today, today + ONE_DAY), area.where)
-    tallies = [] if area.above else [each for each in supervision.tallies(by, at) if each.state in OPEN]
+    seen, asked = asking.seen(by), question(area, at)
+    hours = pictures.hours(seen, asked, at)
     return Board(
-        tiles=tuple(_tile(seen, replace(asked, fact=fact)) for fact in (Fact.APPEALS, Fact.CLOSED, Fact.SATISFACTION)),
-        hours=_hours(seen, asked, at.astimezone(SHANGHAI).hour),
-        places=_places(seen, asked, area),
-        channels=_bars(
-            seen, asked, Dimension.CHANNEL, lambda code: vocabulary.label(code, "channel", _language()), gettext("渠道")
-        ),
-        categories=_bars(seen, asked, Dimension.CATEGORY, names.category, gettext("热点分类")),
-        standing=standing(by, area.code, at),
-        orders=None if area.above else Orders(sum(each.count for each in tallies), sum(each.red for each in tallies)),
+        today=tuple(_tile(seen, replace(asked, fact=fact)) for fact in TOLD),
+        **_open(area, by, at),
+        minutes=pictures.minutes(seen, asked, at, hours),
+        hours=hours,
+        places=pictures.places(seen, question(part, at), area, part),
+        topics=pictures.topics(seen, asked, by),
+        categories=pictures.categories(seen, asked),
+        channels=pictures.channels(seen, asked),
         has_synthetic=facts.is_synthetic(seen, asked.period),
-        drill=_below(area),
     )
 
 
-def tickets(question: Question) -> str:
-    """The address of the tickets behind a figure."""
-    return f"{reverse('explore:tickets')}?{facts.to_query(question)}"
+def places(area: Area, part: Area, by: Actor, at: datetime) -> Places:
+    """The map alone, turned to a part of the area.
+
+    :raises NothingStored: and its kind, as above.
+    """
+    return pictures.places(asking.seen(by), question(part, at), area, part)
 
 
-def _tile(seen: Seen, question: Question) -> Tile:
-    answer, meaning = facts.answered(seen, question), facts.MEANINGS[question.fact]
-    is_rate = question.fact is Fact.SATISFACTION
+def question(area: Area, at: datetime) -> Question:
+    """Today's appeals of an area."""
+    today = civil_day(at)
+    return Question(Fact.APPEALS, Period(today, today + ONE_DAY), area.where)
+
+
+def names_of_open() -> dict[str, tuple[str, str]]:
+    """The numbers of open tickets, with their names and how they are meant."""
+    return {
+        "open": (gettext("在办"), ""),
+        "green": (gettext("正常"), "green"),
+        "yellow": (gettext("即将到期"), "yellow"),
+        "red": (gettext("已超期"), "red"),
+        "to_dispatch": (gettext("待派单"), ""),
+        "to_sign": (gettext("待签收"), ""),
+    }
+
+
+def _open(area: Area, by: Actor, at: datetime) -> dict[str, tuple[Tile, ...]]:
+    """Open tickets by their clocks and by what they wait for; orders, where it is the area she has to do with."""
+    found, said = standing(by, area.region, at), names_of_open()
+    page = reverse("board:tickets")
+
+    def tile(name: str) -> Tile:
+        label, tone = said[name]
+        address = f"{page}?{urlencode({'area': area.code, 'of': name})}"
+        return Tile(label, f"{getattr(found, name):,}", link=address, tone=tone)
+
+    clocks = tuple(tile(name) for name in ("open", "green", "yellow", "red"))
+    waiting = tuple(tile(name) for name in ("to_dispatch", "to_sign"))
+    return {"clocks": clocks, "waiting": waiting + (_orders(by, at) if area.is_own else ())}
+
+
+def _orders(by: Actor, at: datetime) -> tuple[Tile, ...]:
+    are_open, late = supervision.pressing(by, at)
+    wall = reverse(WALL) if navigation.is_open(by, WALL) else ""
+    late_ones = f"{wall}?{urlencode({'colour': 'red'})}" if wall else ""
+    return (
+        Tile(gettext("在办督办"), f"{are_open:,}", link=wall),
+        Tile(gettext("督办超期"), f"{late:,}", link=late_ones, tone="red"),
+    )
+
+
+def _tile(seen: Seen, asked: Question) -> Tile:
+    answer, meaning = facts.answered(seen, asked), facts.MEANINGS[asked.fact]
+    is_rate = asked.fact is Fact.SATISFACTION
     value = "—" if answer.value is None else f"{answer.value * 100:.1f}%" if is_rate else f"{answer.value:,.0f}"
-    told = gettext("{numerator} ÷ {denominator}").format(
+    both = gettext("{numerator} ÷ {denominator}").format(
         numerator=f"{answer.numerator:,.0f}", denominator=f"{answer.denominator:,}"
     )
-    said = question.fact.zh if not names.is_english() else question.fact.en
     counted = meaning.numerator.en if names.is_english() else meaning.numerator.zh
-    return Tile(
-        said,
-        value,
-        " ".join(filter(None, (counted, told if is_rate else ""))),
-        tickets(question),
-    )
-
-
-def _hours(seen: Seen, question: Question, hour: int) -> Chart:
-    """Today up to the hour that runs, beside all of yesterday."""
-    days = question.period
-    before = replace(question, period=Period(days.since - ONE_DAY, days.until - ONE_DAY))
-    series = tuple(
-        Series(name, _by_hour(seen, each, last), is_faint=is_faint)
-        for name, each, last, is_faint in (
-            (gettext("今日"), question, hour, False),
-            (gettext("昨日"), before, 23, True),
-        )
-    )
-    return Chart(Kind.LINE, gettext("受理量（按小时）"), HOURS, series, gettext("件"), gettext("小时"), size="full")
-
-
-def _by_hour(seen: Seen, question: Question, last: int) -> tuple[float | None, ...]:
-    found = {part.codes[0]: part.value for part in facts.broken_down(seen, question, Dimension.HOUR)}
-    return tuple(found.get(hour, 0) if int(hour) <= last else None for hour in HOURS)
-
-
-def _places(seen: Seen, question: Question, area: Area) -> Chart:
-    if area.by is not Dimension.CITY:
-        name: Callable[[str], str] = names.region if area.by is Dimension.COUNTY else _unit
-        return _bars(seen, question, area.by, name, gettext("区县") if area.by is Dimension.COUNTY else gettext("单位"))
-    parts = [part for part in facts.broken_down(seen, question, Dimension.CITY) if part.codes[0]]
-    codes = tuple(part.codes[0] for part in parts)
-    links = tuple(f"{reverse('board:home')}?{urlencode({'area': code})}" for code in codes)
-    series = Series(gettext("受理量"), tuple(part.value for part in parts), links=links)
-    labels = tuple(names.region(code) for code in codes)
-    return Chart(Kind.MAP, gettext("各市受理量"), labels, (series,), gettext("件"), gettext("城市"), codes, "full")
-
-
-def _bars(seen: Seen, question: Question, by: Dimension, named: Callable[[str], str], title: str) -> Chart:
-    """The largest parts of today's appeals."""
-    parts = [part for part in facts.broken_down(seen, question, by) if part.codes[0]]
-    most = sorted(parts, key=lambda part: (-(part.value or 0), part.codes))[:MOST]
-    links = tuple(tickets(replace(question, where={**question.where, by: part.codes})) for part in most)
-    series = Series(gettext("受理量"), tuple(part.value for part in most), links=links)
-    labels = tuple(named(part.codes[0]) for part in most)
-    return Chart(Kind.BAR, title, labels, (series,), gettext("件"), title, size="full", is_lying=True)
-
-
-def _below(area: Area) -> tuple[tuple[str, str], ...]:
-    if area.by is Dimension.UNIT:
-        return ()
-    return tuple((each.code, names.region(each.code)) for each in regions.children(area.code))
-
-
-def _unit(code: str) -> str:
-    return names.unit(organisations.unit_by_code(code).id)
-
-
-def _language() -> str:
-    return get_language() or "zh"
+    told = " ".join(filter(None, (counted, both if is_rate else "")))
+    return Tile(asked.fact.en if names.is_english() else asked.fact.zh, value, told, pictures.tickets(asked))

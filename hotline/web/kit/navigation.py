@@ -11,6 +11,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hotline.ground.people.words import Actor
+
 from .doors import actor
 
 
@@ -117,6 +119,11 @@ def entries(request: HttpRequest) -> list[Entry]:
     found = list(_open_to(by.holds))
     here = max((entry.at for entry in found if request.path.startswith(entry.at)), key=len, default="")
     return [replace(entry, is_current=entry.at == here) for entry in found]
+
+
+def is_open(by: Actor, page: str) -> bool:
+    """Whether somebody may enter a page of the navigation: a link to it leads somewhere."""
+    return any(entry.page == page for entry in _open_to(by.holds))
 
 
 def first_page(permissions: frozenset[str]) -> str:

@@ -123,10 +123,23 @@
     return found;
   }
 
-  // where each value is told, a region has its figure below its name
+  // where each value is told, a region has its figure beside its name; 0 is told by the colour
   function named(spec, event) {
-    const at = spec.labels.indexOf(event.name);
-    return spec.isTold && at >= 0 && spec.series[0].values[at] !== null ? event.name + "\n" + short(spec.series[0].values[at], spec.unit) : event.name;
+    const value = spec.series[0].values[spec.labels.indexOf(event.name)];
+    return spec.isTold && value ? event.name + " " + short(value, spec.unit) : event.name;
+  }
+
+  // names that would lie over each other move up or down, by as little as it takes
+  function apart() {
+    const placed = new Map();
+    const meet = (one, other) => one.x < other.x + other.width && other.x < one.x + one.width && one.y < other.y + other.height && other.y < one.y + one.height;
+    return ({ dataIndex, labelRect: { x, y, width, height } }) => {
+      const others = [...placed].filter(([index]) => index < dataIndex).map(([, rect]) => rect);
+      const ways = [0, 1, -1, 2, -2, 3, -3, 4, -4].map((step) => step * height * 0.4);
+      const dy = ways.find((way) => !others.some((other) => meet({ x, y: y + way, width, height }, other))) || 0;
+      placed.set(dataIndex, { x, y: y + dy, width, height });
+      return { dy };
+    };
   }
 
   async function drawMap(spec, ink) {
@@ -137,7 +150,7 @@
     return {
       visualMap: shades(spec, ink),
       series: [{ type: "map", map: spec.outline, nameMap, data, roam: false, selectedMode: false, showLegendSymbol: false, layoutCenter: ["50%", "48%"], layoutSize: "96%", aspectScale: 0.83,
-        itemStyle: { areaColor: ink.paper, borderColor: ink.line },
+        itemStyle: { areaColor: ink.paper, borderColor: ink.faint }, labelLayout: apart(),
         label: { show: true, color: ink.ink, fontSize: ink.size - 1, textBorderColor: ink.paper, textBorderWidth: 3, formatter: (event) => named(spec, event) },
         emphasis: { label: { color: ink.ink }, itemStyle: { areaColor: ink.faint } } }],
     };
@@ -172,7 +185,7 @@
     const words = { color: ink.ink, fontSize: ink.size };
     const legend = { show: isNamed, type: "scroll", right: 0, top: 0, textStyle: words, pageTextStyle: { color: ink.soft }, data: spec.series.map((each) => each.name) };
     const right = spec.isTold && spec.isLying ? ink.size * 4 : spec.isLying ? 28 : 12;
-    const grid = { left: 8, right, top: isNamed || (spec.unit && !spec.isLying) ? Math.max(34, ink.size * 1.8) : 14, bottom: 4, containLabel: true };
+    const grid = { left: spec.isTold && spec.isLying ? ink.size : 8, right, top: isNamed || (spec.unit && !spec.isLying) ? Math.max(34, ink.size * 1.8) : 14, bottom: 4, containLabel: true };
     return { ...common, grid, legend, ...own, tooltip: { ...common.tooltip, ...hover(spec), ...(own.tooltip || {}) } };
   }
 
@@ -196,7 +209,8 @@
       if (event.componentType !== "series") return;
       const { spec } = held, [which, at] = place(spec, event);
       const link = at >= 0 && spec.series[which] && spec.series[which].links[at];
-      if (link) location.assign(link);
+      const isLeft = link && face.dispatchEvent(new CustomEvent("kit:follow", { bubbles: true, cancelable: true, detail: { link } }));
+      if (isLeft) location.assign(link);  // unless the page turned there by itself
     });
     drawn.set(face, held);
     watched.observe(face);

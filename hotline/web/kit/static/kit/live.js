@@ -3,7 +3,7 @@
 //   <div hx-get="…" hx-trigger="kit:changed" data-live>            any change
 //   <div hx-get="…" hx-trigger="kit:changed" data-live="number">   changes of this ticket
 //   … data-live-every="30"                                         but at most every thirty seconds
-// Whether the stream is heard is told to the page by kit:line on the body ({ isHeard }), for screens that nobody reloads.
+// Whether the stream is heard is told to the page by kit:line and data-heard on the body, for screens that nobody reloads.
 (function () {
   let address = document.body.dataset.stream;
   if (!address || !window.EventSource) return;
@@ -26,7 +26,10 @@
     };
   }
 
-  const line = (isHeard) => document.body.dispatchEvent(new CustomEvent("kit:line", { detail: { isHeard } }));
+  function line(isHeard) {
+    document.body.toggleAttribute("data-heard", isHeard);
+    document.body.dispatchEvent(new CustomEvent("kit:line", { detail: { isHeard } }));
+  }
 
   // the pass in the address is short-lived and of one session: a page that was cut off asks for a new one. Who is sent
   // to the login instead asks no more, until somebody has logged in here or comes back to the page.
