@@ -1,6 +1,6 @@
 """The year 2020 made again: what the newspaper printed comes out of counting, at full size and at one in a hundred.
 
-Full size means 23.3 million tickets: made and asked in one minute of a processor, with 400 MB of files that go again.
+Full size means 23.3 million tickets: made and asked in one minute of a processor, 400 MB of files (`conftest`).
 """
 
 from __future__ import annotations
@@ -11,21 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from hotline.ground.catalogue import seed as catalogue
 from hotline.insight.measures.sights import Seen
-from hotline.insight.replay import figures, making, recipes
+from hotline.insight.replay import figures
 from hotline.insight.replay.figures import Told
 from hotline.insight.warehouse import engines
 from hotline.insight.warehouse.store import Store
 
-LEAVES = sorted(each.code for each in catalogue.categories() if each.code.count(".") == 2)
-CITIES = {f"32{number:02d}": 5_000_000 + number * 250_000 for number in range(1, 14)}
-PLACES = making.Places(
-    CITIES,
-    {city: [f"{city}01", f"{city}02"] for city in CITIES},
-    {city: f"{city}00-rx" for city in CITIES},
-    {(leaf, city): f"{city}00-{leaf[:2]}" for leaf in LEAVES for city in CITIES},
-)
+from .conftest import replayed
+
 PRINTED = {
     "handled": ("{:.0f}", "13210000"),
     "handled_yoy": ("{:.1f}", "30.5"),
@@ -52,17 +45,15 @@ CHANGED = ("handled_yoy", "environment_yoy", "radiation_yoy", *(f"yoy_{city}" fo
 MEANT = ("june_hours", "late_june_hours")
 
 
-def found(folder: Path, scale: Fraction) -> Mapping[str, Told]:
-    """Every figure of a replay of a scale, counted from its facts."""
-    store = Store(folder, "replay")
-    store.write(making.months(recipes.recipe(2020), scale, 11, LEAVES, PLACES))
-    return {each.key: each for each in figures.of_2020(Seen(engines.tickets(store, folder / "scratch")))}
+def found(store: Store, scratch: Path) -> Mapping[str, Told]:
+    """Every figure of a replay, counted from its facts."""
+    return {each.key: each for each in figures.of_2020(Seen(engines.tickets(store, scratch)))}
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Told]:
+def whole(full_size: Store, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Told]:
     """The figures at full size."""
-    return found(tmp_path_factory.mktemp("whole"), Fraction(1))
+    return found(full_size, tmp_path_factory.mktemp("scratch"))
 
 
 def test_at_full_size_every_figure_is_the_printed_one(whole: Mapping[str, Told]) -> None:
@@ -78,7 +69,7 @@ def test_at_full_size_every_figure_is_the_printed_one(whole: Mapping[str, Told])
 def test_below_it_every_count_behind_a_figure_is_within_one_ticket(
     whole: Mapping[str, Told], scale: Fraction, tmp_path: Path
 ) -> None:
-    small = found(tmp_path, scale)
+    small = found(replayed(tmp_path, scale), tmp_path / "scratch")
     assert small.keys() == whole.keys()
     for key in (*COUNTED, *SHARED, *CHANGED, SATISFIED):
         full, less = whole[key], small[key]
