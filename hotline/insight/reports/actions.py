@@ -152,7 +152,8 @@ def edit(
     """Keep what an analyst wrote in a draft; the new revision.
 
     :raises FigureChanged: a figure says something else than was counted; ``FigureUnknown``: it is none.
-    :raises NoWords: an empty title or paragraph; ``BlockGone``: a block that is not there.
+    :raises NoWords: an empty title or paragraph; ``NumberInTitle``: a title with a statistic of one's own.
+    :raises BlockGone: a block that is not there.
     :raises EditedMeanwhile: somebody was faster.
     """
     wanted = list(edits)
@@ -161,12 +162,19 @@ def edit(
         clean = said.words(title, TITLE, clause("标题"))
         for each in wanted:
             _require_sound(each, before)
-        if not clean:
-            raise errors.NoWords
+        _require_title(clean, before.title)
         after = rules.edited(before, clean, wanted)
         if after != before:
             _keep(row, after, Why.EDITED, by, at)
     return row.revision
+
+
+def _require_title(title: str, before: str) -> None:
+    if not title:
+        raise errors.NoWords
+    for number in rules.uncounted(title):
+        if number not in rules.uncounted(before):
+            raise errors.NumberInTitle(number=number)
 
 
 def _require_sound(each: Edit, before: Document) -> None:

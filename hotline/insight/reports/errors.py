@@ -79,6 +79,12 @@ class FigureUnknown(Refusal):
     status: ClassVar[int] = 422
 
 
+class NumberInTitle(Refusal):
+    """标题中的“{number}”不是这份专报的统计数字，没有保存。标题不写统计数字，请写入正文。"""
+
+    status: ClassVar[int] = 422
+
+
 class BlockGone(Refusal):
     """要修改的段落不在这份专报中，请刷新页面后再改。"""
 
@@ -94,7 +100,7 @@ class NotInDraft(Refusal):
 
 
 class Unread(Refusal):
-    """还有 {count} 处需要核对（数字被删去、未经统计或措辞可能不符），请核对并填写审核意见后再签发。"""
+    """还有 {count} 处需要核对（数字被删去、未经统计、换了位置或措辞可能不符），请核对并填写审核意见后再签发。"""
 
     status: ClassVar[int] = 422
 

@@ -9,15 +9,17 @@ from datetime import date, datetime, timedelta
 
 from hotline.lib.days import SHANGHAI
 
+from . import numbers
 from .words import Block, Cadence, Difference, Document, Edit, Figure, Flaw, Part
 
 MARK = re.compile(r"⟦([^⟦⟧|]+)(?:\|([^⟦⟧]*))?⟧")
+TOUCHED = re.compile(rf"({numbers.BEFORE}?[ 　]*){MARK.pattern}([ 　]*{numbers.AFTER}?)")
+"""A figure with what would make another number of it."""
+WAYS = {
+    "up": ("增长", "上升", "提高", "增加", "上涨", "增幅", "攀升", "延长", "↑"),
+    "down": ("下降", "减少", "降低", "回落", "降幅", "下滑", "提速", "缩短", "↓"),
+}
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
-COUNTED = re.compile(
-    r"(?:第?[〇零一二三四五六七八九十百千]*)?(?<![A-Za-z\d])\d[\d,.，]*\s*(?:%|％|[万亿]?(?:件|人次|人|户|小时|天|起|次|个百分点|倍|成)|万|亿)"
-    r"|[一二三四五六七八九十两]成[多半]?|百分之[一二三四五六七八九十百零点]+|[一二三四五六七八九十百千万两]{2,}(?:件|人次|户|起)"
-)
-"""How a statistic looks in running text: digits with what is counted, 三成, 百分之十二."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,19 @@ def printed(text: str, figures: Mapping[str, Figure]) -> str:
 
 
 def wrongs(text: str, figures: Mapping[str, Figure]) -> list[Wrong]:
-    """The figures of a text as it was sent that are none, or do not say what was counted."""
+    """The figures of a text as it was sent that are none, or do not say what was counted.
+
+    What touches a figure and makes another number of it (``1⟦120⟧``, ``⟦120⟧万``) belongs to what was written.
+    """
     found = []
-    for key, written in MARK.findall(text):
+    for before, key, written, after in TOUCHED.findall(text):
         figure = figures.get(key)
         if figure is None:
             found.append(Wrong(key, "", "", written))
-        elif written and written != figure.said:
-            found.append(Wrong(key, figure.label, figure.said, written))
+            continue
+        whole = f"{before.strip()}{written or figure.said}{after.strip()}"
+        if whole != figure.said:
+            found.append(Wrong(key, figure.label, figure.said, whole))
     return found
 
 
@@ -82,24 +89,52 @@ def kept(text: str) -> str:
     return " ".join(MARK.sub(lambda found: f"⟦{found[1]}⟧", text).split())
 
 
-def uncounted(text: str) -> list[str]:
-    """Numbers of a text that look like statistics and are no figures."""
-    return [found[0].strip() for found in COUNTED.finditer(MARK.sub("⟦⟧", text))]
-
-
-def flawed(block: Block, *, allows: Iterable[str] = ()) -> Block:
-    """A block with what is to be looked at in it; what the rules wrote themselves has no flaw but a moved figure.
-
-    :param allows: numbers that the rules wrote and that may stay.
-    """
+def flawed(block: Block) -> Block:
+    """A block with what is to be looked at in it; what the rules wrote themselves has no flaw but a moved figure."""
     found: list[Flaw] = []
     if set(marks(block.made)) - set(marks(block.text)):
         found.append(Flaw.LOST)
-    if set(uncounted(block.text)) - set(uncounted(block.made)) - set(allows):
+    if set(uncounted(block.text)) - set(uncounted(block.made)):
         found.append(Flaw.UNKNOWN)
+    if _is_misplaced(block):
+        found.append(Flaw.PLACED)
+    if _is_turned(block):
+        found.append(Flaw.TURNED)
     if Flaw.MOVED in block.flaws:
         found.append(Flaw.MOVED)
     return replace(block, flaws=tuple(found))
+
+
+def _is_misplaced(block: Block) -> bool:
+    """Whether a figure stands where the rules did not put it: from elsewhere, in another order, behind other words."""
+    given = iter(marks(block.made))
+    if not all(key in given for key in marks(block.text)):
+        return True
+    before, after = _leads(block.made), _leads(block.text)
+    others = {lead: {key for key, said in before.items() if said == lead} for lead in before.values() if lead}
+    return any(lead in others and key not in others[lead] for key, lead in after.items())
+
+
+def _is_turned(block: Block) -> bool:
+    """Whether a figure that is told without its sign is no longer said to rise, or to fall, as it was counted."""
+    before, after = _leads(block.made), _leads(block.text)
+    return any((way := _way(before[key])) and _way(lead) != way for key, lead in after.items() if key in before)
+
+
+def _leads(text: str) -> dict[str, str]:
+    """What stands between each figure and the one before it, without marks of punctuation."""
+    found, end = {}, 0
+    for match in MARK.finditer(text):
+        found[match[1]] = re.sub(r"[^\w↑↓]", "", text[end : match.start()])
+        end = match.end()
+    return found
+
+
+def _way(lead: str) -> str:
+    """The last word of a rise or a fall in what leads to a figure; empty where there is none."""
+    told = [(lead.rfind(word), way) for way, words in WAYS.items() for word in words]
+    place, way = max(told)
+    return way if place >= 0 else ""
 
 
 def edited(document: Document, title: str, edits: Iterable[Edit]) -> Document:
@@ -183,6 +218,11 @@ def differences(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> li
             label = (new or old).label  # type: ignore[union-attr]
             found.append(Difference(label, old.said if old else "", new.said if new else ""))
     return found
+
+
+def uncounted(text: str) -> list[str]:
+    """Numbers of a text that look like statistics and are no figures."""
+    return numbers.uncounted(MARK.sub("⟦⟧", text))
 
 
 def flaws_of(document: Document) -> int:

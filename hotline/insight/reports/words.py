@@ -70,6 +70,8 @@ class Flaw(Word):
 
     LOST = "lost", "有数字被删去", "A figure was taken out"
     UNKNOWN = "unknown", "有未经统计的数字", "A number that is no figure"
+    PLACED = "placed", "数字不在统计时的位置", "A figure stands where it was not counted for"
+    TURNED = "turned", "升降与统计不符", "It does not rise or fall as counted"
     MOVED = "moved", "数字更新后措辞可能不符", "Figures changed: the wording may no longer fit"
 
 
