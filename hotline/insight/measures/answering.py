@@ -28,13 +28,14 @@ def answered(seen: Seen, question: Question) -> Answer:
 
     :raises UnknownDimension: and the like: what the question names is none; ``BeyondScope``: it lies outside.
     """
-    found = counting.belonging(seen, question)
+    found = counting.totalled(seen, question)
     expression = counting.expressed(found)
     [row] = _rows(expression)
     told, view = found.definition.told, found.view
     people = residents.of_whole(seen, question.where) if told is Told.PER_10K else int(row["denominator"])
-    query = str(ibis.to_sql(expression))
-    return Answer(_number(row["numerator"]), people, query, found.definition.version, view.is_quantile, _scale(told))
+    return Answer(
+        _number(row["numerator"]), people, expression, found.definition.version, view.is_quantile, _scale(told)
+    )
 
 
 def broken_down(seen: Seen, question: Question, *by: str) -> list[Part]:
@@ -44,7 +45,7 @@ def broken_down(seen: Seen, question: Question, *by: str) -> list[Part]:
     :raises UnknownDimension: a filter or a division that is none.
     """
     require_parting(*by)
-    found = counting.belonging(seen, question)
+    found = counting.totalled(seen, question, *by)
     told = found.definition.told
     expression = counting.expressed(found, *by)
     rows, tell = _rows(expression.order_by(*by) if by else expression), [cut(name).told for name in by]
@@ -67,7 +68,7 @@ def by_topic(seen: Seen, question: Question) -> list[Part]:
 
     :raises UnknownDimension: a filter that is none.
     """
-    found = counting.belonging(seen, question)
+    found = counting.belonging(seen, question, Dimension.TOPICS)
     each = replace(found, rows=found.rows.unnest(Dimension.TOPICS.value))
     rows = _rows(counting.expressed(each, Dimension.TOPICS).order_by(Dimension.TOPICS.value))
     is_quantile, scale = found.view.is_quantile, _scale(found.definition.told)
@@ -108,7 +109,7 @@ def is_synthetic(seen: Seen, period: Period) -> bool:
 
 def expressed(seen: Seen, question: Question, *by: str) -> ibis.Table:
     """The question as an expression: numerator and denominator, of the whole or of each part."""
-    return counting.expressed(counting.belonging(seen, question), *by)
+    return counting.expressed(counting.totalled(seen, question, *by), *by)
 
 
 def _rows(expression: Any) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
@@ -27,7 +28,7 @@ from hotline.ground.catalogue.words import Blame, ClockKind, Kind
 from hotline.insight.warehouse.words import Kept
 from hotline.lib.datafile import DataFileError
 
-Condition = Callable[[Any], Any]
+Said = Callable[[Any], Any]
 """From a table of facts to an expression of yes and no."""
 COMPARED: Mapping[str, Callable[[Any, Any], Any]] = {
     "<=": operator.le,
@@ -52,23 +53,39 @@ ORDERED = frozenset({Kept.NUMBER, Kept.MEASURE, Kept.MOMENT, Kept.DAY})
 NUMBERS = frozenset({Kept.NUMBER, Kept.MEASURE})
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Which facts fit, and the columns that tell."""
+
+    columns: frozenset[str]
+    fits: Said
+
+    def __call__(self, facts: Any) -> Any:
+        """An expression of yes and no."""
+        return self.fits(facts)
+
+
 def condition(lines: Sequence[str], columns: Mapping[str, Kept]) -> Condition:
     """All lines as one condition on facts with these columns; without a line, every fact fits.
 
     :raises DataFileError: a line says nothing, and why.
     """
     parts = [_line(line, columns) for line in lines]
-    return lambda facts: reduce(operator.and_, (part(facts) for part in parts), ibis.literal(True))
+    words = {word for line in lines for word in re.findall(r"\w+", line)}
+    return Condition(
+        frozenset(words & set(columns)),
+        lambda facts: reduce(operator.and_, (part(facts) for part in parts), ibis.literal(True)),
+    )
 
 
-def _line(line: str, columns: Mapping[str, Kept]) -> Condition:
+def _line(line: str, columns: Mapping[str, Kept]) -> Said:
     if line.startswith("any: "):
         parts = [_one(each.strip(), columns) for each in line.removeprefix("any: ").split(" or ")]
         return lambda facts: reduce(operator.or_, (part(facts) for part in parts))
     return _one(line, columns)
 
 
-def _one(line: str, columns: Mapping[str, Kept]) -> Condition:
+def _one(line: str, columns: Mapping[str, Kept]) -> Said:
     if found := re.fullmatch(r"(not )?(\w+)", line):
         name = _column(line, found[2], columns, frozenset({Kept.YES}))
         return (lambda facts: ~facts[name]) if found[1] else (lambda facts: facts[name])
@@ -81,13 +98,13 @@ def _one(line: str, columns: Mapping[str, Kept]) -> Condition:
     raise _wrong(line, "it is none of the forms that conditions.py knows")
 
 
-def _is_set(name: str, columns: Mapping[str, Kept], wanted: bool) -> Condition:
+def _is_set(name: str, columns: Mapping[str, Kept], wanted: bool) -> Said:
     if columns[name] is Kept.CODE:
         return lambda facts: (facts[name] != "") if wanted else (facts[name] == "")
     return lambda facts: facts[name].notnull() if wanted else facts[name].isnull()
 
 
-def _member(line: str, name: str, how: str, codes: list[str], columns: Mapping[str, Kept]) -> Condition:
+def _member(line: str, name: str, how: str, codes: list[str], columns: Mapping[str, Kept]) -> Said:
     _column(line, name, columns, frozenset({Kept.CODE}))
     if name in CODES and (odd := sorted(set(codes) - CODES[name])):
         raise _wrong(line, f"{name} is never {' or '.join(odd)}")
@@ -99,7 +116,7 @@ def _member(line: str, name: str, how: str, codes: list[str], columns: Mapping[s
     return lambda facts: facts[name].notin(wanted)
 
 
-def _compared(line: str, name: str, how: str, other: str, columns: Mapping[str, Kept]) -> Condition:
+def _compared(line: str, name: str, how: str, other: str, columns: Mapping[str, Kept]) -> Said:
     compare = COMPARED[how]
     if re.fullmatch("[0-9]+", other):
         _column(line, name, columns, NUMBERS)

@@ -8,7 +8,7 @@ Engines count with numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,16 +28,6 @@ class Cut:
     found: Callable[[Any], Any]
     told: Callable[[Any], str] = str
     read: Callable[[str], Any] = str
-
-
-def _column(name: str) -> Cut:
-    def found(facts: Any) -> Any:
-        if name not in facts.columns:  # a limit has no cause of dissatisfaction
-            known = (DIMENSIONS & set(facts.columns)) | TIMES
-            raise errors.UnknownDimension(name=name, known="、".join(sorted(known)))
-        return facts[name]
-
-    return Cut(found)
 
 
 def _date(text: str) -> date:
@@ -114,7 +104,23 @@ def cut(name: str) -> Cut:
     """
     if name not in DIMENSIONS:
         raise errors.UnknownDimension(name=name, known="、".join(sorted(DIMENSIONS)))
-    return CUTS.get(name) or _column(name)
+    return CUTS.get(name) or Cut(lambda facts: facts[name])
+
+
+def regarded(name: str, minute: str, known: Collection[str]) -> frozenset[str]:
+    """What of the facts a dimension is cut from, beside the day that places them.
+
+    :param minute: the column that places them within the day.
+    :param known: the columns they have: a limit has no cause of dissatisfaction.
+    :raises UnknownDimension: there is none of this name, or the facts do not know it.
+    """
+    cut(name)
+    if name in TIMES:
+        return frozenset({minute} if name in (Dimension.HOUR, Dimension.MINUTE) else ())
+    if name not in known:
+        there = (DIMENSIONS & set(known)) | TIMES
+        raise errors.UnknownDimension(name=name, known="、".join(sorted(there)))
+    return frozenset({name})
 
 
 def require_parting(*names: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import ibis
+
 from .comparing import Period
 from .words import Fact, Window
 
@@ -36,10 +38,15 @@ class Answer:
 
     numerator: float
     denominator: int
-    query: str
+    expression: ibis.Table
     version: int = 1
     is_quantile: bool = False
     scale: int = 1
+
+    @property
+    def query(self) -> str:
+        """What was asked, in the words of the engine: put there when somebody wants to read it."""
+        return str(ibis.to_sql(self.expression))
 
     @property
     def value(self) -> float | None:

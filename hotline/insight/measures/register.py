@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from hotline.insight.warehouse.words import Grain, Kept
+from hotline.insight.warehouse.words import SUMMED, Grain, Kept
 from hotline.lib.datafile import DataFileError, read_yaml
 
 from . import errors
@@ -57,6 +57,27 @@ class View:
     by: By | None = None
     is_once: bool = False
     spares_first: bool = False
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Which facts count, and how, is told by these."""
+        return (self.belongs.columns | self.counts.columns | {self.placing.day}) - set(PERIOD)
+
+    @property
+    def values(self) -> frozenset[str]:
+        """The column that is added up or stands in a row, where there is one."""
+        return frozenset({self.value} if self.value else ())
+
+    @property
+    def regards_period(self) -> bool:
+        """Whether the period's end is part of its conditions."""
+        return bool((self.belongs.columns | self.counts.columns) & set(PERIOD))
+
+    @property
+    def is_sum_of_tickets(self) -> bool:
+        """Whether it adds up tickets, each by itself: then those that are alike can be told as one."""
+        is_sum = not self.is_quantile and not self.is_once and self.value in ("", *SUMMED)
+        return self.grain is Grain.TICKET and is_sum
 
     @property
     def is_quantile(self) -> bool:
@@ -209,8 +230,3 @@ def _lines(said: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 def _wrong(fact: Fact, version: int, why: str) -> DataFileError:
     return DataFileError(f"The measure “{fact.value}”, version {version}, cannot be meant: {why}")
-
-
-def is_of_period(view: View) -> bool:
-    """Whether the period's end is part of its conditions: periods side by side need not come to the one over both."""
-    return any(name in line for line in (*view.of, *view.counted) for name in PERIOD)

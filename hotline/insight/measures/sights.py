@@ -7,7 +7,7 @@ other's tickets count it. Who asks for more than she may count is refused: nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from operator import or_
@@ -21,7 +21,8 @@ from hotline.flow.tickets.queries import Reach
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.ground.regions import queries as regions
-from hotline.insight.warehouse.words import Grain
+from hotline.insight.warehouse.engines import Tables
+from hotline.insight.warehouse.words import SUMMARIES, Grain
 from hotline.lib.refusal import NotPermitted
 
 from . import errors
@@ -96,6 +97,9 @@ class Seen:
     tables: Mapping[Any, ibis.Table] = field(default_factory=dict)
     narrow: Callable[[Any], Any] = field(default=lambda rows: rows)
     bounds: Bounds | None = None
+    summaries: Mapping[str, ibis.Table] = field(default_factory=dict)
+    narrowed_by: frozenset[str] = frozenset()
+    """The columns by which rows are narrowed."""
 
     def of(self, grain: Grain, measure: Fact) -> ibis.Table:
         """The rows of a grain she may count.
@@ -107,6 +111,12 @@ class Seen:
         if grain not in self.tables:
             raise errors.NotHeld(grain=grain, measure=measure)
         return self.narrow(self.tables[grain])
+
+    def summary(self, columns: Set[str]) -> Any | None:
+        """The tickets summed up, as many as she may count, where a summary knows these columns of them."""
+        needed = columns | self.narrowed_by
+        name = next((name for name in self.summaries if needed <= set(SUMMARIES[name])), None)
+        return None if name is None else self.narrow(self.summaries[name])
 
     def require(self, where: Mapping[str, tuple[str, ...]]) -> None:
         """Refuse a filter beyond what she may count.
@@ -128,7 +138,9 @@ def seen(facts: ibis.Table | Mapping[Any, ibis.Table], by: Actor) -> Seen:
         raise NotPermitted(verb=by.name)
     tables = facts if isinstance(facts, Mapping) else {Grain.TICKET: facts}
     narrow = partial(_narrowed, far=far, secret=secret)
-    return Seen(narrow(tables[Grain.TICKET]), tables, narrow, None if far.everything else _bounds(far))
+    summaries = tables.summaries if isinstance(tables, Tables) else {}
+    bounds = None if far.everything else _bounds(far)
+    return Seen(narrow(tables[Grain.TICKET]), tables, narrow, bounds, summaries, _columns(far, secret))
 
 
 def _narrowed(facts: Any, far: Reach, secret: Reach) -> Any:
@@ -140,19 +152,33 @@ def _narrowed(facts: Any, far: Reach, secret: Reach) -> Any:
 
 def synthetic(seen: Seen) -> Seen:
     """Of these only what a replay made."""
-    return replace(seen, rows=seen.rows.filter(seen.rows.is_synthetic))
+    return replace(seen, rows=seen.rows.filter(seen.rows.is_synthetic), summaries={})
 
 
 def _within(facts: Any, far: Reach) -> Any:
     if far.everything:
         return ibis.literal(True)
-    found = [
-        facts.centre.isin(_codes(far.centres | far.area_centres)),
-        facts.unit.isin(_codes(far.units)),
-        facts.city.isin([area for area in far.areas if len(area) == CITY_DIGITS]),
-        facts.county.isin([area for area in far.areas if len(area) == COUNTY_DIGITS]),
-    ]
-    return reduce(or_, found)
+    found = [facts[name].isin(codes) for name, codes in _codes_of(far).items()]
+    return reduce(or_, found, ibis.literal(False))
+
+
+def _codes_of(far: Reach) -> dict[str, list[str]]:
+    """The codes she reaches, by the column that has them; without a column of which she reaches none."""
+    found = {
+        "centre": _codes(far.centres | far.area_centres),
+        "unit": _codes(far.units),
+        "city": [area for area in far.areas if len(area) == CITY_DIGITS],
+        "county": [area for area in far.areas if len(area) == COUNTY_DIGITS],
+    }
+    return {name: codes for name, codes in found.items() if codes}
+
+
+def _columns(*reaches: Reach) -> frozenset[str]:
+    """The columns by which rows are narrowed to what somebody reaches."""
+    if all(each.everything for each in reaches):
+        return frozenset()
+    named = (name for each in reaches if not each.everything for name in _codes_of(each))
+    return frozenset({"is_confidential", *named})
 
 
 def _bounds(far: Reach) -> Bounds:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import ibis
 import pyarrow as pa
 
-from . import errors, latest
+from . import errors, latest, summaries
 from .latest import Latest
 from .spark import Spark, spark_rows
 from .store import Store
-from .words import CHANGED, GRAINS, KEYS, Grain, Holding, Kept
+from .words import CHANGED, GRAINS, KEYS, SUMMARIES, Grain, Holding, Kept, Piece
 
 DUCKDB, SPARK = "duckdb", "spark://"
 MEMORY = "3GB"
@@ -74,6 +74,7 @@ class Tables(Mapping[Grain, ibis.Table]):
     def __init__(self, engine: Engine, store: Store, holding: Holding, since: Latest | None) -> None:
         self.engine, self.store, self.holding, self.latest = engine, store, holding, since
         self._made: dict[Grain, ibis.Table] = {}
+        self.summaries = Summed(self)
         self._held = [grain for grain in Grain if holding.place or any(piece.rows for piece in holding.of(grain))]
 
     def __getitem__(self, grain: Grain) -> ibis.Table:
@@ -91,31 +92,86 @@ class Tables(Mapping[Grain, ibis.Table]):
         return len(self._held)
 
     def _together(self, grain: Grain) -> ibis.Table:
-        """The months without what is hidden, what changed since, and the last minutes."""
+        """What is stored, and the last minutes."""
+        stored = self.stored(grain)
+        return stored if self.latest is None else self._fresh(grain, stored, self.latest)
+
+    def stored(self, grain: Grain) -> ibis.Table:
+        """The months without what is hidden, and what changed since."""
         pieces = self.holding.of(grain)
-        months = self._files(grain, [piece.name for piece in pieces if piece.month != CHANGED])
-        changed = [piece.name for piece in pieces if piece.month == CHANGED]
+        months = self.files([piece for piece in pieces if piece.month != CHANGED])
+        changed = self.files([piece for piece in pieces if piece.month == CHANGED])
         key = "call" if grain is Grain.CALL else "ticket"
         if months is not None and (hidden := self.holding.hidden.get(key)):
             gone = self.engine.files((str(self.store.path(hidden)),))
             months = months.anti_join(gone, months[KEYS[grain]] == gone.key)
-        parts = [each for each in (months, self._files(grain, changed)) if each is not None]
-        stored = ibis.union(*parts) if len(parts) > 1 else parts[0]
-        return stored if self.latest is None else self._fresh(grain, stored, self.latest)
+        parts = [each for each in (months, changed) if each is not None]
+        return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
     def _fresh(self, grain: Grain, stored: ibis.Table, since: Latest) -> ibis.Table:
         keys = since.keys(grain)
         if not keys:
             return stored
-        named = pa.table({"key": pa.array(sorted(keys), pa.int64())})
-        gone, rows = self.engine.rows(named), self.engine.rows(_plain(grain, since.rows(grain)))
+        gone, rows = self.engine.rows(_keys(keys)), self.engine.rows(_plain(grain, since.rows(grain)))
         kept = stored.anti_join(gone, stored[KEYS[grain]] == gone.key)
         return ibis.union(kept, rows.cast(dict(stored.schema().items())))
 
-    def _files(self, grain: Grain, names: Sequence[str]) -> ibis.Table | None:
-        if not names:
+    def files(self, pieces: Sequence[Piece]) -> ibis.Table | None:
+        """The rows of some files; None where there is no file."""
+        if not pieces:
             return None
-        return self.engine.files(tuple(str(self.store.path(name)) for name in names)).select(*GRAINS[grain])
+        return self.engine.files(tuple(str(self.store.path(piece.name)) for piece in pieces))
+
+
+class Summed(Mapping[str, ibis.Table]):
+    """The summaries of one state of a store: those of the months, and ticket by ticket what has none or changed since.
+
+    What was replaced is taken away by a weight of −1, so that sums come out as if every row were counted.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self._made: dict[str, ibis.Table] = {}
+        self._months = [piece for piece in tables.holding.of(Grain.TICKET) if piece.rows and piece.month != CHANGED]
+        self._names = list(SUMMARIES) if any(piece.summaries for piece in self._months) else []
+
+    def __getitem__(self, name: str) -> ibis.Table:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._made:
+            first, *others = self._parts(name)
+            kinds = dict(first.schema().items())
+            self._made[name] = ibis.union(first, *(each.cast(kinds) for each in others)) if others else first
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def _parts(self, name: str) -> Iterator[ibis.Table]:
+        here, engine = self.tables, self.tables.engine
+        files = [str(here.store.path(piece.summaries[name])) for piece in self._months if piece.summaries]
+        yield engine.files(tuple(files))
+        few = [piece for piece in self._months if not piece.summaries]
+        changed = [piece for piece in here.holding.of(Grain.TICKET) if piece.month == CHANGED]
+        if (plain := here.files(few + changed)) is not None:
+            yield summaries.weighed(plain, name)
+        if here.holding.replaced:
+            yield summaries.weighed(engine.files((str(here.store.path(here.holding.replaced)),)), name, -1)
+        if here.latest is not None and here.latest.tickets:
+            fresh = _plain(Grain.TICKET, here.latest.rows(Grain.TICKET))
+            yield summaries.weighed(engine.rows(fresh), name)
+            yield summaries.weighed(engine.rows(self._stale(here.latest)), name, -1)
+
+    def _stale(self, since: Latest) -> pa.Table:
+        """What is stored of the tickets that changed in the last minutes."""
+        if since.stale is None:
+            stored = self.tables.stored(Grain.TICKET)
+            gone = self.tables.engine.rows(_keys(since.tickets))
+            since.stale = _arrow(stored.semi_join(gone, stored.id == gone.key).select(*summaries.COLUMNS))
+        return since.stale
 
 
 def tables(store: Store, scratch: Path, engine: str = DUCKDB, *, is_fresh: bool = False) -> Tables:
@@ -164,12 +220,19 @@ def asked(expression: Any) -> list[dict[str, Any]]:
     :raises FactsReplaced: the files were replaced meanwhile; ``EngineFailed``: the engine could not answer.
     """
     try:
-        backend = expression.get_backend()
-        table = spark_rows(backend, expression) if backend.name == "pyspark" else expression.to_pyarrow()
-        found: list[dict[str, Any]] = table.to_pylist()
+        found: list[dict[str, Any]] = _arrow(expression).to_pylist()
     except Exception as error:
         raise _refused(error) from error
     return found
+
+
+def _arrow(expression: Any) -> pa.Table:
+    backend = expression.get_backend()
+    return spark_rows(backend, expression) if backend.name == "pyspark" else expression.to_pyarrow()
+
+
+def _keys(numbers: Iterable[int]) -> pa.Table:
+    return pa.table({"key": pa.array(sorted(numbers), pa.int64())})
 
 
 def _refused(error: Exception) -> Exception:

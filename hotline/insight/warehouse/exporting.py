@@ -20,7 +20,7 @@ from hotline.flow.tickets import lookups
 from hotline.ground.journal import queries as journal
 from hotline.lib.days import SHANGHAI, civil_day
 
-from . import dimensions, latest, reading, statements
+from . import dimensions, latest, reading, statements, summaries
 from .reading import Line
 from .store import FORM, SCHEMAS, Store, Writing
 from .words import CHANGED, KEYS, Grain, Holding, Month, Piece, Place
@@ -96,11 +96,13 @@ def _following(
         kept = _kept(store, known, grain, changed)
         writing.add(grain, CHANGED, _both(kept, _read(line, grain, changed)))
     hidden: dict[str, str] = {}
+    replaced = known.replaced
     for key, numbers in keys.items():
-        hidden |= writing.hide(
-            key, _hidden_numbers(store, known, key) | _present(store, known, GRAIN[key], numbers, months=True)
-        )
-    return writing.done(dimensions.written(writing, replace(holding, hidden=hidden)), at)
+        before, now = _hidden_numbers(store, known, key), _present(store, known, GRAIN[key], numbers, months=True)
+        hidden |= writing.hide(key, before | now)
+        if GRAIN[key] is Grain.TICKET and now - before:
+            replaced = writing.replace(_replaced(store, known, now - before))
+    return writing.done(dimensions.written(writing, replace(holding, hidden=hidden, replaced=replaced)), at)
 
 
 def _settled(store: Store, known: Holding, at: datetime | None) -> Holding:
@@ -115,7 +117,7 @@ def _settled(store: Store, known: Holding, at: datetime | None) -> Holding:
         fresh = _by_month(store, changed.get(grain))
         for month in sorted({*months, *fresh}):
             _fold(writing, grain, months.get(month), fresh.get(month), hidden[KEY[grain]], month)
-    return writing.done(replace(known, hidden={}), at)
+    return writing.done(replace(known, hidden={}, replaced=""), at)
 
 
 def _fold(
@@ -172,6 +174,19 @@ def _both(*parts: Iterator[pa.Table]) -> Iterator[pa.Table]:
         yield from part
 
 
+def _replaced(store: Store, known: Holding, numbers: set[int]) -> Iterator[pa.Table]:
+    """What summaries of the months know of tickets that were hidden before, and of some that will be."""
+    if known.replaced:
+        yield pq.read_table(store.path(known.replaced))
+    wanted = pa.array(sorted(numbers), pa.int64())
+    for piece in known.of(Grain.TICKET):
+        if piece.rows and piece.month != CHANGED:
+            with pq.ParquetFile(store.path(piece.name)) as file:
+                groups = _holding_any(file, wanted)
+                table = file.read_row_groups(groups, columns=["id", *summaries.COLUMNS])
+            yield table.filter(pc.is_in(table["id"], wanted))
+
+
 def _hidden_numbers(store: Store, known: Holding, key: str) -> set[int]:
     name = known.hidden.get(key)
     return set(pq.read_table(store.path(name))["key"].to_pylist()) if name else set()
@@ -190,10 +205,14 @@ def _present(store: Store, known: Holding, grain: Grain, numbers: Iterable[int],
     pieces = (piece for piece in known.of(grain) if piece.rows and not (months and piece.month == CHANGED))
     for piece in pieces:
         with pq.ParquetFile(store.path(piece.name)) as file:
-            groups = [each for each in range(file.num_row_groups) if _may_hold(file.metadata.row_group(each), wanted)]
-            keys = file.read_row_groups(groups, columns=["id"])["id"]
+            keys = file.read_row_groups(_holding_any(file, wanted), columns=["id"])["id"]
         found |= set(keys.filter(pc.is_in(keys, wanted)).to_pylist())
     return found
+
+
+def _holding_any(file: pq.ParquetFile, wanted: pa.Array) -> list[int]:
+    """The row groups that may hold any of some numbers."""
+    return [each for each in range(file.num_row_groups) if _may_hold(file.metadata.row_group(each), wanted)]
 
 
 def _may_hold(group: pq.RowGroupMetaData, wanted: pa.Array) -> bool:

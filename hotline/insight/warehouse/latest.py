@@ -38,6 +38,8 @@ class Latest:
     """Of the machine's clock that only goes forward."""
     seconds: float = 0.0
     """What reading took so far."""
+    stale: pa.Table | None = None
+    """What summaries know of the tickets as they were stored; whoever needs it first finds it out."""
     _rows: dict[Grain, pa.Table] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 

@@ -20,8 +20,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from . import errors
-from .words import CHANGED, GRAINS, Grain, Holding, Kept, Month, Piece, Place
+from . import errors, summaries
+from .words import CHANGED, GRAINS, SUMMARIES, Grain, Holding, Kept, Month, Piece, Place
 
 HOLDING = "holding.json"
 ROW_GROUP = 122_880
@@ -46,7 +46,7 @@ SCHEMAS: Mapping[Grain, pa.Schema] = {
     grain: pa.schema([(name, TYPES[kept]) for name, kept in columns.items()]) for grain, columns in GRAINS.items()
 }
 SCHEMA = SCHEMAS[Grain.TICKET]
-FORM = sha256("".join(map(str, SCHEMAS.values())).encode()).hexdigest()[:12]
+FORM = sha256("".join(map(str, (*SCHEMAS.values(), SUMMARIES))).encode()).hexdigest()[:12]
 EMPTY = {Kept.CODE: "", Kept.CODES: [], Kept.YES: False}
 """What a column holds where its maker knows nothing of it; nothing at all for the other kinds."""
 
@@ -183,13 +183,20 @@ class Writing:
         name = f"{grain}/{month}-{self.generation}.parquet"
         rows = self._written(name, SCHEMAS[grain], (conformed(grain, table) for table in tables))
         if rows:
-            self.pieces.append(Piece(grain, month, name, rows))
+            is_summed = grain is Grain.TICKET and month != CHANGED and rows >= summaries.LEAST
+            self.pieces.append(Piece(grain, month, name, rows, self._summed(name, month) if is_summed else {}))
 
     def hide(self, key: str, numbers: Iterable[int]) -> dict[str, str]:
         """Write which tickets or contacts count no more in their months; nothing where there are none."""
         found = pa.table({"key": pa.array(sorted(numbers), pa.int64())})
         name = f"hidden/{key}-{self.generation}.parquet"
         return {key: name} if self._written(name, found.schema, [found]) else {}
+
+    def replace(self, tables: Iterable[pa.Table]) -> str:
+        """Write what summaries know of tickets that count no more in their months; no name where there are none."""
+        schema = pa.schema([SCHEMA.field(name) for name in summaries.COLUMNS])
+        name = f"summary/replaced-{self.generation}.parquet"
+        return name if self._written(name, schema, (table.select(schema.names) for table in tables)) else ""
 
     def done(self, holding: Holding, at: datetime | None = None) -> Holding:
         """Let what was written be read; the files it replaces stay for a while where the moment is known.
@@ -209,6 +216,15 @@ class Writing:
             holding, rows=rows, first=ends[0], last=ends[1], generation=self.generation, pieces=tuple(self.pieces)
         )
         return self._swept(replace(full, retired=self._retired(full, at)))
+
+    def _summed(self, name: str, month: str) -> dict[str, str]:
+        """Sum up the tickets of a month; the file of each summary by its name."""
+        found = {}
+        for each, table in summaries.of_file(self.store.path(name)):
+            found[each] = f"summary/{each}-{month}-{self.generation}.parquet"
+            schema = summaries.schema(SCHEMA, each)
+            self._written(found[each], schema, [table.cast(schema)])
+        return found
 
     def _written(self, name: str, schema: pa.Schema, tables: Iterable[pa.Table]) -> int:
         path = self.store.path(name)
@@ -272,4 +288,6 @@ def _few(schema: pa.Schema) -> list[str]:
 
 
 def _names(holding: Holding) -> set[str]:
-    return {piece.name for piece in holding.pieces} | {*holding.hidden.values(), *holding.dimensions.values()}
+    summed = {name for piece in holding.pieces for name in piece.summaries.values()}
+    beside = {*holding.hidden.values(), *holding.dimensions.values(), holding.replaced} - {""}
+    return {piece.name for piece in holding.pieces} | summed | beside

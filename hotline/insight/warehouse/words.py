@@ -204,6 +204,23 @@ KEYS: Mapping[Grain, str] = {grain: "id" if grain in (Grain.TICKET, Grain.CALL) 
 """By what rows are replaced when something changed: all rows of a ticket together."""
 
 
+_WHOSE = ("registered_on", "city", "centre", "is_confidential", "is_synthetic")
+_BECAME = (
+    "is_direct", "closing", "is_contacted", "is_reached", "is_reworked", "is_repeated", "is_rated", "satisfied",
+    "solved", "blame",
+)  # fmt: skip
+SUMMARIES: Mapping[str, tuple[str, ...]] = {
+    "ways": (*_WHOSE, "channel", "kind", *_BECAME),
+    "places": (*_WHOSE, "county", "field", *_BECAME),
+    "matters": (*_WHOSE, "field", "branch", "category", *_BECAME),
+}
+"""By what the tickets of a month are summed up, the shortest first: asked is the first that knows all it takes."""
+SUMMED = ("hours", "days")
+"""What of the tickets of a summary's row is added up."""
+TALLY = "tickets"
+"""How many tickets a row of a summary stands for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Month:
     """A calendar month where the hotline is."""
@@ -234,6 +251,8 @@ class Piece:
     """``2020-03``; or ``CHANGED``; or empty for a grain that has no row at all."""
     name: str
     rows: int
+    summaries: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """By name: the files in which its tickets are summed up; none where they are few."""
 
 
 CHANGED = "changed"
@@ -270,6 +289,8 @@ class Holding:
     pieces: tuple[Piece, ...] = ()
     hidden: Mapping[str, str] = field(default_factory=dict)
     """By key (tickets, contacts): the file of those whose rows in the months no longer count."""
+    replaced: str = ""
+    """The file of what summaries of the months know of the hidden tickets, which is taken away from them."""
     dimensions: Mapping[str, str] = field(default_factory=dict)
     """By name: the file of what codes mean."""
     retired: Mapping[str, str] = field(default_factory=dict)
