@@ -11,7 +11,7 @@ from django.db import transaction
 from hotline.flow.followup.words import FollowUpChannel, Satisfied, Solved, Visit
 from hotline.flow.handling.words import NewReply, Outcome
 from hotline.flow.tickets import bulk as tickets
-from hotline.flow.tickets.bulk import Past, Steps, Written
+from hotline.flow.tickets.bulk import Past, Written
 from hotline.flow.tickets.words import REPLAYED, Channel, Closing, NewContact, NewTicket
 from hotline.flow.transfer import history
 from hotline.flow.transfer.history import Road
@@ -69,7 +69,7 @@ class Writer:
 
     def _road(self, case: Case, units: Mapping[str, Unit]) -> Road:
         past, visit = self._past(case, units), self._visit(case)
-        if case.moments is None:
+        if case.steps is None:
             return Road(past, answer=case.matter.answer)
         internal, note = phrasing.handled()
         outcome = OUTCOMES.get(visit.solved, Outcome.SOLVED) if visit and visit.solved else Outcome.SOLVED
@@ -83,8 +83,8 @@ class Writer:
             case.registered_at,
             units.get(case.unit),
             case.closed_at,
-            closing=closing if case.moments else Closing.ANSWERED,
-            steps=_steps(case),
+            closing=closing if case.steps else Closing.ANSWERED,
+            steps=case.steps,
         )
 
     def _ticket(self, case: Case) -> NewTicket:
@@ -119,15 +119,6 @@ class Writer:
 
 def _contact(case: Case, centre: Unit) -> NewContact:
     return NewContact(centre.id, Channel(case.channel), name=case.matter.name, phone=case.matter.phone)
-
-
-def _steps(case: Case) -> Steps | None:
-    went = case.moments
-    if went is None:
-        return None
-    return Steps(
-        went.accepted_at, went.dispatched_at, went.signed_at, went.contacted_at, went.replied_at, went.passed_at
-    )
 
 
 def _found(cases: Iterable[Case], written: Iterable[Written]) -> Iterator[Found]:

@@ -24,22 +24,11 @@ from hotline.lib import chinese, copying, masks
 
 from . import numbers, texts
 from .models import Assignment, Clock, Contact, Ticket, TicketText
+from .steps import Steps
 from .words import REPLAYED, AssignmentRole, Closing, NewContact, NewTicket, Status, Verb
 
 FROM_SOURCE = "source"
 """The policy of a deadline that the source itself told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """When a closed ticket went from hand to hand, in this order."""
-
-    accepted_at: datetime
-    dispatched_at: datetime
-    signed_at: datetime
-    contacted_at: datetime
-    replied_at: datetime
-    passed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

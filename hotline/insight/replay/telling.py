@@ -9,11 +9,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from hotline.flow.tickets.steps import Steps
 from hotline.insight.warehouse.words import Month
 
 from . import phrasing
 from .phrasing import Occasion
-from .words import Case, Moments
+from .words import Case
 
 MINUTES_TO_ACCEPT = (1, 20)
 MINUTES_TO_SIGN, SIGN_SPREAD = 50, 1.3
@@ -55,18 +56,18 @@ def _case(row: Mapping[str, Any], chance: Random, streets: Mapping[str, str]) ->
         row["blame"],
         phrasing.remark(row["blame"]),
         matter,
-        _moments(row["registered_at"], row["sent_at"], row["closed_at"], chance) if row["sent_at"] else None,
+        _steps(row["registered_at"], row["sent_at"], row["closed_at"], chance) if row["sent_at"] else None,
     )
 
 
-def _moments(registered_at: datetime, sent_at: datetime, closed_at: datetime, chance: Random) -> Moments:
+def _steps(registered_at: datetime, sent_at: datetime, closed_at: datetime, chance: Random) -> Steps:
     whole = (closed_at - registered_at).total_seconds()
     read = min(60 * chance.uniform(*MINUTES_TO_ACCEPT), (sent_at - registered_at).total_seconds())
     sign = min(60 * MINUTES_TO_SIGN * chance.lognormvariate(0, SIGN_SPREAD), SIGNED * whole)
     speak = min(3600 * HOURS_TO_CONTACT * chance.lognormvariate(0, CONTACT_SPREAD), CONTACTED * whole)
     review = min(3600 * chance.uniform(*HOURS_TO_REVIEW), REVIEWED * whole)
     signed_at = sent_at + timedelta(seconds=int(sign))
-    return Moments(
+    return Steps(
         registered_at + timedelta(seconds=int(read)),
         sent_at,
         signed_at,

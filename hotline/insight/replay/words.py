@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from hotline.flow.tickets.steps import Steps
+
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
@@ -86,22 +88,10 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
-class Moments:
-    """When a synthetic ticket went from hand to hand, between its registration and its end, in this order."""
-
-    accepted_at: datetime
-    dispatched_at: datetime
-    signed_at: datetime
-    contacted_at: datetime
-    replied_at: datetime
-    passed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
     """A row of a replay with everything that a ticket in the database has and a fact has not.
 
-    ``moments`` is None where it was answered on the spot; ``satisfied``, ``solved`` and ``blame`` are empty where
+    ``steps`` is None where it was answered on the spot; ``satisfied``, ``solved`` and ``blame`` are empty where
     nobody asked, ``said`` is what a dissatisfied citizen adds.
     """
 
@@ -120,4 +110,4 @@ class Case:
     blame: str
     said: str
     matter: Matter
-    moments: Moments | None
+    steps: Steps | None
