@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.conf import settings
@@ -26,7 +27,8 @@ def seen(by: Actor, source: str = LIVE) -> Seen:
 
     :param source: the running database, or a replay by its name among ``sources``.
     :raises NotPermitted: she sees no ticket at all.
-    :raises UnknownSource: there is none of this name; ``NothingStored``, ``StoredInPart``: it cannot be read.
+    :raises UnknownSource: there is none of this name; ``NothingStored``, ``StoredInPart``: it cannot be read;
+        ``StoredByAnother``: another version wrote it.
     :raises StillWriting: it is written for the first time; ``EngineUnreachable``: the engine does not answer.
     """
     scratch, is_live = settings.WAREHOUSE_DIR / SCRATCH, source == LIVE
@@ -36,9 +38,7 @@ def seen(by: Actor, source: str = LIVE) -> Seen:
 
 def sources() -> list[Holding]:
     """What can be asked, the running database before the replays."""
-    root = settings.WAREHOUSE_DIR
-    folders = sorted(each.name for each in root.iterdir() if each.is_dir()) if root.exists() else []
-    found = [holding for name in folders if (holding := Store(root, name).holding()) is not None and holding.first]
+    found = [holding for store in _stored() if (holding := store.holding()) is not None and holding.first]
     return sorted(found, key=lambda holding: (holding.source != LIVE, holding.source))
 
 
@@ -79,7 +79,21 @@ def begins(source: str = LIVE) -> date | None:
 def _store(source: str) -> Store:
     if source == LIVE:
         return Store(settings.WAREHOUSE_DIR, LIVE, EXPORT)
-    known = [LIVE, *(each.source for each in sources() if each.source != LIVE)]
-    if source not in known:
+    found = next((store for store in _stored() if store.source == source and store.is_written), None)
+    if found is None:
+        known = [LIVE, *(each.source for each in sources() if each.source != LIVE)]
         raise errors.UnknownSource(source=source[:60], known="、".join(known))
-    return Store(settings.WAREHOUSE_DIR, source, REPLAY)
+    return found
+
+
+def _stored() -> list[Store]:
+    """The folders of the warehouse, whatever is in them."""
+    root = settings.WAREHOUSE_DIR
+    names = sorted(each.name for each in root.iterdir() if each.is_dir()) if root.exists() else []
+    return [Store(root, name, _making(name)) for name in names]
+
+
+def _making(source: str) -> str:
+    """What makes a source anew: the name of a replay tells its year, scale and seed."""
+    told = re.fullmatch(r"replay-(\d+)-(.+)-(\d+)", source)
+    return "{} {} --scale {} --seed {} --to warehouse".format(REPLAY, *told.groups()) if told else EXPORT

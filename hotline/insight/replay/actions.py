@@ -52,7 +52,7 @@ def store(root: Path, year: int, scale: Fraction, seed: int = SEED) -> Store:
     :raises NoSuchYear: there is no recipe of it.
     """
     recipes.require(year)
-    command = f"hotline replay {year} --scale {float(scale):g} --seed {seed}"
+    command = f"hotline replay {year} --scale {float(scale):g} --seed {seed} --to warehouse"
     return Store(root, source(year, scale, seed), command)
 
 

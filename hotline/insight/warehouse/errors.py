@@ -12,7 +12,11 @@ class NothingStored(Refusal):
 
 
 class StoredInPart(Refusal):
-    """“{source}”的数据没有写完，或是旧版本的格式，请重新生成：{command}。"""
+    """“{source}”的数据没有写完，请重新生成：{command}。"""
+
+
+class StoredByAnother(StoredInPart):
+    """“{source}”的数据是另一版本的程序生成的，当前版本读不了，请重新生成：{command}。"""
 
 
 class StillWriting(Refusal):

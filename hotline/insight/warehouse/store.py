@@ -122,15 +122,24 @@ class Store:
         """What is there to be read.
 
         :raises NothingStored: there is nothing; ``StillWriting``: it is being written for the first time;
-            ``StoredInPart``: that was interrupted, or the facts are of another version.
+            ``StoredInPart``: that was interrupted; ``StoredByAnother``: the facts are of another version.
         """
         found = self.holding()
         if found is not None and found.first:
             return found
         if found is None and self.is_being_written():
             raise errors.StillWriting(source=self.source)
-        missing = errors.StoredInPart if found is None and self.folder.exists() else errors.NothingStored
-        raise missing(source=self.source, command=self.command)
+        raise self._missing(is_whole=found is not None)(source=self.source, command=self.command)
+
+    def _missing(self, *, is_whole: bool) -> type[errors.NothingStored | errors.StoredInPart]:
+        if is_whole or not self.folder.exists():
+            return errors.NothingStored
+        return errors.StoredByAnother if self.is_written else errors.StoredInPart
+
+    @property
+    def is_written(self) -> bool:
+        """Whether something was written whole once, in the form of whatever version."""
+        return (self.folder / HOLDING).exists()
 
     def written_at(self) -> datetime | None:
         """When what is there was last brought up to date; None where nothing is."""

@@ -9,8 +9,8 @@ from pytest_django import Settings
 
 from hotline.insight.measures import asking, errors, facts
 from hotline.insight.warehouse import exporting
-from hotline.insight.warehouse.errors import NothingStored
-from hotline.insight.warehouse.store import Store
+from hotline.insight.warehouse.errors import NothingStored, StoredByAnother
+from hotline.insight.warehouse.store import FORM, HOLDING, Store
 from hotline.lib.refusal import NotPermitted
 from tests.town import Town
 
@@ -50,3 +50,13 @@ def test_a_source_that_is_none_is_refused_by_name(town: Town, root: Path, name: 
     Store(root.parent, "outside").write([])
     with pytest.raises(errors.UnknownSource, match="可用的有：live"):
         asking.seen(town.actor("dispatcher.wuxi"), name)
+
+
+def test_a_replay_of_another_version_is_told_with_what_makes_it_anew(town: Town, root: Path) -> None:
+    Store(root, "replay-2020-0.01-7").write([])
+    holding = root / "replay-2020-0.01-7" / HOLDING
+    holding.write_text(holding.read_text(encoding="utf-8").replace(FORM, "older"), encoding="utf-8")
+    again = r"另一版本的程序生成的.*请重新生成：hotline replay 2020 --scale 0.01 --seed 7 --to warehouse"
+    with pytest.raises(StoredByAnother, match=again):
+        asking.seen(town.actor("dispatcher.wuxi"), "replay-2020-0.01-7")
+    assert asking.sources() == []

@@ -47,7 +47,7 @@ def test_an_interrupted_writing_is_not_read_and_can_be_repeated(tmp_path: Path) 
 
     with pytest.raises(KeyboardInterrupt):
         store.write(broken())
-    with pytest.raises(errors.StoredInPart, match="没有写完，或是旧版本的格式，请重新生成：hotline replay"):
+    with pytest.raises(errors.StoredInPart, match="没有写完，请重新生成：hotline replay"):
         store.required()
     store.write([(Month(2020, 1), rows(2))])
     assert engines.tickets(store, tmp_path / "scratch").count().to_pyarrow().as_py() == 2
@@ -69,7 +69,7 @@ def test_facts_of_another_version_are_made_anew(tmp_path: Path) -> None:
     holding = tmp_path / "here" / "holding.json"
     holding.write_text(holding.read_text(encoding="utf-8").replace(FORM, "older"), encoding="utf-8")
     assert store.holding() is None
-    with pytest.raises(errors.StoredInPart, match="旧版本的格式"):
+    with pytest.raises(errors.StoredByAnother, match=r"另一版本的程序生成的.*请重新生成：hotline replay"):
         store.required()
 
 
