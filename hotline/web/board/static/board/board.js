@@ -3,7 +3,7 @@
 (function () {
   const wall = document.getElementById("board-wall"), parts = document.getElementById("board"), place = document.getElementById("board-place");
   const pause = document.getElementById("board-pause");
-  const USUAL = 60000, QUICK = 10000, GRACE = 6000, OLD = 90000, HOUR = 3600000;
+  const USUAL = 60000, QUICK = 10000, ECHO = 12000, GRACE = 6000, OLD = 90000, HOUR = 3600000;
   const TURN = Number(wall.dataset.turnSeconds) * 1000;
   const stamp = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "medium" });
   const facts = () => document.getElementById("board-facts").dataset;
@@ -11,7 +11,7 @@
 
   let ahead = Date.parse(wall.dataset.now) - Date.now();  // of this machine's clock, which may go wrong
   let heard = Date.now(), due = heard + USUAL, lost = document.body.hasAttribute("data-heard") ? 0 : heard;
-  let isCut = false, isOut = false, yesterday = 0;
+  let isCut = false, isOut = false, yesterday = 0, toldAt = 0;
 
   function ask() {
     due = Date.now() + QUICK;
@@ -30,6 +30,7 @@
     ahead = Date.parse(facts().at) - heard;
     isCut = isOut = false;
     due = heard + (lost ? QUICK : USUAL);
+    if (heard - toldAt < ECHO) due = Math.min(due, toldAt + ECHO);  // what was read some seconds before may have been answered
     show("board-asof", facts().told);
     if (facts().place !== place.value) turn(place.value);  // turned while the answer was under way
     tick();
@@ -63,6 +64,7 @@
   parts.addEventListener("htmx:responseError", (event) => { if (isOurs(event)) failed(event.detail.xhr.status === 401); });
   for (const fault of ["htmx:sendError", "htmx:timeout"]) parts.addEventListener(fault, (event) => { if (isOurs(event)) failed(false); });
   document.body.addEventListener("kit:seal", ask);
+  document.body.addEventListener("kit:told", () => { toldAt = Date.now(); });
   document.body.addEventListener("kit:line", (event) => {
     if (!event.detail.isHeard) { lost = lost || Date.now(); due = Math.min(due, Date.now() + QUICK); return; }
     if (lost && Date.now() - lost > GRACE && !isOut) ask();  // what was missed meanwhile
