@@ -1,9 +1,9 @@
 """Facts at a province's size: how long pages, questions and weekly reports take, how fast facts are exported.
 
-Asked are the replay of 2020 with the year before (SCALE=1 makes 23.3 million tickets once, some three minutes). Pages
+Asked are the replay of 2020 with the year before (SCALE=1 makes 23.3 million tickets once, some minutes). Pages
 are asked through the rooms that make them, each in a process of its own: cold, with nothing of the files in memory,
 then warm. Exported is a database filled with TICKETS tickets; the ratio is to the same statements read over ADBC and
-thrown away. PostgreSQL answers the same expressions on a table of the facts of a replay of POSTGRES_SCALE.
+thrown away. PostgreSQL answers the same questions on a table of a replay of POSTGRES_SCALE, without summaries.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ TICKETS = int(os.environ.get("TICKETS", "300000"))
 TODAY = date(2020, 7, 31)
 WARM = 5
 """Times a page is asked again."""
+SMALLEST = 5_000
+"""Bytes a report has at least."""
 PARTS = ("city", "county", "field", "branch", "category", "unit", "channel", "kind", "day", "week", "month", "hour")
 
 
@@ -131,11 +133,12 @@ def peak() -> float:
 
 
 def reports() -> float:
-    """Seconds for the weekly reports of the province and its thirteen cities."""
+    """Seconds for the weekly reports of the province and its thirteen cities, each with its PDF and its DOCX."""
     from hotline.ground.organisations import queries as organisations
     from hotline.ground.regions import queries as regions
     from hotline.insight.replay import actions
-    from hotline.insight.reports import making
+    from hotline.insight.reports import making, printing, wording
+    from hotline.insight.reports.paper import Imprint
     from hotline.insight.reports.words import Kind, Wanted
 
     source, days = actions.source(2020, SCALE, actions.SEED), (date(2020, 7, 20), date(2020, 7, 27))
@@ -145,9 +148,17 @@ def reports() -> float:
         for scope in scopes:
             centre = organisations.unit_by_code(f"{scope:0<6}-rx")
             kind = Kind.PROVINCE_WEEKLY if scope == "32" else Kind.CITY_WEEKLY
-            making.write(Wanted(kind, centre.id, scope, *days, source, ""), today=TODAY)
+            document = making.write(Wanted(kind, centre.id, scope, *days, source, ""), today=TODAY)
+            sheet = Imprint("12345热线周报", "第30期", centre.name, "2020年7月27日")
+            for made in (printing.pdf(document, sheet), wording.docx(document, sheet)):
+                _require(len(made) > SMALLEST)
 
     return round(_base.timed(write), 1)
+
+
+def _require(is_right: bool) -> None:
+    if not is_right:
+        raise SystemExit("a report is empty")
 
 
 def asked_apart(what: str) -> dict[str, Any]:

@@ -48,17 +48,23 @@ def broken_down(seen: Seen, question: Question, *by: str) -> list[Part]:
     found = counting.totalled(seen, question, *by)
     told = found.definition.told
     expression = counting.expressed(found, *by)
-    rows, tell = _rows(expression.order_by(*by) if by else expression), [cut(name).told for name in by]
-    codes = [tuple(say(row[name]) for say, name in zip(tell, by, strict=True)) for row in rows]
-    if told is Told.PER_10K:
-        denominators = residents.of_parts(seen, question.where, by, codes)
-    else:
-        denominators = [int(row["denominator"]) for row in rows]
+    rows = engines.columns(expression.order_by(*by) if by else expression)
+    codes = list(zip(*(_told(name, rows[name]) for name in by), strict=True)) if by else [()]
+    people = residents.of_parts(seen, question.where, by, codes) if told is Told.PER_10K else None
     is_quantile, scale = found.view.is_quantile, _scale(told)
     return [
-        Part(code, _number(row["numerator"]), denominator, is_quantile, scale)
-        for code, row, denominator in zip(codes, rows, denominators, strict=True)
+        Part(code, _number(numerator), int(denominator), is_quantile, scale)
+        for code, numerator, denominator in zip(
+            codes, rows["numerator"], rows["denominator"] if people is None else people, strict=True
+        )
     ]
+
+
+def _told(name: str, values: list[Any]) -> list[str]:
+    """The codes of a column's values, each put into words once."""
+    tell = cut(name).told
+    known = {value: tell(value) for value in set(values)}
+    return [known[value] for value in values]
 
 
 def by_topic(seen: Seen, question: Question) -> list[Part]:

@@ -219,16 +219,25 @@ def asked(expression: Any) -> list[dict[str, Any]]:
 
     :raises FactsReplaced: the files were replaced meanwhile; ``EngineFailed``: the engine could not answer.
     """
-    try:
-        found: list[dict[str, Any]] = _arrow(expression).to_pylist()
-    except Exception as error:
-        raise _refused(error) from error
+    found: list[dict[str, Any]] = _arrow(expression).to_pylist()
+    return found
+
+
+def columns(expression: Any) -> dict[str, list[Any]]:
+    """The same by columns: of hundreds of thousands of rows it takes a fraction of the time.
+
+    :raises FactsReplaced: and the like, as ``asked``.
+    """
+    found: dict[str, list[Any]] = _arrow(expression).to_pydict()
     return found
 
 
 def _arrow(expression: Any) -> pa.Table:
-    backend = expression.get_backend()
-    return spark_rows(backend, expression) if backend.name == "pyspark" else expression.to_pyarrow()
+    try:
+        backend = expression.get_backend()
+        return spark_rows(backend, expression) if backend.name == "pyspark" else expression.to_pyarrow()
+    except Exception as error:
+        raise _refused(error) from error
 
 
 def _keys(numbers: Iterable[int]) -> pa.Table:
