@@ -90,25 +90,29 @@ def highlight(text: str, query: str) -> list[tuple[str, bool]]:
     terms = sorted(set(_pieces(rjieba.cut(fold(query[:500])))) - STOP_WORDS, key=len, reverse=True)
     if not terms:
         return [(text, False)] if text else []
-    pattern = re.compile("|".join(map(re.escape, terms[:MOST_QUERY_TERMS])))
-    return list(_marked(text, pattern))
+    return list(marked(text, re.compile("|".join(map(re.escape, terms[:MOST_QUERY_TERMS])))))
 
 
 def excerpt(text: str, query: str, width: int = 80) -> list[tuple[str, bool]]:
     """About `width` characters around the first hit, in pieces like `highlight`."""
+    return highlight(cut(text, highlight(text, query), width), query)
+
+
+def cut(text: str, pieces: Iterable[tuple[str, bool]], width: int) -> str:
+    """About `width` characters of a text around the first of its pieces that is a hit; from its start where none is."""
     before = 0
-    for piece, is_hit in highlight(text, query):
+    for piece, is_hit in pieces:
         if is_hit:
             break
         before += len(piece)
     else:
         before = 0
     start = max(0, min(before - width // 4, len(text) - width))
-    shown = ("…" if start else "") + text[start : start + width] + ("…" if start + width < len(text) else "")
-    return highlight(shown, query)
+    return ("…" if start else "") + text[start : start + width] + ("…" if start + width < len(text) else "")
 
 
-def _marked(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, bool]]:
+def marked(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, bool]]:
+    """The text in pieces, each with whether it fits a pattern of folded text; joined they are the text again."""
     end = 0
     for match in pattern.finditer("".join(map(_fold_one, text))):
         if match.start() > end:
