@@ -153,6 +153,21 @@ def watching_over(region: str) -> list[Topic]:
     return list(rows.order_by(Coalesce("umbrella__code", "code"), F("umbrella_id").asc(nulls_first=True), "code"))
 
 
+def offered(actor: Actor) -> list[Topic]:
+    """The running topics that rules and feeds of the actor's centres may lean on, an umbrella before its own.
+
+    They are those of the centres her posts are at, of those above, and what she sees of the others; to units, none.
+    """
+    posts = [grant.region_code for grant in actor.grants if grant.scope in STAFF]
+    above = {code for post in posts for code in regions.lineage(post)}
+    rows = Topic.objects.filter(Q(centre__region_id__in=above) | _seen(actor), state=TopicState.RUNNING)
+    return list(
+        rows.select_related("umbrella", "centre").order_by(
+            Coalesce("umbrella__code", "code"), F("umbrella_id").asc(nulls_first=True), "code"
+        )
+    )
+
+
 def tickets_of(code: str, region: str) -> QuerySet[Match, int]:
     """The identifiers of the tickets of a topic that watches a region; whoever lists them looks at rights."""
     rows = Match.objects.filter(topic__code=code, withdrawn_at__isnull=True)

@@ -25,6 +25,7 @@ from hotline.watch.supervision.words import Grade, NewOrderLimit, NewRule, RuleK
 from hotline.watch.topics import queries as topics
 from hotline.web.kit import names, vocabulary
 from hotline.web.kit.doors import today
+from hotline.web.kit.widgets import SeveralCodes, TopicsPicker
 
 from . import cells, rights
 from .fields import DayField, SheetForm, TextField, UnitField, WordField, WordsField
@@ -53,8 +54,8 @@ class RuleForm(SheetForm):
         required=False,
         help_text=_("超期：超过几小时；重办后不满意：重办几次后；重复反映：第几次来电。"),
     )
-    topics = WordsField(
-        label=_("专题编码"), longest=40, help_text=_("专题关注用，例如 epidemic-masks；属于任何一个专题即符合。")
+    topics = SeveralCodes(
+        label=_("专题"), widget=TopicsPicker, required=False, help_text=_("专题关注用；属于任何一个专题即符合。")
     )
     words = WordsField(label=_("词语"), longest=30, help_text=_("专题和媒体用，出现任何一个即符合。"))
     categories = WordsField(

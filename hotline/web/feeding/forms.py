@@ -16,21 +16,9 @@ from hotline.watch.feeds import words
 from hotline.watch.feeds.words import FeedField, Finding, NewVersion, ReceiverLevel, Scope
 from hotline.web.kit import names
 from hotline.web.kit.vocabulary import choices
-from hotline.web.kit.widgets import CategoriesPicker
+from hotline.web.kit.widgets import CategoriesPicker, SeveralCodes, TopicsPicker
 
 PARTS = re.compile(r"[,，、;；\s]+")
-
-
-class Categories(forms.MultipleChoiceField):
-    """Several categories or branches; the action says which are unknown."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=CategoriesPicker(), **kwargs)
-
-    def validate(self, value: Any) -> None:
-        """Only whether any is needed."""
-        if self.required and not value:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
 
 
 class Words(forms.CharField):
@@ -51,9 +39,14 @@ class Words(forms.CharField):
 class VersionForm(forms.Form):
     """Which tickets, which of their fields, and why."""
 
-    categories = Categories(label=_("诉求分类"), required=False, help_text=_("不选则不按分类限定。"))
-    topics = Words(
-        label=_("专题编码"), help_text=_("属于其中任一专题的工单，例如：group-rental；专题、分类和关键词至少填一项。")
+    categories = SeveralCodes(
+        label=_("诉求分类"), widget=CategoriesPicker, required=False, help_text=_("不选则不按分类限定。")
+    )
+    topics = SeveralCodes(
+        label=_("专题"),
+        widget=TopicsPicker,
+        required=False,
+        help_text=_("属于其中任一专题的工单；专题、分类和关键词至少填一项。"),
     )
     any_words = Words(label=_("含有任一关键词"), help_text=_("用逗号或空格分开，例如：群租、隔断、合租。"))
     no_words = Words(label=_("不含关键词"), help_text=_("出现其中任一个就不流转。"))
@@ -140,7 +133,9 @@ class AgreementForm(forms.Form):
     department = forms.ChoiceField(label=_("接收部门"))
     region = forms.ChoiceField(label=_("适用区域"))
     basis = forms.CharField(label=_("依据"), max_length=200, help_text=_("数据共享协议或文件的名称、文号。"))
-    categories = Categories(label=_("诉求分类"), required=False, help_text=_("不选为全部分类。"))
+    categories = SeveralCodes(
+        label=_("诉求分类"), widget=CategoriesPicker, required=False, help_text=_("不选为全部分类。")
+    )
     fields_ = forms.MultipleChoiceField(label=_("可以提供的内容"), widget=forms.CheckboxSelectMultiple)
     from_on = forms.DateField(label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     until_on = forms.DateField(

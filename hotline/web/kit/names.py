@@ -12,6 +12,7 @@ from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people import queries as people
 from hotline.ground.regions import queries as regions
+from hotline.watch.topics import queries as topics
 
 PARTS = " › "
 
@@ -69,6 +70,12 @@ def entry_answer(entry: Any) -> str:
 def entry_answer_beside(entry: Any) -> str:
     """The answer in the other of the two languages; empty where there is only one."""
     return str((entry.answer if is_english() else entry.answer_en) if entry.answer_en else "")
+
+
+def topic(code: str) -> str:
+    """A topic's name."""
+    known = topics.names([code]).get(code)
+    return known[1 if is_english() else 0] if known else code
 
 
 def leaf_words(code: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -13,9 +15,10 @@ from hotline.ground.organisations import queries as organisations
 from hotline.ground.regions import queries as regions
 from hotline.ground.regions.queries import Place
 from hotline.lib.text import number
+from hotline.watch.topics import queries as watches
 
 from . import names
-from .doors import door, today
+from .doors import actor, door, today
 
 SHOWN = 20
 LEVELS = 3
@@ -109,6 +112,24 @@ def units(request: HttpRequest) -> HttpResponse:
     else:
         rows = [(unit.id, names.unit(unit.id), names.region(unit.region)) for unit in _named(said)]
     return render(request, "kit/options.html", {"rows": rows})
+
+
+@door()
+@require_GET
+def topics(request: HttpRequest) -> HttpResponse:
+    """The running topics the reader's rules may lean on, by name or code; under which umbrella, or whose they are."""
+    words = request.GET.get("q", "").strip().lower()[:40].split()
+    rows = []
+    for row in watches.offered(actor(request)):
+        said = f"{row.name} {row.name_en} {row.code}".lower()
+        if all(word in said for word in words):
+            above = _named_topic(row.umbrella) if row.umbrella else names.region(row.centre.region_id)
+            rows.append((row.code, _named_topic(row), above))
+    return render(request, "kit/options.html", {"rows": rows[:SHOWN]})
+
+
+def _named_topic(row: Any) -> str:
+    return str(row.name_en if names.is_english() else row.name)
 
 
 def _named(said: str) -> list[organisations.Unit]:

@@ -17,4 +17,5 @@ urlpatterns = [
     path("regions/", pickers.regions_below, name="regions"),
     path("categories/", pickers.categories, name="categories"),
     path("units/", pickers.units, name="units"),
+    path("topics/", pickers.topics, name="topics"),
 ]

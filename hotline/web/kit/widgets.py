@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import Widget
+from django.forms import MultipleChoiceField, ValidationError, Widget
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -41,16 +41,22 @@ class CategoryPicker(Widget):
         return render_to_string("kit/picker.html", parts.category_picker(name, value, is_invalid=is_invalid))
 
 
-class CategoriesPicker(Widget):
-    """Several categories, branches too: those chosen stay as boxes that can be unticked, and one more can be picked."""
+class SeveralPicker(Widget):
+    """Several of something: those chosen stay as boxes that can be unticked, and one more can be picked."""
+
+    def boxes(self, value: Any) -> list[tuple[Any, str]]:
+        """What is chosen, each with what it is called."""
+        raise NotImplementedError
+
+    def more(self, name: str) -> dict[str, Any]:
+        """The type-ahead field that adds one."""
+        raise NotImplementedError
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """Boxes, and a type-ahead field that adds one."""
-        chosen = [(code, names.category(code, is_full=True)) for code in value or ()]
-        more = parts.category_picker(
-            f"{name}_more", "", placeholder=gettext("再加一个分类，输入名称或编码"), with_branches=True
-        )
-        return render_to_string("kit/units.html", {"name": name, "chosen": chosen, "picker": more})
+        """Boxes, and the field."""
+        chosen = [value] if isinstance(value, str) and value else value or ()
+        context = {"name": name, "chosen": self.boxes(chosen), "picker": self.more(f"{name}_more")}
+        return render_to_string("kit/units.html", context)
 
     def id_for_label(self, id_: str) -> str:
         """The field that adds one."""
@@ -58,7 +64,42 @@ class CategoriesPicker(Widget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         """The boxes still ticked and the one just picked."""
-        return _ticked(data, name)
+        ticked = data.getlist(name) if hasattr(data, "getlist") else list(data.get(name, []))
+        more = str(data.get(f"{name}_more", "") or "")
+        return list(dict.fromkeys([*ticked, *([more] if more else [])]))
+
+
+class CategoriesPicker(SeveralPicker):
+    """Several categories, branches too."""
+
+    def boxes(self, value: Any) -> list[tuple[Any, str]]:
+        """Each with its whole path."""
+        return [(code, names.category(code, is_full=True)) for code in value]
+
+    def more(self, name: str) -> dict[str, Any]:
+        """By name or code."""
+        return parts.category_picker(name, "", placeholder=gettext("再加一个分类，输入名称或编码"), with_branches=True)
+
+
+class TopicsPicker(SeveralPicker):
+    """Several topics."""
+
+    def boxes(self, value: Any) -> list[tuple[Any, str]]:
+        """Each with its name."""
+        return [(code, names.topic(code)) for code in value]
+
+    def more(self, name: str) -> dict[str, Any]:
+        """By name or code."""
+        return parts.topic_picker(name, gettext("再加一个专题，输入名称或编码"))
+
+
+class SeveralCodes(MultipleChoiceField):
+    """Several codes from a picker; which of them are unknown is said by the action."""
+
+    def validate(self, value: Any) -> None:
+        """Only whether any is needed."""
+        if self.required and not value:
+            raise ValidationError(self.error_messages["required"], code="required")
 
 
 class UnitPicker(Widget):
@@ -75,25 +116,17 @@ class UnitPicker(Widget):
         return render_to_string("kit/picker.html", parts.unit_picker(name, chosen, self.below, is_invalid=is_invalid))
 
 
-class UnitsPicker(UnitPicker):
-    """Several units: those chosen stay as boxes that can be unticked, and one more can be picked."""
+class UnitsPicker(SeveralPicker):
+    """Several units; ``below`` limits them to those a unit may send down to."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """Boxes, and a type-ahead field that adds one."""
-        chosen = [(unit, names.unit(unit)) for each in value or () if (unit := number(each)) is not None]
-        picker = parts.unit_picker(f"{name}_more", None, self.below, placeholder=gettext("再加一个单位"))
-        return render_to_string("kit/units.html", {"name": name, "chosen": chosen, "picker": picker})
+    def __init__(self, attrs: Any = None, below: int | None = None) -> None:
+        super().__init__(attrs)
+        self.below = below
 
-    def id_for_label(self, id_: str) -> str:
-        """The field that adds one."""
-        return f"{id_}_more"
+    def boxes(self, value: Any) -> list[tuple[Any, str]]:
+        """Each with its name."""
+        return [(unit, names.unit(unit)) for each in value if (unit := number(each)) is not None]
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        """The boxes still ticked and the one just picked."""
-        return _ticked(data, name)
-
-
-def _ticked(data: Any, name: str) -> list[str]:
-    ticked = data.getlist(name) if hasattr(data, "getlist") else list(data.get(name, []))
-    more = str(data.get(f"{name}_more", "") or "")
-    return list(dict.fromkeys([*ticked, *([more] if more else [])]))
+    def more(self, name: str) -> dict[str, Any]:
+        """By name."""
+        return parts.unit_picker(name, None, self.below, placeholder=gettext("再加一个单位"))

@@ -14,7 +14,7 @@ from hotline.ground.regions import queries as regions
 from hotline.watch.topics.words import Definition, NewTopic
 from hotline.web.kit import names
 from hotline.web.kit.vocabulary import choices
-from hotline.web.kit.widgets import CategoriesPicker
+from hotline.web.kit.widgets import CategoriesPicker, SeveralCodes
 
 LONGEST = 2000
 
@@ -24,16 +24,6 @@ class Day(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
-
-
-class Codes(forms.MultipleChoiceField):
-    """Several categories; the action says which are unknown."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=CategoriesPicker(), **kwargs)
-
-    def validate(self, value: Any) -> None:
-        """Nothing: what is not known is refused by the action, with its sentence."""
 
 
 class DefinitionForm(forms.Form):
@@ -49,7 +39,12 @@ class DefinitionForm(forms.Form):
             "例如：(退费 or 退款) near/10 健身卡 and not 广告。"
         ),
     )
-    categories = Codes(label=_("诉求分类"), required=False, help_text=_("包括下级分类；不选为全部分类。"))
+    categories = SeveralCodes(
+        label=_("诉求分类"),
+        widget=CategoriesPicker,
+        required=False,
+        help_text=_("包括下级分类；不选为全部分类。"),
+    )
     regions = forms.MultipleChoiceField(
         label=_("区域"),
         required=False,
@@ -101,7 +96,7 @@ class NewForm(DefinitionForm):
         label=_("编码"), max_length=40, help_text=_("小写字母、数字和连字符，设后不变，例如 group-rental。")
     )
     umbrella = forms.ChoiceField(
-        label=_("归入"), required=False, help_text=_("归入后，本专题的工单也算那个专题的工单。")
+        label=_("上级专题"), required=False, help_text=_("归入后，本专题的工单也算那个专题的工单。")
     )
 
     def __init__(self, *args: Any, umbrellas: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -9,6 +9,8 @@ from hotline.ground.people.models import Role
 from hotline.watch.feeds import delivering
 from hotline.watch.feeds.models import Agreement, Delivery, Feed, FeedVersion
 from hotline.watch.feeds.tests.feeding import agree, later, opened, prepare, report
+from hotline.watch.topics.tests.analysts import defined
+from hotline.watch.topics.words import Definition
 from tests.benches import Enter
 from tests.town import Town
 
@@ -58,6 +60,22 @@ def test_a_rule_is_tried_before_it_runs_and_trying_saves_nothing(town: Town, sea
     rule = seats("supervisor.js").get(answer["Location"]).content.decode()
     assert "群租" in rule
     assert "苏州" in rule
+
+
+def test_a_rule_takes_its_topics_from_a_list(town: Town, seats: Enter) -> None:
+    agree(town, categories=())
+    defined(town, "rental", Definition("群租"), name="群租房专题")
+    ticked = 'type="checkbox" name="topics" value="rental" checked><span>群租房专题'
+    keeper = seats("supervisor.js")
+    assert "群租房专题" in keeper.get("/kit/topics/").content.decode()
+    assert ticked in keeper.get("/feeds/rules/new/?topic=rental").content.decode()
+    picked = RULE | {"any_words": "", "topics_more": "rental"}
+    assert ticked in keeper.post("/feeds/rules/new/", picked | {"try": "1"}).content.decode()
+    unknown = keeper.post("/feeds/rules/new/", picked | {"topics": ["nothing"]})
+    assert unknown.status_code == 422
+    assert "nothing" in unknown.content.decode()
+    assert keeper.post("/feeds/rules/new/", picked).status_code == 302
+    assert FeedVersion.objects.get().topics == ["rental"]
 
 
 def test_what_is_refused_stands_above_the_form_and_nothing_typed_is_lost(town: Town, seats: Enter) -> None:

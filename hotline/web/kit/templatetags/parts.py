@@ -60,6 +60,11 @@ def unit_picker(
     }
 
 
+def topic_picker(name: str, placeholder: str) -> dict[str, Any]:
+    """Running topics by name or code; posts the code as ``name``."""
+    return _picker(name, "", "", reverse("kit:topics"), "", is_invalid=False) | {"placeholder": placeholder}
+
+
 def _picker(name: str, value: object, label: str, source: str, key: str, is_invalid: bool) -> dict[str, Any]:
     return {
         "name": name,

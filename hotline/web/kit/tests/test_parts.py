@@ -150,7 +150,7 @@ def test_what_belongs_to_a_category_is_shown_in_the_readers_language(client: Cli
 
 
 def test_pickers_are_closed_to_the_outside(client: Client, town: Town) -> None:
-    for name in ("categories", "units", "regions"):
+    for name in ("categories", "units", "regions", "topics"):
         assert client.get(reverse(f"kit:{name}")).status_code == 302
 
 

@@ -253,6 +253,25 @@ def test_who_keeps_rules_or_feeds_finds_the_ways_to_them(town: Town, seats: Ente
     assert re.search(r'name="topics" value="lamps"[^>]* checked', asked)
 
 
+def test_a_rule_names_its_topics_from_a_list(town: Town, seats: Enter) -> None:
+    defined(town, "lamps", name="照明专题")
+    defined(town, "of-suzhou", Definition("井盖"), SUZHOU, name="苏州井盖")
+    defined(town, "draft", Definition("草"), name="还是草稿", is_draft=True)
+    admin = seats("admin.js")
+    asked = page(admin, "/console/supervision-rules/new/?kind=watched&topics=lamps")
+    assert re.search(r'type="checkbox" name="topics" value="lamps" checked><span>照明专题', asked)
+    assert 'data-source="/kit/topics/"' in asked
+    every = page(admin, "/kit/topics/")
+    assert "照明专题" in every
+    assert "还是草稿" not in every
+    assert "照明专题" in page(admin, "/kit/topics/?q=照明")
+    assert "照明专题" not in page(admin, "/kit/topics/?q=井盖")
+    wuxi = page(seats("lead.wuxi"), "/kit/topics/")
+    assert "照明专题" in wuxi
+    assert "苏州井盖" not in wuxi
+    assert "专题" not in page(seats("handler.binhu"), "/kit/topics/")
+
+
 def test_lists_of_the_bench_are_narrowed_to_a_topic(town: Town, seats: Enter) -> None:
     defined(town, "lamps", name="照明")
     defined(town, "of-suzhou", Definition("井盖"), SUZHOU, name="苏州井盖")
