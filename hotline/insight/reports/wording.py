@@ -1,29 +1,34 @@
 """Setting a report as a Word file in the same layout: 22 lines of 28 characters, numbers odd right, even left.
 
-Fonts are named as offices have them; where one is missing, the file itself names the free one that stands in.
+The page names its grid of lines and characters; but programs differ in how they snap to one whose cells are narrower
+than the type, so lines are set by their exact height and characters by their spacing, and nothing snaps. Fonts are
+named as offices have them; where one is missing, the file itself names the free one that stands in.
 """
 
 from __future__ import annotations
 
 import io
+import math
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import docx as word
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE as RELATIONS
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Length, Mm, Pt, RGBColor
 
 from . import printing
 from .paper import Imprint, Piece, layout, pieces, title_lines
 from .words import Document, Part
 
 TWIPS = 20
+WIDE, LONG = 2.2, 8
+"""A first column is so much wider than the others where a name in it has more characters than that."""
 MM_POINTS = 72 / 25.4
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 """The file tells no time of its own: the same report gives the same words."""
@@ -34,6 +39,13 @@ AFTER_BORDERS = """
     textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange
     """.split()  # noqa: SIM905 (a list of tags is read as words)
 """What the schema wants behind a paragraph's borders."""
+AFTER_SNAP = AFTER_BORDERS[AFTER_BORDERS.index("snapToGrid") + 1 :]
+AFTER_SNAP_OF_RUNS = """
+    vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang
+    eastAsianLayout specVanish oMath rPrChange
+    """.split()  # noqa: SIM905 (a list of tags is read as words)
+"""And behind what says that a run does not snap."""
+AFTER_SPACING = AFTER_SNAP_OF_RUNS[AFTER_SNAP_OF_RUNS.index("spacing") + 1 :]
 
 
 def docx(document: Document, sheet: Imprint) -> bytes:
@@ -72,6 +84,12 @@ def pitch() -> float:
     return float(page["area_height"] * MM_POINTS / page["lines"])
 
 
+def spacing() -> float:
+    """What is added behind each character of the body, in points, so that so many fill a line."""
+    page = layout()["page"]
+    return float(page["area_width"] * MM_POINTS / page["characters"] - layout()["sizes"]["body"])
+
+
 def _page(made: Any) -> None:
     page, [section] = layout()["page"], made.sections
     section.page_width, section.page_height = Mm(page["width"]), Mm(page["height"])
@@ -83,10 +101,9 @@ def _page(made: Any) -> None:
     if grid is None:
         grid = OxmlElement("w:docGrid")
         section._sectPr.append(grid)
-    advance = page["area_width"] * MM_POINTS / page["characters"]
     grid.set(qn("w:type"), "linesAndChars")
     grid.set(qn("w:linePitch"), str(round(pitch() * TWIPS)))
-    grid.set(qn("w:charSpace"), str(round((advance - layout()["sizes"]["body"]) * 4096)))
+    grid.set(qn("w:charSpace"), str(round(spacing() * 4096)))
 
 
 def _fonts(made: Any) -> None:
@@ -95,6 +112,11 @@ def _fonts(made: Any) -> None:
     style.font.size = Pt(layout()["sizes"]["body"])
     _font(style.element.get_or_add_rPr(), "body")
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
+    for properties in (style.element.get_or_add_pPr(), style.element.get_or_add_rPr()):
+        snap = OxmlElement("w:snapToGrid")
+        snap.set(qn("w:val"), "0")
+        following = AFTER_SNAP if properties.tag == qn("w:pPr") else AFTER_SNAP_OF_RUNS
+        properties.insert_element_before(snap, *(f"w:{name}" for name in following))
     table = next(
         (each.target_part for each in made.part.rels.values() if each.reltype == RELATIONS.FONT_TABLE), None
     )  # fmt: skip
@@ -149,7 +171,12 @@ def _numbers(made: Any) -> None:
 def _run(line: Any, text: str, font: str = "body", size: str = "body", color: str = "") -> Any:
     run = line.add_run(text)
     run.font.size = Pt(layout()["sizes"][size])
-    _font(run._r.get_or_add_rPr(), font)
+    properties = run._r.get_or_add_rPr()
+    _font(properties, font)
+    if size == "body":
+        behind = OxmlElement("w:spacing")  # a twip to spare: programs round
+        behind.set(qn("w:val"), str(math.floor(spacing() * TWIPS) - 1))
+        properties.insert_element_before(behind, *(f"w:{name}" for name in AFTER_SPACING))
     if color:
         run.font.color.rgb = RGBColor.from_string(color.lstrip("#").upper())
     return run
@@ -232,14 +259,28 @@ def _caption(made: Any, text: str) -> None:
 
 def _table(made: Any, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     table = made.add_table(rows=0, cols=len(head), style="Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    widths = _widths(len(head), rows)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for place, row in enumerate((head, *rows)):
         cells = table.add_row().cells
-        for cell, text in zip(cells, row, strict=True):
+        for cell, text, width in zip(cells, row, widths, strict=True):
+            cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
             [line] = cell.paragraphs
+            line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
             line.alignment = WD_ALIGN_PARAGRAPH.CENTER
             _run(line, text, "heading" if place == 0 else "body", "table")
+    for each in table.rows:
+        each._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
     table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+
+
+def _widths(columns: int, rows: Sequence[Sequence[str]]) -> list[Length]:
+    """The widths of a table's columns: a first one of long names is wider, as on the printed page."""
+    first = WIDE if any(len(row[0]) > LONG for row in rows) else 1.0
+    whole = Mm(layout()["page"]["area_width"])
+    return [Length(round(whole * share / (first + columns - 1))) for share in (first, *[1.0] * (columns - 1))]
 
 
 def _foot(made: Any, sheet: Imprint) -> None:

@@ -202,6 +202,22 @@ def test_paragraphs_of_the_word_file_stand_on_the_grid(parts: dict[str, Any]) ->
         assert {size.get(f"{W}val") for size in line.iter(f"{W}sz")} == {"32"}
 
 
+def test_28_characters_of_the_word_file_fill_a_line_whatever_grid_a_program_knows(parts: dict[str, Any]) -> None:
+    normal = next(each for each in parts["word/styles.xml"] if each.get(f"{W}styleId") == "Normal")
+    assert [each.get(f"{W}val") for each in normal.iter(f"{W}snapToGrid")] == ["0", "0"]
+    body = [each for each in parts["word/document.xml"].iter(f"{W}r") if LONG[:20] in "".join(each.itertext())]
+    for run in body:
+        advance = 16 + int(next(run.iter(f"{W}spacing")).get(f"{W}val")) / 20
+        assert 28 * advance <= 156 * MM < 28.5 * advance
+
+
+def test_a_table_of_the_word_file_is_as_wide_as_the_type_area(parts: dict[str, Any]) -> None:
+    for table in parts["word/document.xml"].iter(f"{W}tbl"):
+        widths = [int(each.get(f"{W}w")) for each in table.iter(f"{W}gridCol")]
+        assert sum(widths) / 20 / MM == pytest.approx(156, abs=0.2)
+        assert table.find(f".//{W}tblLayout").get(f"{W}type") == "fixed"
+
+
 def test_both_files_are_the_same_bytes_every_time() -> None:
     assert wording.docx(report(), SHEET) == wording.docx(report(), SHEET)
 
