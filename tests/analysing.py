@@ -71,7 +71,14 @@ def fact(number: int, on: date, **told: Any) -> dict[str, Any]:
         "is_synthetic": True,
     }
     known = {name: _nothing(name) for name in SCHEMA.names if name not in usual}
-    return known | usual | told
+    row = known | usual | told
+    return row | {f"{name}_minute": _minute(row[f"{name}_at"]) for name in ("registered", "closed")}
+
+
+def _minute(at: datetime | None) -> int | None:
+    """The minute of the day where the hotline is, as the facts keep it."""
+    there = at and at.astimezone(SHANGHAI)
+    return there.hour * 60 + there.minute if there else None
 
 
 def _nothing(name: str) -> Any:

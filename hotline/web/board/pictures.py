@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -36,10 +36,8 @@ Named = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the appeals come from: an area, or the part of it that the map turned to."""
+    """Where the appeals come from in an area, or in the part of it that the map turned to."""
 
-    area: Area
-    part: Area
     chart: Chart
     unplaced: int
     """Appeals of which it is only known that they lie somewhere in it."""
@@ -54,27 +52,29 @@ def tickets(question: Question) -> str:
 
 def minutes(seen: Seen, question: Question, at: datetime, hours: Chart) -> Chart:
     """Today minute by minute up to the one that runs; for who cannot see it, the hours are told."""
-    values = _along(seen, question, Dimension.MINUTE, MINUTES, f"{at.astimezone(SHANGHAI):%H:%M}")
-    series = Series(gettext("今日"), values)
+    found = {part.codes[0]: part.value for part in facts.broken_down(seen, question, Dimension.MINUTE)}
+    series = Series(gettext("今日"), _along(found, MINUTES, f"{at.astimezone(SHANGHAI):%H:%M}"))
     title = gettext("今日受理（每分钟）")
     return Chart(Kind.LINE, title, MINUTES, (series,), head=gettext("分钟"), size="full", every=WRITTEN, table=hours)
 
 
 def hours(seen: Seen, question: Question, at: datetime) -> Chart:
     """Today up to the hour that runs, beside all of yesterday."""
-    days = question.period
-    before = replace(question, period=Period(days.since - ONE_DAY, days.until - ONE_DAY))
+    today, yesterday = question.period.since, question.period.since - ONE_DAY
+    both = replace(question, period=Period(yesterday, question.period.until))
+    found: dict[str, dict[str, float | None]] = {}
+    for part in facts.broken_down(seen, both, Dimension.DAY, Dimension.HOUR):
+        found.setdefault(part.codes[0], {})[part.codes[1]] = part.value
     hour = f"{at.astimezone(SHANGHAI):%H}"
     series = (
-        Series(gettext("今日"), _along(seen, question, Dimension.HOUR, HOURS, hour)),
-        Series(gettext("昨日"), _along(seen, before, Dimension.HOUR, HOURS, HOURS[-1]), is_faint=True),
+        Series(gettext("今日"), _along(found.get(today.isoformat(), {}), HOURS, hour)),
+        Series(gettext("昨日"), _along(found.get(yesterday.isoformat(), {}), HOURS, HOURS[-1]), is_faint=True),
     )
     return Chart(Kind.LINE, gettext("今日与昨日（每小时）"), HOURS, series, head=gettext("小时"), size="full", every=4)
 
 
-def _along(seen: Seen, question: Question, by: Dimension, codes: Sequence[str], last: str) -> tuple[float | None, ...]:
+def _along(found: Mapping[str, float | None], codes: Sequence[str], last: str) -> tuple[float | None, ...]:
     """Along the day: 0 where nobody came, nothing where it is still to come."""
-    found = {part.codes[0]: part.value for part in facts.broken_down(seen, question, by)}
     return tuple(found.get(code, 0) if code <= last else None for code in codes)
 
 
@@ -85,7 +85,7 @@ def places(seen: Seen, question: Question, area: Area, part: Area) -> Places:
     unplaced = int(counts.pop("", 0))
     below = tuple((code, names.region(code)) for code in part.parts)
     chart = _map(counts, area) if part.by is Dimension.CITY else _ranked(counts, question, area, part)
-    return Places(area, part, chart, unplaced, below)
+    return Places(chart, unplaced, below)
 
 
 def _map(counts: dict[str, float], area: Area) -> Chart:
