@@ -118,6 +118,18 @@ def test_the_masthead_is_centred_below_the_upper_edge_and_the_title_is_22_points
     assert title[1][1] - title[0][1] == pytest.approx(22 / MM, abs=0.3)
 
 
+@pytest.mark.parametrize("lines", range(6, 13))
+def test_the_foot_stands_at_the_bottom_and_never_alone(lines: int) -> None:
+    blocks = [Block(f"p{number}", Part.PARAGRAPH, "本期情况如下。") for number in range(lines)]
+    with pypdfium2.PdfDocument(printing.pdf(Document("情况报告", tuple(blocks), {}), SHEET)) as made:
+        last = list(glyphs(made[len(made) - 1]))
+    said = "".join(glyph[0] for glyph in last)
+    assert "统计口径" in said
+    foot = [glyph for glyph in last if glyph[4] < 263]
+    assert "".join(glyph[0] for glyph in foot).endswith("印发")
+    assert max(glyph[4] for glyph in foot) == pytest.approx(262, abs=3)
+
+
 def test_everything_that_was_said_is_printed(pages: list[list[Glyph]]) -> None:
     text = "".join(glyph[0] for found in pages for glyph in found)
     for said in (
