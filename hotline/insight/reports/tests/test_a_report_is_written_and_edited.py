@@ -14,6 +14,7 @@ from hotline.ground.outbox.models import Notice
 from hotline.insight.reports import actions, errors, issuing, making, queries, rules
 from hotline.insight.reports.models import SpecialReport, Version
 from hotline.insight.reports.words import Edit, Flaw, Kind, Standing, Wanted
+from hotline.insight.warehouse.store import Store
 from hotline.lib.refusal import NotPermitted
 from tests.briefing import MONDAY, SOURCE, WEEK, drafted, revision, wanted
 from tests.town import Town
@@ -63,6 +64,19 @@ def test_facts_that_are_not_there_or_not_whole_make_no_half_report(office: Town,
     actions.make_again(made, by=office.actor("analyst.js"), at=MONDAY)
     making.make_waiting(at=MONDAY)
     assert "没有写完" in report(made).problem
+
+
+def test_over_a_first_export_that_still_runs_there_is_a_sentence_and_no_half_report(
+    office: Town, settings: Any, tmp_path: Path
+) -> None:
+    made = actions.ask(replace(wanted(office), source="live"), by=office.actor("analyst.js"), at=MONDAY)
+    settings.WAREHOUSE_DIR = tmp_path
+    with Store(tmp_path, "live").alone():
+        making.make_waiting(at=MONDAY)
+    assert (report(made).standing, report(made).content) == (Standing.FAILED, None)
+    assert "正在首次写入" in report(made).problem
+    actions.make_again(made, by=office.actor("analyst.js"), at=MONDAY)
+    assert report(made).standing == Standing.MAKING
 
 
 def test_a_making_that_was_cut_off_is_made_again(office: Town) -> None:
