@@ -84,4 +84,4 @@ def screens(town: Town) -> Iterator[tuple[str, list[str]]]:
         ],
     )
     yield f"analyst.{analysts.PROVINCE}", ["/topics/", "/topics/new/", "/topics/lamps/", "/topics/lamps/change/"]
-    yield READER, ["/briefs/", "/briefs/inbox/", f"/briefs/{handed}/"]
+    yield READER, ["/briefs/", "/briefs/inbox/", f"/briefs/{handed}/", "/board/"]
