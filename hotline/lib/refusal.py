@@ -39,7 +39,7 @@ class Refusal(Exception):
         super().__init__(self.sentence())
 
     def sentence(self, translate: Callable[[str], str] = str, language: str = "zh") -> str:
-        """The docstring, translated, with the facts filled in; words and clauses speak the language asked for."""
+        """The docstring, translated, with the facts filled in; words, clauses and lists of them speak its language."""
         template = " ".join(line.strip() for line in (type(self).__doc__ or "").strip().splitlines())
         return translate(template).format_map(_worded(self.facts, translate, language))
 
@@ -51,6 +51,10 @@ def _worded(facts: Mapping[str, Any], translate: Callable[[str], str], language:
 def _said(fact: Any, translate: Callable[[str], str], language: str) -> Any:
     if isinstance(fact, Word):
         return fact.label(language)
+    if isinstance(fact, tuple):
+        return (", " if language.startswith("en") else "、").join(
+            str(_said(each, translate, language)) for each in fact
+        )
     return fact.said(translate, language) if isinstance(fact, Clause) else fact
 
 

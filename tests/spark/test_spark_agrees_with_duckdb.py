@@ -145,7 +145,7 @@ def test_every_measure_agrees_by_every_division_and_filter(both: tuple[Seen, See
     alone = [{name: codes} for name, codes in chosen.items()]
     several = [{name: chosen[name] for name in names if name in chosen} for names in (*TOGETHER, ("topics",))]
     for where in alone if fact in ONE_BY_ONE else several:
-        one, other = (answered(seen, Question(fact, PERIOD, where)) for seen in both)
+        one, other = (answered(seen, Question(fact, PERIOD, where, window=question.window)) for seen in both)
         assert one.denominator == other.denominator
         assert one.denominator or one.numerator
         assert other.numerator == pytest.approx(one.numerator, rel=1e-9)

@@ -5,7 +5,7 @@ A period that is not over is compared like with like: both sides are cut to the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,6 +14,7 @@ from . import comparing, register
 from .answering import answered, broken_down
 from .comparing import Period
 from .questions import Answer, Part, Question
+from .register import Definition
 from .sights import Seen
 from .words import Against, Told
 
@@ -77,17 +78,21 @@ def ranked(seen: Seen, question: Question, *by: str) -> list[Ranked]:
     :raises UnknownDimension: a filter or a division that is none.
     """
     definition = register.definition(question.fact, question.period.last, question.version)
-    parts = broken_down(seen, question, *by)
+    found = placed(definition, broken_down(seen, question, *by))
+    return sorted(found, key=lambda each: (each.rank is None, each.rank or 0, each.part.codes))
+
+
+def placed(definition: Definition, parts: Collection[Part]) -> list[Ranked]:
+    """Parts of one figure with their shares and ranks, in the order in which they come."""
     less = definition.less_is_better is True and not definition.is_count
     places = comparing.ranks({part.codes: _exact(part) for part in parts}, less_is_better=less)
     total = sum(Fraction(part.numerator) for part in parts)
-    found = [
+    return [
         Ranked(
             part, comparing.share(Fraction(part.numerator), total) if definition.is_count else None, places[part.codes]
         )
         for part in parts
     ]
-    return sorted(found, key=lambda each: (each.rank is None, each.rank or 0, each.part.codes))
 
 
 def _exact(found: Answer | Part) -> Fraction | None:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from .answering import answered, behind, broken_down, by_topic, expressed, is_synthetic
-from .comparisons import Comparison, Ranked, compared, ranked
+from .comparisons import Comparison, Ranked, compared, placed, ranked
 from .dividing import DIMENSIONS, PARTING
 from .links import divided_from, from_query, to_query
 from .questions import Answer, Part, Question
@@ -15,8 +15,8 @@ from .register import latest
 
 __all__ = [
     "DIMENSIONS", "MEANINGS", "PARTING", "Answer", "Comparison", "Part", "Question", "Ranked", "answered", "behind",
-    "broken_down", "by_topic", "compared", "divided_from", "expressed", "from_query", "is_synthetic", "ranked",
-    "to_query",
+    "broken_down", "by_topic", "compared", "divided_from", "expressed", "from_query", "is_synthetic", "placed",
+    "ranked", "to_query",
 ]  # fmt: skip
 
 MEANINGS = latest()

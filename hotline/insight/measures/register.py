@@ -121,8 +121,9 @@ class Definition:
         """
         found = next((each for each in self.views if window in (None, each.window)), None)
         if found is None:
-            known = "、".join(each.window for each in self.views)
-            raise errors.UnknownWindow(window=window, measure=self.fact, known=known)
+            raise errors.UnknownWindow(
+                window=window, measure=self.fact, known=tuple(each.window for each in self.views)
+            )
         return found
 
 

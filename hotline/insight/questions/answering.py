@@ -14,7 +14,7 @@ from hotline.insight.measures import comparing, facts, register
 from hotline.insight.measures.comparing import Period
 from hotline.insight.measures.dividing import TIMES
 from hotline.insight.measures.errors import NotHeld
-from hotline.insight.measures.facts import Part, Question
+from hotline.insight.measures.facts import Part, Question, Ranked
 from hotline.insight.measures.register import Definition
 from hotline.insight.measures.sights import Seen
 from hotline.insight.measures.words import Fact, Told
@@ -37,12 +37,17 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A measure of one part: now, then, and how much it changed: a ratio, or percentage points for rates."""
+    """A measure of one part: now, then, and how much it changed: a ratio, or percentage points for rates.
+
+    Of parts that are not steps of time: a count has its share of the whole, everything else its place among the parts.
+    """
 
     fact: Fact
     this: Number
     that: Number | None = None
     change: Fraction | None = None
+    share: Fraction | None = None
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +79,20 @@ class Answered:
     is_synthetic: bool
 
     @property
+    def has_places(self) -> bool:
+        """Whether its parts have shares and places: steps of time follow each other, they do not compete."""
+        return has_places(self.inquiry.by)
+
+    @property
     def is_empty(self) -> bool:
         """Whether there was nothing to count."""
         numbers = [each for cell in self.total.cells for each in (cell.this, cell.that) if each]
         return not any(each.numerator or (each.denominator and not _is_count(each.question.fact)) for each in numbers)
+
+
+def has_places(by: Codes) -> bool:
+    """Whether what is divided so has parts to be placed among each other."""
+    return bool(by) and not TIMES & set(by)
 
 
 def is_rate(fact: Fact) -> bool:
@@ -115,11 +130,19 @@ def periods(inquiry: Inquiry, on: date, stored: tuple[date, date] | None = None)
 def answered(seen: Seen, inquiry: Inquiry, period: Period, other: Period | None) -> Answered:
     """Ask everything of the facts somebody may count.
 
-    :raises UnknownDimension: a filter or a division that is none.
+    :raises UnknownDimension: a filter or a division that is none; ``UnknownWindow``: no measure can be counted so.
     """
+    _require_window(inquiry, period)
     total = Line((), tuple(_whole(seen, inquiry, fact, period, other) for fact in inquiry.facts))
     lines = _lines(seen, inquiry, period, other) if inquiry.by else ()
     return Answered(inquiry, period, other, total, lines, facts.is_synthetic(seen, period))
+
+
+def _require_window(inquiry: Inquiry, period: Period) -> None:
+    """A window is for the measures that have it; that none has it is told, with the first one's."""
+    meanings = [register.definition(fact, period.last) for fact in inquiry.facts]
+    if inquiry.window and not any(view.window is inquiry.window for each in meanings for view in each.views):
+        meanings[0].view(inquiry.window)
 
 
 def by_version(seen: Seen, question: Question) -> Iterator[Versioned]:
@@ -146,12 +169,21 @@ def _whole(seen: Seen, inquiry: Inquiry, fact: Fact, period: Period, other: Peri
 
 def _question(inquiry: Inquiry, fact: Fact, days: Period, period: Period, other: Period | None) -> Question:
     """A question of one of the two periods; compared, both are counted by the definition in force for the later."""
-    version = register.definition(fact, period.last).version if other else None
-    return Question(fact, days, inquiry.where, version)
+    meaning = register.definition(fact, period.last)
+    has_it = any(view.window is inquiry.window for view in meaning.views)
+    window = inquiry.window if has_it else None
+    return Question(fact, days, inquiry.where, meaning.version if other else None, window)
 
 
-def _cell(fact: Fact, this: Number, that: Number | None) -> Cell:
-    return Cell(fact, this, that, _changed(fact, this, that) if that else None)
+def _places(question: Question, parts: Mapping[Codes, Part]) -> dict[Codes, Ranked]:
+    meaning = register.definition(question.fact, question.period.last, question.version)
+    return {each.part.codes: each for each in facts.placed(meaning, parts.values())}
+
+
+def _cell(fact: Fact, this: Number, that: Number | None, placed: Ranked | None = None) -> Cell:
+    change = _changed(fact, this, that) if that else None
+    share, rank = (placed.share, placed.rank) if placed else (None, None)
+    return Cell(fact, this, that, change, share, None if _is_count(fact) else rank)
 
 
 def _changed(fact: Fact, this: Number, that: Number) -> Fraction | None:
@@ -169,6 +201,7 @@ def _lines(seen: Seen, inquiry: Inquiry, period: Period, other: Period | None) -
     parts, parts_then = ([_parts(seen, question, inquiry.by) for question in asked] for asked in (now, then))
     earlier = _earlier(inquiry.by, period, other) if other else {}
     known = {codes for each in parts for codes in each} | _every_step(inquiry.by, period)
+    places = [_places(question, each) for question, each in zip(now, parts, strict=True)]
     found = []
     for codes in sorted(known):
         before = tuple(earlier.get((name, each), each) for name, each in zip(inquiry.by, codes, strict=True))
@@ -176,7 +209,8 @@ def _lines(seen: Seen, inquiry: Inquiry, period: Period, other: Period | None) -
         for place, question in enumerate(now):
             this = _number(question, inquiry.by, codes, parts[place])
             that = _number(then[place], inquiry.by, before, parts_then[place]) if other else None
-            cells.append(_cell(question.fact, this, that))
+            placed = places[place].get(codes) if has_places(inquiry.by) else None
+            cells.append(_cell(question.fact, this, that, placed))
         found.append(Line(codes, tuple(cells)))
     return _sorted(inquiry, found)
 

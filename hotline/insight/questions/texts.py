@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from hotline.insight.measures import links
 from hotline.insight.measures.dividing import DIMENSIONS, require_parting
-from hotline.insight.measures.words import Fact
+from hotline.insight.measures.words import Fact, Window
 from hotline.lib.words import Word
 
 from . import errors
@@ -18,7 +18,9 @@ from .words import LIVE, Against, Inquiry, Picture, Preset, Span
 WordT = TypeVar("WordT", bound=Word)
 MOST_FACTS = 4
 MOST_BY = 2
-SINGLE = frozenset({"period", "from", "to", "against", "against_from", "against_to", "picture", "sort", "source"})
+SINGLE = frozenset(
+    {"period", "from", "to", "against", "against_from", "against_to", "picture", "sort", "source", "window"}
+)
 
 
 def written(inquiry: Inquiry) -> str:
@@ -31,6 +33,7 @@ def written(inquiry: Inquiry) -> str:
         pairs += _days("against_", inquiry.other) if inquiry.against is Against.DAYS else []
     pairs += [("picture", inquiry.picture.value)]
     pairs += [("sort", inquiry.sort)] if inquiry.sort else []
+    pairs += [("window", inquiry.window.value)] if inquiry.window else []
     pairs += [("source", inquiry.source)] if inquiry.source != LIVE else []
     return urlencode(pairs)
 
@@ -64,6 +67,7 @@ def read(text: str) -> Inquiry:
         other=_span("against_", one, Preset.DAYS),
         picture=_word(Picture, "picture", one, Picture.TABLE),
         sort=one.get("sort", "")[:40],
+        window=_word(Window, "window", one, Window.REGISTERED) if "window" in one else None,
         source=one.get("source", LIVE)[:80],
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from hotline.insight.measures.words import Fact
+from hotline.insight.measures.words import Fact, Window
 from hotline.lib.words import Word
 
 LIVE = "live"
@@ -80,6 +80,7 @@ class Inquiry:
 
     :param by: the divisions, two at most; the first is the axis, the second makes the series.
     :param sort: the measure whose greatest values come first; empty: what is usual, another word: the order of codes.
+    :param window: by which day tickets belong to the period, for measures that can be counted so; None: as is usual.
     """
 
     facts: tuple[Fact, ...] = (Fact.APPEALS,)
@@ -90,6 +91,7 @@ class Inquiry:
     other: Span = field(default_factory=lambda: Span(Preset.DAYS))
     picture: Picture = Picture.TABLE
     sort: str = ""
+    window: Window | None = None
     source: str = LIVE
 
 

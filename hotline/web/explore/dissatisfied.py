@@ -195,8 +195,7 @@ def _explored(inquiry: Inquiry, where: Any) -> str:
         inquiry.against,
         inquiry.other,
         Picture.LINE,
-        "",
-        inquiry.source,
+        source=inquiry.source,
     )
     return f"{reverse('explore:home')}?{texts.written(further)}"
 

@@ -61,7 +61,7 @@ def _answer(content: bytes, kind: str, name: str) -> HttpResponse:
 
 
 def heads(asked: Asked) -> list[str]:
-    """The heads of the columns: divisions, then each measure with its numerator, denominator and other period."""
+    """The heads of the columns: divisions, then each measure with two numbers, other period, share or place."""
     found = [telling.division(name) for name in asked.inquiry.by]
     for fact in asked.inquiry.facts:
         name = fact.label(telling.language())
@@ -70,6 +70,9 @@ def heads(asked: Asked) -> list[str]:
             found += [gettext("{name} 分子").format(name=name), gettext("{name} 分母").format(name=name)]
         if asked.found.other:
             found += [gettext("{name} 对比期").format(name=name), gettext("{name} 增减").format(name=name)]
+        if asked.found.has_places:
+            is_count = MEANINGS[fact].is_count
+            found.append((gettext("{name} 占比（%）") if is_count else gettext("{name} 位次")).format(name=name))
     return found
 
 
@@ -86,6 +89,8 @@ def rows(asked: Asked) -> Iterator[list[Any]]:
                 found += [cell.this.numerator, cell.this.denominator]
             if cell.that is not None:
                 found += [telling.drawn(cell.fact, cell.that), telling.change(cell)]
+            if asked.found.has_places:
+                found.append(cell.rank if cell.share is None else round(float(cell.share) * 100, 2))
         yield found
 
 
@@ -122,6 +127,8 @@ def _conditions(asked: Asked, name: str, at: datetime) -> Rows:
     found: Rows = [[gettext("统计期间"), telling.days(asked.found.period)]]
     if asked.found.other:
         found.append([gettext("对比期间"), telling.days(asked.found.other)])
+    if asked.inquiry.window:
+        found.append([gettext("按哪一天计入期间"), asked.inquiry.window.label(telling.language())])
     found += [[label, said] for label, said in telling.filters(asked.inquiry.where)]
     found.append([gettext("数据来源"), offers.source(asked.inquiry.source)])
     if asked.found.is_synthetic:

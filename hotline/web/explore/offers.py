@@ -12,7 +12,7 @@ from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.insight.measures import asking
 from hotline.insight.measures.facts import MEANINGS
-from hotline.insight.measures.words import Fact
+from hotline.insight.measures.words import Fact, Window
 from hotline.insight.questions.words import LIVE, Against, Inquiry, Picture, Preset
 from hotline.lib.words import Word
 from hotline.watch.topics import queries as topics
@@ -27,6 +27,10 @@ PICTURES = {
     Picture.HEAT: "layout-dashboard",
     Picture.PARETO: "scale",
 }
+WINDOWS = [
+    window for window in Window if window in {view.window for each in MEANINGS.values() for view in each.views[1:]}
+]
+"""Days that a measure can be counted by besides the usual one."""
 TICKED = ("channel", "kind", "blame", "topics")
 """Filters of which several values may be ticked."""
 
@@ -73,6 +77,7 @@ def builder(inquiry: Inquiry, by: Actor) -> dict[str, Any]:
         "kept": [(name, each) for name, codes in shown.items() for each in codes],
         "presets": _words(Preset, inquiry.span.preset),
         "span": inquiry.span,
+        "windows": [Option(each.value, each.label(telling.language()), each is inquiry.window) for each in WINDOWS],
         "against": _words(Against, inquiry.against),
         "other": inquiry.other,
         "pictures": [

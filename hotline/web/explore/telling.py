@@ -116,6 +116,13 @@ def share(part: Fraction | None) -> str:
     return DASH if part is None else rounded(part * 100, 1) + "%"
 
 
+def place(cell: Cell) -> str:
+    """A count's share of the whole, the place of everything else; nothing where parts do not compete."""
+    if cell.share is not None:
+        return gettext("占 {share}").format(share=share(cell.share))
+    return gettext("第 {rank} 位").format(rank=cell.rank) if cell.rank is not None else ""
+
+
 def division(name: str) -> str:
     """What a division or a filter is called."""
     return Dimension(name).label(language())

@@ -195,6 +195,7 @@ def _defined(number: answering.Number) -> dict[str, Any]:
         "name": asked.fact.label(telling.language()),
         "definition": telling.definition(meaning),
         "version": meaning.version,
+        "window": meaning.view(asked.window).window.label(telling.language()) if len(meaning.views) > 1 else "",
         "owner": meaning.owner.label(telling.language()),
         "has_others": len(register.versions(asked.fact)) > 1,
         "asked": facts.to_query(asked),
@@ -205,6 +206,7 @@ def _cell(cell: answering.Cell, source: str) -> dict[str, Any]:
     """A figure for the page, with what is behind it."""
     known: dict[str, Any] = {
         "value": telling.value(cell.fact, cell.this),
+        "place": telling.place(cell),
         "behind": telling.behind(cell.fact, cell.this),
         "link": pictures.tickets(cell.this.question, source),
     }

@@ -87,7 +87,7 @@ def test_the_version_in_force_on_the_last_day_counts_unless_another_is_named() -
     assert (compared.this.version, compared.that.version) == (2, 2)
     with pytest.raises(errors.UnknownVersion, match="没有第 3 版定义，现有：1、2"):
         facts.answered(seen, Question(Fact.DIRECT, new, version=3))
-    with pytest.raises(errors.UnknownWindow, match="不能“按回访日”统计"):
+    with pytest.raises(errors.UnknownWindow, match="不能“按回访日”统计，可用的有：按"):
         facts.answered(seen, Question(Fact.DIRECT, new, window=Window.ASKED))
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hotline.insight.measures.dividing import DIMENSIONS, PARTING
 from hotline.insight.measures.errors import UnknownDimension, UnknownMeasure
-from hotline.insight.measures.words import Fact
+from hotline.insight.measures.words import Fact, Window
 from hotline.insight.questions import errors, rules, texts
 from hotline.insight.questions.words import Against, Inquiry, Picture, Preset, Rhythm, Span
 from hotline.lib.days import SHANGHAI
@@ -30,6 +30,7 @@ INQUIRIES = st.builds(
     where=st.dictionaries(st.sampled_from(sorted(DIMENSIONS)), CODES, max_size=3),
     span=SPANS,
     picture=st.sampled_from(list(Picture)),
+    window=st.sampled_from([None, *Window]),
     sort=st.sampled_from(["", "appeals", "codes"]),
     source=st.sampled_from(["live", "replay-2020-0.01-2020"]),
 )
@@ -58,6 +59,7 @@ def test_another_period_is_kept_with_its_days() -> None:
         ("measure=appeals&name=王", errors.UnknownWord),
         ("measure=appeals&period=someday", errors.UnknownWord),
         ("measure=appeals&period=today&period=today", errors.UnknownWord),
+        ("measure=appeals&window=sometime", errors.UnknownWord),
         ("measure=appeals&picture=oil", errors.UnknownWord),
         ("measure=appeals&against=everybody", errors.UnknownWord),
         ("measure=appeals&period=days&from=2020-13-01&to=2020-02-01", errors.DaysMissing),

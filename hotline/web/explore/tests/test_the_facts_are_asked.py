@@ -46,6 +46,11 @@ def answer(client: Client, asked: str, status: int = 200) -> str:
     return found.content.decode()
 
 
+def answer_file(client: Client, asked: str) -> list[str]:
+    """The lines of the answer as CSV."""
+    return client.get(f"/explore/file/?{asked}&as=csv").content.decode("utf-8-sig").splitlines()
+
+
 def test_the_page_comes_with_its_question_and_fetches_the_answer(seats: Enter) -> None:
     page = seats("analyst.wuxi").get("/explore/").content.decode()
     asked = "measure=appeals&amp;measure=satisfaction&amp;by=county&amp;period=this_month&amp;picture=bar"
@@ -173,6 +178,27 @@ def test_each_picture_is_drawn_with_its_figures(seats: Enter, asked: str, kind: 
     assert "数据表" in page
 
 
+def test_a_count_has_its_share_and_a_rate_its_place_but_no_step_of_time_has_either(seats: Enter) -> None:
+    page = answer(seats("analyst.js"), f"measure=appeals&measure=satisfaction&by=city&{MONTH}")
+    assert (page.count("占 50.0%"), page.count("第 1 位")) == (2, 1)
+    assert "占 " not in answer(seats("analyst.js"), f"measure=appeals&by=month&{MONTH}")
+    rows = answer_file(seats("analyst.js"), f"measure=appeals&measure=satisfaction&by=city&{MONTH}")
+    assert [row.split(",")[2] for row in rows] == ["受理量 占比（%）", "50.0", "50.0", ""]
+    assert [row.split(",")[-1] for row in rows] == ["满意率 位次", "1", "", ""]
+
+
+def test_the_day_that_counts_can_be_chosen_where_a_measure_has_another(seats: Enter) -> None:
+    client = seats("analyst.js")
+    page = client.get(f"/explore/?measure=hours&measure=appeals&window=closed&{MONTH}").content.decode()
+    assert '<option value="closed" selected>按办结日</option>' in page
+    page = answer(client, f"measure=hours&measure=appeals&window=closed&{MONTH}")
+    assert "measure=hours&amp;from=2020-03-01&amp;until=2020-04-01&amp;window=closed" in page
+    assert 'measure=appeals&amp;from=2020-03-01&amp;until=2020-04-01"' in page
+    assert "<p>按办结日</p>" in page
+    refused = answer(client, f"measure=appeals&window=closed&{MONTH}", 422)
+    assert "“受理量”不能“按办结日”统计，可用的有：按登记日" in refused
+
+
 def test_a_part_leads_one_level_down(seats: Enter) -> None:
     page = answer(seats("analyst.js"), f"measure=appeals&by=city&{MONTH}&picture=map")
     assert 'href="/explore/?measure=appeals&amp;by=county&amp;city=3202&amp;period=days' in page
@@ -219,7 +245,7 @@ def test_an_answer_leaves_as_a_workbook_with_definitions_and_is_noted(seats: Ent
 def test_an_answer_leaves_as_csv_that_runs_no_formula(seats: Enter) -> None:
     file = seats("analyst.js").get(f"/explore/file/?measure=appeals&by=city&{MONTH}&as=csv")
     assert file.content.startswith(b"\xef\xbb\xbf")
-    assert file.content.decode("utf-8-sig").splitlines()[0] == "设区市,受理量（件）"
+    assert file.content.decode("utf-8-sig").splitlines()[0] == "设区市,受理量（件）,受理量 占比（%）"
     assert "filename*=UTF-8''" in file["Content-Disposition"]
 
 

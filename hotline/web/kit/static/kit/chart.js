@@ -9,8 +9,15 @@
   const drawn = new Map();
   const outlines = new Map();
   const watched = new ResizeObserver((entries) => {
-    for (const { target } of entries) if (drawn.has(target)) drawn.get(target).chart.resize();
+    for (const { target } of entries) fit(drawn.get(target));
   });
+
+  // not before it was drawn, nor for a size it has (to be watched tells it once): ECharts fails on what has no picture yet
+  function fit(held) {
+    if (!held || !held.spec || held.chart.isDisposed()) return;
+    const { clientWidth: width, clientHeight: height } = held.chart.getDom();
+    if (width && height && (width !== held.chart.getWidth() || height !== held.chart.getHeight())) held.chart.resize();
+  }
 
   function paint(face) {
     const style = getComputedStyle(face);
