@@ -48,13 +48,25 @@ class Line:
             found: list[tuple[Any, ...]] = cursor.fetchall()
             return found
 
+    @contextmanager
+    def beside(self) -> Iterator[Line]:
+        """A second line that sees the very same state, so that two read at once."""
+        [(name,)] = self.numbers("SELECT pg_export_snapshot()")
+        with snapshot(seen=name) as line:
+            yield line
+
 
 @contextmanager
-def snapshot() -> Iterator[Line]:
-    """A line to the database that sees it as it is now, whatever is written meanwhile."""
+def snapshot(seen: str = "") -> Iterator[Line]:
+    """A line to the database that sees it as it is now, whatever is written meanwhile.
+
+    :param seen: the name of a state that another line sees, to see that one.
+    """
     with dbapi.connect(make_conninfo(**_parameters())) as connected:
         with connected.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            if seen:
+                cursor.execute(f"SET TRANSACTION SNAPSHOT '{seen}'")
             cursor.execute("SET LOCAL jit = off")
         try:
             yield Line(connected)
