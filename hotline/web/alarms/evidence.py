@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Case, When
 from django.utils.translation import gettext
 
 from hotline.flow.tickets import queries as tickets_
 from hotline.flow.tickets import rows
+from hotline.flow.tickets.words import Status
 from hotline.ground.people.words import Actor
 from hotline.insight.alerts.words import AlertKind
+from hotline.insight.measures import asking, facts
+from hotline.lib.refusal import Refusal
 from hotline.web.kit.charts import Chart, Kind, Series
 
 from . import telling
 
-SHOWN = 10
+SHOWN, LOOKED_THROUGH = 10, 500
 OFF, MADE_UP, SATURDAY, SUNDAY = 7, 8, 5, 6
 
 
@@ -113,8 +117,16 @@ def _notes(row: Any) -> list[tuple[str, str]]:
 
 
 def tickets(row: Any, by: Actor, at: datetime) -> list[Any]:
-    """The tickets of a cluster that the reader sees; of a series they are behind its question."""
-    if not row.tickets:
-        return []
-    found = tickets_.visible_to(by).filter(pk__in=row.tickets).order_by("-registered_at", "-pk")[:SHOWN]
+    """Tickets of an alert that the reader sees: those still open first, of those alike the latest."""
+    known = row.tickets or _behind(row, by)
+    is_closed = Case(When(status=Status.CLOSED, then=1), default=0)
+    found = tickets_.visible_to(by).filter(pk__in=known).order_by(is_closed, "-registered_at", "-pk")[:SHOWN]
     return rows.rows(list(found), at)
+
+
+def _behind(row: Any, by: Actor) -> list[int]:
+    """The tickets behind the question of a series; none while the facts cannot be asked: the page opens without them."""
+    try:
+        return facts.behind(asking.seen(by), facts.from_query(row.query), limit=LOOKED_THROUGH)
+    except Refusal:
+        return []

@@ -9,14 +9,11 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
-from hotline.flow.tickets import lookups
-from hotline.flow.tickets import queries as tickets
 from hotline.flow.tickets.words import Verb
 from hotline.ground.people.words import Actor, Capability
 from hotline.insight.alerts.words import Deed
+from hotline.watch.supervision import queries as supervision
 from hotline.web.kit import names
-
-MOST_TICKETS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +37,14 @@ def ways(row: Any, by: Actor) -> list[Way]:
     found = []
     if by.holds(Capability.DEFINE_TOPICS):
         found.append(Way(Deed.TOPIC, gettext("设为专题"), _at("tracking:new", _topic(row)), "flag", "t"))
-    if by.holds(Verb.SUPERVISE) and row.tickets:
-        found.append(Way(Deed.ORDER, gettext("下达督办"), _at("oversight:new", _order(row, by)), "report", "o"))
     if by.holds(Capability.WRITE_REPORTS):
         found.append(Way(Deed.REPORT, gettext("写专报"), _at("briefs:new", _report(row)), "file-text", "b"))
     return [way for way in found if way.at]
+
+
+def may_order(by: Actor) -> bool:
+    """Whether the reader gives orders about tickets: the page of tickets then lets her pick some."""
+    return by.holds(Verb.SUPERVISE) and bool(supervision.centres_of(by))
 
 
 def _at(page: str, query: str) -> str:
@@ -60,14 +60,9 @@ def _named(row: Any) -> str:
 
 
 def _topic(row: Any) -> str:
-    return urlencode({"name": _named(row)[:60], "categories": row.category, "regions": row.region})
-
-
-def _order(row: Any, by: Actor) -> str:
-    seen = tickets.visible_to(by).filter(pk__in=row.tickets).values_list("pk", flat=True)
-    numbers = lookups.numbers(list(seen)[:MOST_TICKETS])
-    return urlencode([("ticket", number) for number in numbers.values()])
+    asked = {"name": _named(row)[:60], "categories": row.category, "regions": row.region}
+    return urlencode(asked | {"alert": row.pk})
 
 
 def _report(row: Any) -> str:
-    return urlencode({"kind": "hot", "focus": row.category, "scope": row.region})
+    return urlencode({"kind": "hot", "focus": row.category, "scope": row.region, "alert": row.pk})

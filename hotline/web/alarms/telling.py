@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 
 from hotline.insight.alerts.words import AlertKind, AlertVerb, Deed, Doubt, Severity
@@ -83,7 +84,13 @@ def step(found: Any) -> dict[str, Any]:
     language = get_language() or "zh"
     words = [AlertVerb.of(found.verb), Deed.of(found.deed), Doubt.of(found.doubt)]
     said = [word.label(language) for word in words if word is not None]
-    return {"row": found, "said": said[0] if said else found.verb, "more": said[1:]}
+    told = {"row": found, "said": said[0] if said else found.verb, "more": said[1:]}
+    return told | {"address": found.reference if _is_page(found.reference) else ""}
+
+
+def _is_page(reference: str) -> bool:
+    """Whether a reference is a page of the platform, and no number or other site."""
+    return reference.startswith("/") and url_has_allowed_host_and_scheme(reference, None)
 
 
 def _rule_name(rule: Any) -> str:

@@ -123,6 +123,7 @@ def shown(request: HttpRequest, identifier: int, *, status: int = 200, **tried: 
         "similar": [telling.row(each) for each in queries.similar(row, by)],
         "steps": [telling.step(each) for each in queries.steps(row.pk)],
         "ways": leading.ways(row, by),
+        "may_order": leading.may_order(by),
         "lift": raised if raised and raised.dropped_at is None and raised.until_on > today() else None,
         "may_acknowledge": state is AlertState.NEW,
         "may_act": state is not AlertState.DISMISSED,

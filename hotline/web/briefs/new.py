@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from hotline.ground.organisations.queries import Unit
 from hotline.ground.people.words import Actor, Capability
+from hotline.insight.alerts.words import Deed
 from hotline.insight.reports import actions, making, queries
 from hotline.insight.reports.kinds.register import KINDS
 from hotline.insight.reports.words import Kind
 from hotline.lib.text import number
+from hotline.web.kit import becoming
 from hotline.web.kit.doors import WrongDoor, actor, door, now, today
 from hotline.web.kit.filling import fill
 
@@ -51,7 +53,9 @@ def new(request: HttpRequest) -> HttpResponse:
             made = fill(form, lambda _: actions.ask(form.wanted(), by=by, at=now()), FAULTS)
             if made:
                 messages.success(request, gettext("已开始生成，完成后可以修改。"))
-                return HttpResponseRedirect(reverse("briefs:report", args=[made]))
+                address = reverse("briefs:report", args=[made])
+                becoming.of_alert(request, Deed.REPORT, address, queries.report(made, by).title)
+                return HttpResponseRedirect(address)
     context: dict[str, Any] = ways(by) | {"form": form, "centre": centre, "trial": trial}
     context["figures"] = list(trial.figures.values())[:SHOWN] if trial else []
     context["told"] = [(kind, _told(kind)) for kind in queries.kinds_of(centre)]

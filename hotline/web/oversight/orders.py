@@ -17,12 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hotline.flow.tickets import whole
 from hotline.flow.tickets.words import Verb
 from hotline.ground.people.words import Actor
+from hotline.insight.alerts.words import Deed
 from hotline.lib.refusal import Refusal
 from hotline.watch.supervision import actions as supervising
 from hotline.watch.supervision import errors
 from hotline.watch.supervision import queries as supervision
 from hotline.watch.supervision.words import OPEN, OrderState
-from hotline.web.kit import filling, orders, pages
+from hotline.web.kit import becoming, filling, orders, pages
 from hotline.web.kit.doors import actor, door, now
 
 from .wall import LOOKERS
@@ -185,7 +186,9 @@ def _give(request: HttpRequest, numbers: list[str], start: dict[str, Any], firin
             status = refusal.status
         else:
             messages.success(request, gettext("已下达：{number}").format(number=order.number))
-            return HttpResponseRedirect(reverse("oversight:order", args=[order.pk]))
+            address = reverse("oversight:order", args=[order.pk])
+            becoming.of_alert(request, Deed.ORDER, address, f"{order.number} {order.demand}")
+            return HttpResponseRedirect(address)
     context = {"form": form, "tickets": [each.ticket for each in found], "firing": firing}
     context["problem"] = filling.problem(form)
     return render(request, "oversight/new.html", context, status=status)

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
 from hotline.ground.people.words import Actor, Capability
+from hotline.insight.alerts.words import Deed
 from hotline.lib.refusal import Refusal
 from hotline.lib.text import number
 from hotline.watch.topics import actions, checking, queries, trying
 from hotline.watch.topics.words import TopicState, Trial
-from hotline.web.kit import charts
+from hotline.web.kit import becoming, charts
 from hotline.web.kit.charts import Chart, Series
 from hotline.web.kit.doors import actor, door, now, today
 from hotline.web.kit.filling import fill
@@ -87,7 +88,9 @@ def new(request: HttpRequest) -> HttpResponse:
         if "try" in request.POST:
             context["trial"] = _tried(form, period, centre, by)
         elif code := fill(form, lambda _: _define(request, form, centre.id, by), BESIDE):
-            return HttpResponseRedirect(reverse("tracking:topic", args=[code]))
+            address = reverse("tracking:topic", args=[code])
+            becoming.of_alert(request, Deed.TOPIC, address, form.cleaned_data["name"])
+            return HttpResponseRedirect(address)
     return _editor(request, form, context)
 
 
