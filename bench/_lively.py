@@ -1,10 +1,11 @@
-"""A replay made as lively as a hotline is, and disturbed on purpose: tickets are left out or taken twice.
+"""A replay made as lively as a hotline is, and disturbed on purpose: tickets are left out or added.
 
 The replay of 2020 fits published totals and is duller than life: within a month its days differ by chance alone
 (Poisson), it knows weekends but no holidays, and jumps on the first of a month. Here every ticket gets a weight by its
-day, city and branch and is taken so many times: months flow into each other, holidays are quiet and the days after them
-busy, and five kinds of noise lie on top (``NOISE``), together a coefficient of variation of 11 % beyond Poisson. An
-injected doubling doubles the weights of a series for 3 to 10 days; a slow rise grows 2.5-fold in four weeks.
+day, city and branch: months flow into each other, holidays are quiet and the days after them busy, and five kinds of
+noise lie on top (``NOISE``), together a coefficient of variation of 11 % beyond Poisson. What comes on top of a day are
+appeals of the same series from other weeks. An injected doubling doubles the weights of a series for 3 to 10 days; a
+slow rise grows 2.5-fold in four weeks.
 """
 
 from __future__ import annotations
@@ -195,9 +196,40 @@ def _series(category: str, region: str) -> Any:
 
 
 def _taken(world: World, table: pa.Table, weight: Any, dice: Any) -> pa.Table:
-    """Every ticket as many times as its weight says, the fraction by dice."""
-    times = np.floor(weight[world.places(table)] + dice.random(table.num_rows)).astype(np.int64)
-    return table.take(pa.array(np.repeat(np.arange(table.num_rows), times)))
+    """The tickets of a month by their weights: of a weight below one some are left out, beyond one others come on top.
+
+    What comes on top is taken from the same series a week or two before or after and dated here, half from each: they
+    are appeals of their own. The day's own ones taken twice would make a doubled day as uneven as half of it is.
+    """
+    day, city, branch = world.places(table)
+    low, high = int(day.min()), int(day.max())
+    chosen = [np.flatnonzero(dice.random(table.num_rows) < weight[day, city, branch])]
+    shifts = [np.zeros(len(chosen[0]), dtype=np.int64)]
+    for target in range(low, high + 1):
+        for lender in _lenders(target, low, high):
+            rows = np.flatnonzero(day == lender)
+            alike = world.usual[target].sum() / max(world.usual[lender].sum(), 1)
+            more = np.maximum(weight[target, city[rows], branch[rows]] - 1, 0) * alike / 2
+            times = np.floor(more + dice.random(len(rows))).astype(np.int64)
+            chosen.append(np.repeat(rows, times))
+            shifts.append(np.full(times.sum(), target - lender))
+    return _dated(table.take(pa.array(np.concatenate(chosen))), np.concatenate(shifts))
+
+
+def _lenders(target: int, low: int, high: int) -> tuple[int, int]:
+    """The same day a week before and after; two weeks off on the other side where the month ends."""
+    return (target - 7 if target - 7 >= low else target + 14), (target + 7 if target + 7 <= high else target - 14)
+
+
+def _dated(table: pa.Table, shift: Any) -> pa.Table:
+    """The tickets, registered so many days later."""
+    for name in ("registered_on", "registered_at"):
+        column = table[name]
+        unit = pa.int32() if pa.types.is_date32(column.type) else pa.int64()
+        step = 1 if unit == pa.int32() else 86_400 * 10**6
+        moved = pc.add(column.cast(unit), pa.array(shift * step, unit)).cast(column.type)
+        table = table.set_column(table.schema.get_field_index(name), table.schema.field(name), moved)
+    return table
 
 
 def _plain(column: Any) -> Any:

@@ -14,7 +14,18 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from hotline.config import console, database, env, refresh, replaying, rooms, samples, samples_reports, static
+from hotline.config import (
+    console,
+    database,
+    env,
+    refresh,
+    replaying,
+    rooms,
+    samples,
+    samples_alerts,
+    samples_reports,
+    static,
+)
 from hotline.config.parts import parts
 from hotline.config.supervisor import Supervisor
 from hotline.ground.journal import seals
@@ -37,7 +48,7 @@ class Account(NamedTuple):
 
 def prepare() -> None:
     """Everything before the programs start, step by step."""
-    steps = console.Steps(9)
+    steps = console.Steps(10)
     with steps.step("Database"):
         database.reach()
     with steps.step("Tables"):
@@ -57,6 +68,8 @@ def prepare() -> None:
         samples.play(tell)
     with steps.step("Facts") as tell:
         tell(f"{facts():,} tickets")
+    with steps.step("Alerts") as tell:
+        samples_alerts.play(tell)
     with steps.step("Reports") as tell:
         samples_reports.play(tell)
 

@@ -19,11 +19,11 @@ from . import days as calendar
 from .days import Days
 
 Floats = NDArray[Any]
-WINDOW, GUARD = 56, 7
+WINDOW, GUARD = 56, 3
 """Days the level is learnt from, and days before the judged ones that are left out."""
 HALF_LIFE = 21.0
 """Days after which an observation counts half."""
-TREND_SD, TREND_UNIT = 0.10, 28.0
+TREND_SD, TREND_UNIT = 0.20, 28.0
 """A level that doubles in four weeks is not usual: prior of the trend, per four weeks."""
 OUTLIER = 2.58
 """Anscombe residual beyond which an observation is down-weighted (Farrington et al. 1996)."""

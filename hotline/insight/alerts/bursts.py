@@ -2,9 +2,9 @@
 
 Each series is scored over its last one, two and three days (a prospective scan in time, Kulldorff 2001; a doubling that
 one day does not show, two do) on the two-thirds power scale of Farrington et al. (1996), whose quantiles are nearly
-normal for counts. The many series of a city are one family: Benjamini and Hochberg's procedure (1995) with weights for
-the series in which something could be seen at all (Genovese, Roeder and Wasserman 2006) bounds how often a day without
-any event brings an alert.
+normal for counts. How many false alerts a city may bring on an average day is a setting; among its many series they are
+spent where they find most doublings (Roeder and Wasserman 2009), and over the day as Lan and DeMets (1983) have it:
+little in the morning.
 """
 
 from __future__ import annotations
@@ -23,33 +23,37 @@ from .words import Sensitivity, Series
 
 Floats = NDArray[Any]
 WINDOWS = (1, 2, 3)
-LOOKS = 2.0
-"""How much likelier the best of three overlapping windows is than one: found by simulation, see the tests."""
-FULL_WEIGHT, SHARPNESS = 30.0, 2.0
-"""Expected tickets a day from which a series has its full weight, and how fast weight falls below."""
+PENALTY = np.array([1.2, 5.0, 10.0])
+"""What looking at three windows costs each: together not much more than one, most of it left to the last day alone."""
+DOUBLED = 1.5 * (2 ** (2 / 3) - 1)
+"""How far a doubling lies from the expected on the two-thirds power scale, as a multiple of mean / error."""
 EARLY = 0.015
 """Squared relative error of the share of a day that is usually in, at its beginning."""
 CENTRAL = 1.96
 EXACT_FROM = 1.5
-FIELD_DIGITS, CITY_DIGITS = 2, 4
+CITY_DIGITS = 4
+FULL, SHARPNESS = 20.0, 4.0
+"""Expected tickets a day from which a series counts in full, and how fast what is found in smaller ones loses worth."""
+LEAST_EFFECT, FARTHEST, HALVINGS = 0.5, 60.0, 30
+"""Bounds of the search for the common factor, and how often it is halved."""
 COUNTIES = 0.12
 """How much of a city's false alarms its counties may cause: there are many of them, each with little to see."""
 CARRY = 0.3
 """How much of a day's extra variation goes on to the next."""
-BUSY = 1.25
-"""By how much a day on which a whole city rings more than usual lifts what each of its series may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
     """Every series' best window: shape (series,) each.
 
-    :param z: distance from the expected in standard errors; ``p``: how likely chance alone goes so far; ``days``: how
-        many days the window has; ``seen``, ``mean``: tickets in it and expected in it; ``low``, ``high``: 95 % around.
+    :param z: distance from the expected in standard errors; ``p``: how likely chance alone goes so far; ``effect``: how
+        many standard errors a doubling of the last day would be off; ``days``: how many days the window has; ``seen``,
+        ``mean``: tickets in it and expected in it; ``low``, ``high``: 95 % around.
     """
 
     z: Floats
     p: Floats
+    effect: Floats
     days: Floats
     seen: Floats
     mean: Floats
@@ -57,47 +61,31 @@ class Scores:
     high: Floats
 
 
-def busy(names: Sequence[Series], seen: Floats, mean: Floats, share: float) -> Floats:
-    """How much more than usual a whole region rings on each of the last days, for each series; shape of ``seen``.
-
-    A day on which everybody calls about everything is no burst of a category; beyond ``BUSY`` it is told as one.
-    """
-    out = np.ones_like(seen)
-    expected = mean[-len(seen) :].copy()
-    expected[-1] *= share
-    regions: dict[str, list[int]] = {}
-    for number, each in enumerate(names):
-        if len(each.category) == FIELD_DIGITS:
-            regions.setdefault(each.region, []).append(number)
-    ratio = {
-        region: np.clip(seen[:, mine].sum(1) / np.maximum(expected[:, mine].sum(1), 1e-6), 1.0, BUSY)
-        for region, mine in regions.items()
-    }
-    for number, each in enumerate(names):
-        found = ratio.get(each.region[:4])
-        if found is not None:
-            out[:, number] = found
-    return out
-
-
-def scored(seen: Floats, known: Expected, share: float = 1.0, lift: Floats | float = 1.0) -> Scores:
+def scored(seen: Floats, known: Expected, share: float = 1.0, shared: Floats | float = 1.0) -> Scores:
     """Score every series.
 
     :param seen: counts of the last days, shape (days, series); of the last one only ``share`` is usually in by now;
-        ``lift``: by how much each day is busier than usual, see ``busy``.
+        ``shared``: by how much each day is busier for everybody, see ``sharing``.
     """
-    mean = known.mean[-len(seen) :] * lift
+    mean = due(seen, known, share) * shared
     early = np.zeros(len(seen))
-    mean[-1] *= share
     early[-1] = EARLY * (1 - share)
     found = [_window(seen[-each:], mean[-each:], early[-each:], known) for each in WINDOWS]
-    best = np.argmax([z for z, _, _ in found], axis=0)
+    best = np.argmin([cost * _normals(z) for cost, (z, _, _) in zip(PENALTY, found, strict=True)], axis=0)
     rows = np.arange(seen.shape[1])
     z, expected, error = (np.stack([each[part] for each in found])[best, rows] for part in range(3))
     observed = np.stack([seen[-each:].sum(0) for each in WINDOWS])[best, rows]
-    p = np.minimum(tails(observed, expected, error) * LOOKS, 1.0)
+    p = np.minimum(tails(observed, expected, error) * PENALTY[best], 1.0)
     low, high = interval(expected, error)
-    return Scores(z, p, np.array(WINDOWS)[best], observed, expected, low, high)
+    effect = DOUBLED * found[0][1] / found[0][2]
+    return Scores(z, p, effect, np.array(WINDOWS)[best], observed, expected, low, high)
+
+
+def due(seen: Floats, known: Expected, share: float) -> Floats:
+    """What the last days should have brought by now, shape of ``seen``."""
+    mean = known.mean[-len(seen) :].copy()
+    mean[-1] *= share
+    return mean
 
 
 def _window(seen: Floats, mean: Floats, early: Floats, known: Expected) -> tuple[Floats, Floats, Floats]:
@@ -131,22 +119,46 @@ def standing_out(
     """
     fits = usual >= how.least_expected
     rises = (scores.seen >= (1 + how.least_rise / 100) * scores.mean) & (scores.seen - scores.mean >= how.least_excess)
-    return rises & discoveries(names, scores.p, fits, how.false_alarms / 100, usual, share)
+    return rises & discoveries(names, scores.p, scores.effect, fits, how.false_alarms / 100, share, usual)
 
 
 def discoveries(
-    names: Sequence[Series], p: Floats, fits: Floats, level: float, usual: Floats | None = None, share: float = 1.0
+    names: Sequence[Series],
+    p: Floats,
+    effect: Floats,
+    fits: Floats,
+    level: float,
+    share: float = 1.0,
+    usual: Floats | None = None,
 ) -> Floats:
-    """Which series are discoveries, the false ones bounded in each city and among its counties.
+    """Which series are discoveries, so that a city and day without any event brings ``level`` false ones on average.
 
-    :param usual: expected tickets a day, by which series weigh; all alike where it is not told.
+    :param effect: how far a doubling of each would be off, in standard errors; ``usual``: expected tickets a day, by
+        which a find is worth more or less; all alike where it is not told.
     """
     found = np.zeros(len(names), dtype=bool)
-    weight = np.ones(len(names)) if usual is None else np.minimum(usual / FULL_WEIGHT, 1.0) ** SHARPNESS
+    worth = np.ones(len(names)) if usual is None else np.minimum(usual / FULL, 1.0) ** SHARPNESS
     for (_, is_county), mine in _families(names, fits).items():
         part = level * (COUNTIES if is_county else 1 - COUNTIES)
-        found[mine] = _false_discoveries_bounded(p[mine], weight[mine], spent(part, share))
+        found[mine] = p[mine] <= allotted(effect[mine], worth[mine], spent(part, share))
     return found
+
+
+def allotted(effect: Floats, worth: Floats, level: float) -> Floats:
+    """How much of a family's error each series may spend, such that most doublings of most series are found.
+
+    A doubling of a small series is lost in its noise and that of a giant is plain: what may be spent goes to those in
+    between. Each series is called where a doubling is so much likelier than nothing, by the same factor for all (Roeder
+    and Wasserman 2009); the factor is found by halving.
+    """
+    effect = np.maximum(effect, LEAST_EFFECT)
+    start = effect / 2 - np.log(np.maximum(worth, 1e-9)) / effect
+    low, high = 0.0, FARTHEST
+    for _ in range(HALVINGS):
+        factor = (low + high) / 2
+        spends = _normals(start + factor / effect)
+        low, high = (factor, high) if spends.sum() > level else (low, factor)
+    return _normals(start + high / effect)
 
 
 def _families(names: Sequence[Series], fits: Floats) -> dict[tuple[str, bool], Floats]:
@@ -167,25 +179,17 @@ def spent(level: float, share: float) -> float:
     return 2 * _normal(bound)
 
 
-def _false_discoveries_bounded(p: Floats, weight: Floats, level: float) -> Floats:
-    """The weighted procedure of Benjamini and Hochberg: which hypotheses are rejected."""
-    weighed = p / np.maximum(weight / weight.mean(), 1e-9)
-    order = np.argsort(weighed)
-    bars = level * np.arange(1, len(p) + 1) / len(p)
-    passed = np.flatnonzero(weighed[order] <= bars)
-    rejected = np.zeros(len(p), dtype=bool)
-    if len(passed):
-        rejected[order[: passed[-1] + 1]] = True
-    return rejected
-
-
 def tails(seen: Floats, mean: Floats, error: Floats) -> Floats:
     """How likely each count or a larger one is: negative binomial and exact where it matters, normal elsewhere."""
     z = (seen - mean) / error
-    p = np.array([_normal(each) for each in z.tolist()])
+    p = _normals(z)
     for place in np.flatnonzero(z > EXACT_FROM).tolist():
         p[place] = negative_binomial_tail(round(float(seen[place])), mean[place], error[place] ** 2)
     return p
+
+
+def _normals(z: Floats) -> Floats:
+    return np.array([_normal(each) for each in z.tolist()])
 
 
 def _normal(z: float) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from . import baseline, bursts, events, grid, weak
+from . import baseline, bursts, events, grid, sharing, weak
 from .baseline import Expected
 from .bursts import Scores
 from .days import Days
@@ -96,8 +96,8 @@ def look(usual: Usual, today: Floats, share: float, bar: Callable[[Series], floa
         has to be added to the least rise of a series, because people found it ordinary.
     """
     seen = np.vstack([usual.past[-(LAST - 1) :], today])
-    busy = bursts.busy(usual.series, seen, usual.known.mean, share)
-    scores = bursts.scored(seen, usual.known, share, busy)
+    shared = sharing.shared(usual.series, seen, bursts.due(seen, usual.known, share))
+    scores = bursts.scored(seen, usual.known, share, shared)
     daily = usual.known.mean[-1]
     standing = bursts.standing_out(usual.series, scores, daily, how, share)
     told = events.told(usual.series, standing, scores.seen - scores.mean, scores.mean)

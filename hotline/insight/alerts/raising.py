@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor
@@ -42,9 +43,9 @@ class Found:
     is_synthetic: bool = False
 
 
-def running(kind: AlertKind) -> list[Running]:
+def running(kind: AlertKind, also: Q | None = None) -> list[Running]:
     """The events of a kind that go on."""
-    rows = Alert.objects.filter(kind=kind, ended_at__isnull=True).order_by("pk")
+    rows = Alert.objects.filter(also or Q(), kind=kind, ended_at__isnull=True).order_by("pk")
     return [Running(row.pk, Series(row.category, row.region), row.last_on) for row in rows]
 
 
@@ -87,9 +88,14 @@ def go_on(alert_id: int, found: Found, how: Sensitivity, *, at: datetime) -> Non
         row.save()
 
 
-def end_quiet(kind: AlertKind, today: date, quiet_days: int, *, at: datetime) -> int:
-    """End the events of a kind whose series have been as usual for some days; how many."""
-    over = [each.key for each in running(kind) if rules.has_ended(each.last_on, today, quiet_days)]
+def end_quiet(kind: AlertKind, today: date, quiet_days: int, *, is_synthetic: bool, at: datetime) -> int:
+    """End the events of a kind whose series have been as usual for some days; how many.
+
+    :param is_synthetic: whether today's facts are a replay's: real days say nothing about the end of what one raised,
+        nor a replay's about what is real.
+    """
+    known = running(kind, Q(is_synthetic=is_synthetic))
+    over = [each.key for each in known if rules.has_ended(each.last_on, today, quiet_days)]
     for key in over:
         end(key, by=Actor.system(), at=at)
     return len(over)

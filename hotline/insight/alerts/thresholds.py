@@ -104,7 +104,7 @@ def _of_matter(rule: ThresholdRule, today: date, at: datetime) -> Iterator[Found
     """Groups of tickets alike in place and text, of one branch and county, as far as nobody keeps them secret."""
     since = datetime.combine(today - timedelta(rule.days - 1), datetime.min.time(), SHANGHAI)
     near: dict[tuple[str, str], list[Any]] = {}
-    for ticket in _candidates(rule, since):
+    for ticket in _candidates(rule, since, at):
         near.setdefault((ticket.category_id[:5], (ticket.region_id or "")[:6]), []).append(ticket)
     for group in near.values():
         if len(group) < rule.amount:
@@ -114,8 +114,9 @@ def _of_matter(rule: ThresholdRule, today: date, at: datetime) -> Iterator[Found
                 yield _matter(rule, alike, today)
 
 
-def _candidates(rule: ThresholdRule, since: datetime) -> Any:
-    rows = tickets.visible_to(counting.watchman()).filter(registered_at__gte=since, category__isnull=False)
+def _candidates(rule: ThresholdRule, since: datetime, at: datetime) -> Any:
+    within = {"registered_at__gte": since, "registered_at__lte": at}
+    rows = tickets.visible_to(counting.watchman()).filter(**within, category__isnull=False)
     rows = rows.select_related("words", "contact").defer("words__search", "words__public_search")
     for ticket in rows.filter(region__isnull=False).order_by("-registered_at", "-pk").iterator(chunk_size=500):
         if _fits(rule, Series(ticket.category_id or "", (ticket.region_id or "")[:6])):

@@ -68,7 +68,7 @@ def look(*, at: datetime, source: str = "live") -> int:
         raised += _write(replace(found, is_synthetic=is_made), how, at)
     raising.note_look(counted_.today, at=at)
     for kind, quiet in patience(how).items():
-        raising.end_quiet(kind, counted_.today, quiet, at=at)
+        raising.end_quiet(kind, counted_.today, quiet, is_synthetic=is_made, at=at)
     return raised
 
 

@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from . import bursts, events
+from . import bursts, events, sharing
 from .baseline import Expected
 from .words import Sensitivity, Series
 
 Floats = NDArray[Any]
 WEEK, WEEKS = 7, 4
-REFERENCE, DECISION = 0.5, 6.0
+REFERENCE, DECISION = 0.5, 7.0
 """Of the CUSUM, in standard errors of a week."""
 PROVINCE_DIGITS, MOST_SHARED = 2, 2.0
 LEAST_WEEKLY = 4.0
@@ -61,7 +61,13 @@ def rises(names: Sequence[Series], seen: Floats, known: Expected, how: Sensitivi
         & (both >= (1 + how.weak_rise / 100) * expected)
         & (mean[-1] >= LEAST_WEEKLY)
     )
-    standing = lasting & large & bursts.discoveries(names, p, mean[-1] >= LEAST_WEEKLY, how.false_alarms / 100 / WEEK)
+    standing = (
+        lasting
+        & large
+        & bursts.discoveries(
+            names, p, bursts.DOUBLED * expected / error, mean[-1] >= LEAST_WEEKLY, how.false_alarms / 100 / WEEK
+        )
+    )
     told = events.told(names, standing, both - expected, expected)
     return Rises(weeks, mean, cusum, standing, told)
 
@@ -74,10 +80,10 @@ def _common(names: Sequence[Series], weeks: Floats, mean: Floats) -> Floats:
     out = np.ones_like(weeks)
     fields: dict[str, list[int]] = {}
     for number, series in enumerate(names):
-        if len(series.category) == bursts.FIELD_DIGITS:
+        if len(series.category) == sharing.FIELD_DIGITS:
             fields.setdefault(series.region, []).append(number)
     city = {
-        region: np.clip(weeks[:, mine].sum(1) / np.maximum(mean[:, mine].sum(1), 1e-6), 1.0, bursts.BUSY)
+        region: np.clip(weeks[:, mine].sum(1) / np.maximum(mean[:, mine].sum(1), 1e-6), 1.0, sharing.MOST)
         for region, mine in fields.items()
     }
     for number, series in enumerate(names):

@@ -99,7 +99,7 @@ class Series(NamedTuple):
 class Sensitivity:
     """How the watch is set. Shares are whole percents."""
 
-    false_alarms: int = 8
+    false_alarms: int = 15
     """Of the days of one city without any event, how many may bring a false alert (per cent)."""
     least_rise: int = 40
     """A burst is at least so much above what was expected."""
@@ -109,7 +109,7 @@ class Sensitivity:
     """Series that usually have fewer a day are left to the weak signals."""
     least_history: int = 56
     """Days of history without which nothing is said."""
-    weak_rise: int = 40
+    weak_rise: int = 60
     """A weak signal grew at least so much over its weeks."""
     weak_excess: int = 6
     """And by at least so many tickets a week."""

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from hotline.insight.alerts.words import AlertKind, AlertVerb, Deed, Doubt, Severity
 from hotline.web.kit import names
+from hotline.web.kit.doors import today
 
 SHAPES = {Severity.GRAVE: "urgent", Severity.SERIOUS: "alert-triangle", Severity.NOTABLE: "alert-circle"}
 PILLS = {Severity.GRAVE: "pill-bad", Severity.SERIOUS: "pill-warn", Severity.NOTABLE: "pill-ask"}
@@ -75,8 +76,9 @@ def number(value: float) -> str:
 
 
 def days(since: date, last: date) -> str:
-    """The days an alert is about."""
-    return f"{since:%m-%d}" if since == last else f"{since:%m-%d} – {last:%m-%d}"
+    """The days an alert is about; the year only where it is another."""
+    first = f"{since:%m-%d}" if since.year == today().year else f"{since:%F}"
+    return first if since == last else f"{first} – {last:%m-%d}"
 
 
 def step(found: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hotline.ground.people.words import Actor
@@ -17,10 +17,10 @@ from hotline.insight.alerts.words import USUAL, Likeness, Sensitivity
 from hotline.web.kit import names
 from hotline.web.kit.doors import today
 
-from . import cells, rights
+from . import cells
 from .fields import DayField, SheetForm, WordField, WordsField
-from .sheets import Asked, Column, Done, Sheet
-from .sheets_watch import Dated, word
+from .sheets import Asked, Column, Done
+from .sheets_dated import NamedRules, SetsByDay, word
 
 
 def _count(label: Any, usual: int, most: int, hint: Any = "", least: int = 1) -> forms.IntegerField:
@@ -67,7 +67,7 @@ class SettingForm(SheetForm):
             self.fix("from_on")
 
 
-class AlertSettings(Sheet):
+class AlertSettings(SetsByDay):
     """How sensitive the watch is."""
 
     slug = "alert-settings"
@@ -75,22 +75,18 @@ class AlertSettings(Sheet):
     hint = _("突增、苗头和新现达到什么程度才预警，何时提醒。没有登记时用系统默认值。")
     icon = "adjustments-horizontal"
     new_label = _("新增一套灵敏度")
-    search_label = _("说明")
     form = SettingForm
     table = setting.TABLE
-    order = ("-from_on",)
-    columns = (
-        Column(_("生效日期"), lambda row: cells.strong(row.from_on)),
+    values = (
         Column(_("误报率"), lambda row: f"{row.false_alarms}%"),
         Column(_("突增"), lambda row: f"≥ {row.least_rise}%"),
         Column(_("苗头"), lambda row: f"≥ {row.weak_rise}%"),
-        Column(_("说明"), lambda row: cells.cut(row.note, 48)),
     )
     faults = {"SettingInForce": "from_on", "SettingPast": "from_on"}
 
-    def rows(self, asked: Asked) -> QuerySet[Any]:
+    def sets(self) -> QuerySet[Any]:
         """All of them."""
-        return queries.settings().filter(note__icontains=asked.words)
+        return queries.settings()
 
     def may_change(self, row: Any, by: Actor) -> bool:
         """What holds already stays as it is."""
@@ -131,7 +127,7 @@ class ThresholdForm(SheetForm):
         self.initial["from_on"] = today()
 
 
-class AlertThresholds(Dated):
+class AlertThresholds(NamedRules):
     """When similar tickets are told."""
 
     slug = "alert-thresholds"
@@ -139,8 +135,8 @@ class AlertThresholds(Dated):
     hint = _("几天内出现几件相似诉求就预警；适合数量少但一件也不能轻视的事。")
     icon = "list-check"
     new_label = _("新增阈值")
-    search_label = _("名称")
     change_hint = _("修改后保存：本行到生效日为止，新行从生效日接上；已发出的预警不变。")
+    end_warning = _("从这一天起不再有效，已发出的预警不变。")
     form = ThresholdForm
     table = thresholds.TABLE
     order = ("name", "pk")
@@ -153,29 +149,17 @@ class AlertThresholds(Dated):
         Column(_("状态"), lambda row: cells.in_force(row.from_on, row.until_on), "cell-tight"),
     )
 
-    def may_create(self, by: Actor) -> bool:
-        """The province's keeper."""
-        return rights.over_province(by, self.manage)
-
     def rows(self, asked: Asked) -> QuerySet[Any]:
         """Every rule."""
-        found = queries.rules()
-        if asked.words:
-            found = found.filter(Q(name__contains=asked.words) | Q(name_en__icontains=asked.words))
-        return self.kept(found, asked)
-
-    def name(self, row: Any) -> str:
-        """What it is called."""
-        return cells.either(row.name, row.name_en)
+        return self.named(queries.rules(), asked)
 
     def create(self, facts: Mapping[str, Any], by: Actor, at: datetime) -> Done:
         """Let a rule begin."""
         return Done(_("已新增阈值。"), key=str(thresholds.add(_rule(facts), by=by, at=at).pk))
 
-    def change(self, row: Any, facts: Mapping[str, Any], by: Actor, at: datetime) -> Done:
+    def succeed(self, row: Any, facts: Mapping[str, Any], by: Actor, at: datetime) -> Any:
         """End it on the day its successor begins."""
-        heir = thresholds.change(row.pk, _rule(facts), by=by, at=at)
-        return Done(_("原行已设定到期，新行从生效日接上。"), key=str(heir.pk))
+        return thresholds.change(row.pk, _rule(facts), by=by, at=at)
 
     def stop(self, row: Any, until_on: date, by: Actor, at: datetime) -> None:
         """Let it end."""

@@ -21,7 +21,8 @@ from hotline.ground.people.words import Actor
 
 from . import cells
 from .fields import DayField, SheetForm
-from .sheets import Asked, Column, Done, Sheet
+from .sheets import Column, Done
+from .sheets_dated import SetsByDay
 
 
 def _points(label: Any, usual: int) -> forms.IntegerField:
@@ -50,7 +51,7 @@ class WeightsForm(SheetForm):
             self.fix("from_on")
 
 
-class LikenessWeights(Sheet):
+class LikenessWeights(SetsByDay):
     """What speaks for two tickets being one matter, and how much."""
 
     slug = "likeness"
@@ -58,20 +59,16 @@ class LikenessWeights(Sheet):
     hint = _("提示疑似重复工单时，地点、分类、用词等各计多少分。没有登记时用系统默认值。")
     icon = "copy"
     new_label = _("新增一套权重")
-    search_label = _("说明")
     form = WeightsForm
     table = weighing.TABLE
-    order = ("-from_on",)
-    columns = (
-        Column(_("生效日期"), lambda row: cells.strong(row.from_on)),
+    values = (
         Column(_("提示分数线"), lambda row: row.least),
         Column(_("比较天数"), lambda row: row.days),
-        Column(_("说明"), lambda row: cells.cut(row.note, 48)),
     )
 
-    def rows(self, asked: Asked) -> QuerySet[Any]:
+    def sets(self) -> QuerySet[Any]:
         """All of them."""
-        return groups.weights().filter(note__icontains=asked.words)
+        return groups.weights()
 
     def create(self, facts: Mapping[str, Any], by: Actor, at: datetime) -> Done:
         """Add a set."""
@@ -97,7 +94,7 @@ class TermsForm(SheetForm):
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
 
 
-class MarkTermsSheet(Sheet):
+class MarkTermsSheet(SetsByDay):
     """How long marks on numbers last."""
 
     slug = "mark-terms"
@@ -105,20 +102,16 @@ class MarkTermsSheet(Sheet):
     hint = _("骚扰标记通常标记多少天、最长多少天。没有登记时用系统默认值。")
     icon = "flag"
     new_label = _("新增一套期限")
-    search_label = _("说明")
     form = TermsForm
     table = terms.TABLE
-    order = ("-from_on",)
-    columns = (
-        Column(_("生效日期"), lambda row: cells.strong(row.from_on)),
+    values = (
         Column(_("通常天数"), lambda row: row.usual_days),
         Column(_("最长天数"), lambda row: row.most_days),
-        Column(_("说明"), lambda row: cells.cut(row.note, 48)),
     )
 
-    def rows(self, asked: Asked) -> QuerySet[Any]:
+    def sets(self) -> QuerySet[Any]:
         """All of them."""
-        return callers.all_terms().filter(note__icontains=asked.words)
+        return callers.all_terms()
 
     def may_change(self, row: Any, by: Actor) -> bool:
         """What was written stays; other terms get a day of their own."""

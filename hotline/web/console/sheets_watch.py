@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -29,15 +29,10 @@ from hotline.web.kit.widgets import SeveralCodes, TopicsPicker
 
 from . import cells, rights
 from .fields import DayField, SheetForm, TextField, UnitField, WordField, WordsField
-from .forms_catalogue import UntilForm
-from .sheets import Asked, Column, Deed, Done, Filter, Link, Sheet
+from .sheets import Asked, Column, Done, Link
+from .sheets_dated import Dated, NamedRules, word
 
 LEVELS = (RegionLevel.PROVINCE, RegionLevel.CITY, RegionLevel.COUNTY)
-
-
-def word(value: object, enum: str) -> str:
-    """The word for a code in the reader's language."""
-    return vocabulary.label(value, enum, get_language() or "zh")
 
 
 class RuleForm(SheetForm):
@@ -117,44 +112,7 @@ class DutyForm(SheetForm):
             self.initial["weekday"] = str(self.row.weekday)
 
 
-class Dated(Sheet):
-    """A sheet whose rows hold between days, end, and are followed by others."""
-
-    change_label = _("从生效日起接替本行")
-    change_hint = _("修改后保存：本行到生效日为止，新行从生效日接上；以前的督办和报送不变。")
-
-    def filters(self, by: Actor) -> list[Filter]:
-        """By state."""
-        return [Filter("state", _("状态"), [("", _("在用与待生效")), ("all", _("全部状态"))])]
-
-    def kept(self, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
-        """The rows that hold or will hold, unless all are asked for."""
-        on = today() if asked.on == date.max else asked.on
-        return rows if asked.get("state") == "all" else rows.filter(Q(until_on__isnull=True) | Q(until_on__gt=on))
-
-    def may_change(self, row: Any, by: Actor) -> bool:
-        """Whoever keeps the sheet, while the row holds."""
-        return self.may_create(by) and (row.until_on is None or row.until_on > today())
-
-    def stop(self, row: Any, until_on: date, by: Actor, at: datetime) -> None:
-        """Let the row end."""
-        raise NotImplementedError
-
-    def deeds(self, row: Any, by: Actor, on: date) -> list[Deed]:
-        """Let it end without a successor."""
-
-        def close(facts: Mapping[str, Any], by: Actor, at: datetime) -> Done:
-            self.stop(row, facts["until_on"], by, at)
-            return Done(_("已设定到期日。"))
-
-        if row.until_on is not None and row.until_on <= on:
-            return []
-        warning = _("从这一天起不再有效，以前的督办和报送不变。")
-        start, leaves = {"until_on": on}, row.from_on >= on
-        return [Deed("close", _("到期终止"), "archive", close, UntilForm, "", warning, start, leaves=leaves)]
-
-
-class SupervisionRules(Dated):
+class SupervisionRules(NamedRules):
     """What makes centres supervise, or suggests it."""
 
     slug = "supervision-rules"
@@ -162,7 +120,6 @@ class SupervisionRules(Dated):
     hint = _("符合条件的工单自动督办，或提示督办员决定；同一规则对同一工单只触发一次。")
     icon = "sparkles"
     new_label = _("新增规则")
-    search_label = _("名称")
     form = RuleForm
     table = "supervision_rule"
     order = ("centre__code", "pk")
@@ -178,10 +135,7 @@ class SupervisionRules(Dated):
 
     def rows(self, asked: Asked) -> QuerySet[Any]:
         """The rules of the centres in the actor's hands."""
-        found = triggers.all_rules().filter(rights.units_within(asked.by, *self.looks, at="centre__"))
-        if asked.words:
-            found = found.filter(Q(name__contains=asked.words) | Q(name_en__icontains=asked.words))
-        return self.kept(found, asked)
+        return self.named(triggers.all_rules().filter(rights.units_within(asked.by, *self.looks, at="centre__")), asked)
 
     def may_create(self, by: Actor) -> bool:
         """A city keeps the rules of its own centre."""
@@ -195,10 +149,6 @@ class SupervisionRules(Dated):
         """Try this one."""
         return [Link(_("用历史工单试一试"), reverse("console:try_rule") + f"?rule={row.pk}", "wand")]
 
-    def name(self, row: Any) -> str:
-        """What it is called."""
-        return cells.either(row.name, row.name_en)
-
     def initial(self, row: Any) -> dict[str, Any]:
         """The row as the form shows it."""
         return super().initial(row) | {"centre": row.centre_id}
@@ -207,10 +157,9 @@ class SupervisionRules(Dated):
         """Let a rule begin."""
         return Done(_("已新增规则。"), key=str(triggers.add(new_rule(facts), by=by, at=at).pk))
 
-    def change(self, row: Any, facts: Mapping[str, Any], by: Actor, at: datetime) -> Done:
+    def succeed(self, row: Any, facts: Mapping[str, Any], by: Actor, at: datetime) -> Any:
         """End it on the day its successor begins."""
-        heir = triggers.replace_rule(row.pk, new_rule(facts), by=by, at=at)
-        return Done(_("原行已设定到期，新行从生效日接上。"), key=str(heir.pk))
+        return triggers.replace_rule(row.pk, new_rule(facts), by=by, at=at)
 
     def stop(self, row: Any, until_on: date, by: Actor, at: datetime) -> None:
         """Let it end."""
@@ -261,7 +210,7 @@ class SupervisionLimits(Dated):
         limits.end(row.pk, until_on, by=by, at=at)
 
 
-class ReportDuties(Dated):
+class ReportDuties(NamedRules):
     """What centres report every week."""
 
     slug = "report-duties"
@@ -269,7 +218,6 @@ class ReportDuties(Dated):
     hint = _("各级中心每周向谁报什么、几点前报；到期前一天提醒，逾期告知上级。")
     icon = "calendar-event"
     new_label = _("新增报送")
-    search_label = _("名称")
     form = DutyForm
     table = "report_duty"
     order = ("level", "weekday", "clock", "pk")
@@ -284,23 +232,15 @@ class ReportDuties(Dated):
 
     def rows(self, asked: Asked) -> QuerySet[Any]:
         """Every duty."""
-        found = duties.all_duties()
-        if asked.words:
-            found = found.filter(Q(name__contains=asked.words) | Q(name_en__icontains=asked.words))
-        return self.kept(found, asked)
-
-    def name(self, row: Any) -> str:
-        """What it is called."""
-        return cells.either(row.name, row.name_en)
+        return self.named(duties.all_duties(), asked)
 
     def create(self, facts: Mapping[str, Any], by: Actor, at: datetime) -> Done:
         """Let a duty begin."""
         return Done(_("已保存。"), key=str(reporting.add(_duty(facts), by=by, at=at).pk))
 
-    def change(self, row: Any, facts: Mapping[str, Any], by: Actor, at: datetime) -> Done:
+    def succeed(self, row: Any, facts: Mapping[str, Any], by: Actor, at: datetime) -> Any:
         """End it on the day its successor begins."""
-        heir = reporting.change(row.pk, _duty(facts), by=by, at=at)
-        return Done(_("原行已设定到期，新行从生效日接上。"), key=str(heir.pk))
+        return reporting.change(row.pk, _duty(facts), by=by, at=at)
 
     def stop(self, row: Any, until_on: date, by: Actor, at: datetime) -> None:
         """Let it end."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from hotline.insight.alerts import bursts, days
+from hotline.insight.alerts import bursts, days, sharing
 from hotline.insight.alerts.words import Sensitivity, Series
 
 from .simulated import CALENDAR, FIRST, LEAVES, PLACES, World, working
@@ -151,3 +151,26 @@ def test_a_lower_level_tells_no_more() -> None:
     world.counts[world.at("320211", "01.01.01", day, 1)] *= 2
     strict, loose = (set(world.told(day, how=Sensitivity(false_alarms=level))) for level in (1, 40))
     assert len(strict) <= len(loose)
+
+
+def test_a_family_spends_its_error_and_most_of_it_in_the_middle() -> None:
+    effect = np.array([1.0, 2.0, 3.5, 5.0, 12.0])
+    parts = bursts.allotted(effect, np.ones(5), 0.05)
+    assert parts.sum() == pytest.approx(0.05, rel=1e-3)
+    assert parts.argmax() in (1, 2, 3)
+    assert parts[4] < parts[2]
+    less = bursts.allotted(effect, np.array([1.0, 1.0, 0.01, 1.0, 1.0]), 0.05)
+    assert less[2] < parts[2]
+    assert less[3] > parts[3]
+
+
+def test_what_everybody_rings_about_is_shared_and_nobody_explains_himself() -> None:
+    names = [Series(category, region) for region in ("32", "3202", "3205") for category in ("01", "02")]
+    mean = np.array([[4000.0, 4000.0, 2000.0, 2000.0, 2000.0, 2000.0]])
+    busy = sharing.shared(names, mean * 1.2, mean)
+    assert busy == pytest.approx(np.full((1, 6), 1.2), abs=0.02)
+    alone = mean.copy()
+    alone[0, 2], alone[0, 0] = 4000, 6000  # field 01 doubles in 3202, and the province has as many more
+    assert sharing.shared(names, alone, mean)[0, 2] == pytest.approx(1.0, abs=0.01)
+    giant = sharing.shared(names, mean * 3, mean)
+    assert giant.max() <= sharing.MOST**2

@@ -1,0 +1,65 @@
+"""The demonstration's alerts: found by the watch in the replayed year, marked as such, taken up, there once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from hotline.config import samples_alerts
+from hotline.ground.people.words import Scope
+from hotline.insight.alerts import queries, raising
+from hotline.insight.alerts.models import Alert
+from hotline.insight.alerts.tests.watched import store, usual
+from hotline.insight.alerts.words import AlertKind
+from hotline.lib.days import SHANGHAI
+from tests.employing import employ
+from tests.town import Town
+
+pytestmark = pytest.mark.django_db
+PRICES, LAST = "09.02.01", date(2020, 4, 17)
+NOW = datetime(2026, 11, 27, 9, 0, tzinfo=SHANGHAI)
+
+
+def year() -> list[tuple[date, str, str, int]]:
+    """Months as usual; in February prices rise from week to week, in April lamps double at the end."""
+    counts = [row for row in usual(30, until=LAST) if row[1] == "320505"]
+    rising = [
+        (day, "320211", PRICES, 2 + max((day - date(2020, 1, 24)).days, 0) // 4) for day, _, leaf, _ in counts[::3]
+    ]
+    burst = [(LAST, "320505", "01.01.01", 60)]
+    return counts + rising + burst
+
+
+def test_they_are_what_the_watch_finds_and_stay_when_real_days_go_by(
+    town: Town, settings: Settings, tmp_path: Path
+) -> None:
+    settings.WAREHOUSE_DIR = tmp_path
+    store(tmp_path, year(), is_synthetic=True)
+    employ(town, "analyst.province", "320000-rx", Scope.AREA, "analyse", "add_note")
+    told: list[str] = []
+    for _ in range(2):
+        samples_alerts.play(told.append)
+    assert told == [f"{Alert.objects.count()} alerts", "already there"]
+    assert set(Alert.objects.values_list("is_synthetic", flat=True)) == {True}
+    rise = Alert.objects.get(kind=AlertKind.RISE, category="09.02", region="32")
+    assert rise.state == "acknowledged"
+    assert [each.verb for each in queries.steps(rise.pk)][:2] == ["raise", "acknowledge"]
+    burst = Alert.objects.get(kind=AlertKind.BURST, ended_at__isnull=True, category__startswith="01")
+    assert burst.last_on == LAST
+    raising.end_quiet(AlertKind.BURST, NOW.date(), 3, is_synthetic=False, at=NOW)
+    burst.refresh_from_db()
+    assert burst.ended_at is None
+    raising.end_quiet(AlertKind.BURST, LAST + timedelta(9), 3, is_synthetic=True, at=NOW)
+    burst.refresh_from_db()
+    assert burst.ended_at == NOW
+
+
+def test_without_a_replay_there_is_nothing_to_show(town: Town, settings: Settings, tmp_path: Path) -> None:
+    settings.WAREHOUSE_DIR = tmp_path
+    employ(town, "analyst.province", "320000-rx", Scope.AREA, "analyse", "add_note")
+    told: list[str] = []
+    samples_alerts.play(told.append)
+    assert told == ["0 alerts"]
