@@ -44,8 +44,7 @@ def test_they_are_what_the_watch_finds_and_stay_when_real_days_go_by(
         samples_alerts.play(told.append)
     assert told == [f"{Alert.objects.count()} alerts", "already there"]
     assert set(Alert.objects.values_list("is_synthetic", flat=True)) == {True}
-    rise = Alert.objects.get(kind=AlertKind.RISE, category="09.02", region="32")
-    assert rise.state == "acknowledged"
+    rise = Alert.objects.get(kind=AlertKind.RISE, category__startswith="09", state="acknowledged")
     assert [each.verb for each in queries.steps(rise.pk)][:2] == ["raise", "acknowledge"]
     burst = Alert.objects.get(kind=AlertKind.BURST, ended_at__isnull=True, category__startswith="01")
     assert burst.last_on == LAST
