@@ -9,8 +9,9 @@ import pytest
 from hotline.ground.regions.models import Population
 from hotline.insight.measures.comparing import Period
 from hotline.insight.measures.facts import Question, answered, broken_down, ranked
-from hotline.insight.measures.sights import Seen
+from hotline.insight.measures.sights import Seen, seen
 from hotline.insight.measures.words import Fact
+from hotline.insight.warehouse.words import Grain
 from tests.town import Town
 
 from .made import table, ticket
@@ -69,3 +70,13 @@ def test_each_part_is_told_among_its_own_and_where_nobody_lives_there_is_no_figu
     assert parts[""].value is None
     assert [part.denominator for part in broken_down(facts, QUESTION, "field")] == [people["32"]]
     assert [(each.part.codes, each.rank) for each in ranked(facts, QUESTION, "city")][-1] == (("",), None)
+
+
+def test_who_sees_one_city_is_told_its_tickets_among_its_own_people(town: Town, people: dict[str, int]) -> None:
+    rows = [
+        ticket(number, date(2020, 6, number), city=city, county=county, field="04", centre=f"{city}00-rx")
+        for number, (city, county) in enumerate(PLACES[:4], 1)
+    ]
+    wuxi = seen({Grain.TICKET: table(rows)}, town.actor("dispatcher.wuxi"))
+    found = answered(wuxi, QUESTION)
+    assert (found.numerator, found.denominator) == (3, people["3202"])
