@@ -1,16 +1,17 @@
-"""Names of regions, units and categories in the language of the reader."""
+"""Names of doers, regions, units and categories in the language of the reader."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.people import queries as people
+from hotline.ground.people.words import Actor
 from hotline.ground.regions import queries as regions
 from hotline.watch.topics import queries as topics
 
@@ -20,6 +21,11 @@ PARTS = " › "
 def is_english() -> bool:
     """Whether the reader reads English."""
     return (get_language() or "zh").startswith("en")
+
+
+def doer(name: str) -> str:
+    """Who did something, by the name it was noted with: the platform itself has a word in each language."""
+    return pgettext("行为人", "系统") if name == Actor.system().name else name
 
 
 def region(code: str | None, *, is_full: bool = False) -> str:

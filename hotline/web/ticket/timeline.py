@@ -14,7 +14,7 @@ from hotline.flow.handling.words import ContactResult, Outcome
 from hotline.flow.tickets.words import Channel, Status, Verb
 from hotline.ground.catalogue.words import ReasonPurpose
 from hotline.ground.journal import words as journal
-from hotline.ground.people.words import Actor, ActorKind
+from hotline.ground.people.words import ActorKind
 from hotline.web.kit import names
 from hotline.web.kit.vocabulary import label
 
@@ -114,9 +114,7 @@ def who(event: Happened) -> str:
     kind = journal.kind_of(event)
     if kind is ActorKind.CITIZEN:
         return pgettext("行为人", "诉求人")
-    if kind is ActorKind.SYSTEM and event.by_name == Actor.system().name:  # an import says its own name
-        return pgettext("行为人", "系统")
-    return event.by_name
+    return names.doer(event.by_name) if kind is ActorKind.SYSTEM else event.by_name  # an import says its own name
 
 
 def _said(facts: Facts) -> str:

@@ -147,6 +147,12 @@ def listed(words: Iterable[object]) -> str:
 
 
 @register.filter
+def doer(name: str) -> str:
+    """``{{ event.by_name|doer }}``: who did it; the platform's own name in the reader's language."""
+    return names.doer(name)
+
+
+@register.filter
 def region_name(code: str | None) -> str:
     """A region's own name in the reader's language."""
     return names.region(code)

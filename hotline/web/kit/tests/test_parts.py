@@ -21,11 +21,12 @@ from hotline.flow.tickets.models import Ticket
 from hotline.flow.tickets.words import Mark, Status
 from hotline.ground.catalogue.models import Category
 from hotline.ground.outbox.models import Notice
+from hotline.ground.people.words import Actor
 from hotline.ground.privacy.models import Export
 from hotline.lib.memo import forget_all
 from hotline.lib.refusal import NotPermitted
 from hotline.web.kit import columns, faults, moments, pages, pickers, sheets, tables
-from hotline.web.kit.names import category, region, unit
+from hotline.web.kit.names import category, doer, region, unit
 from hotline.web.kit.templatetags.kit import MARKS
 from tests.town import MONDAY, Town
 
@@ -293,3 +294,10 @@ def test_a_list_shows_the_marks_beside_the_title(town: Town) -> None:
     [row] = lists.browse(town.actor("dispatcher.wuxi"), at=MONDAY).rows
     with translation.override("zh-hans"):
         assert 'title="特事特办"' in columns.title(row)
+
+
+def test_the_platform_has_a_name_in_each_language_and_people_keep_theirs() -> None:
+    assert doer(Actor.system().name) == "系统"
+    with translation.override("en"):
+        assert doer(Actor.system().name) == "System"
+        assert doer("王莉") == "王莉"
