@@ -67,7 +67,7 @@ def keeps(answer: Response, name: str, value: str) -> bool:
 
 def quiet(page: Page) -> None:
     """Wait until no part of the page is being fetched."""
-    page.wait_for_function("document.querySelectorAll('.htmx-request').length === 0")
+    expect(page.locator(".htmx-request")).to_have_count(0)
 
 
 def fits(page: Page, width: int) -> None:
