@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,7 +12,8 @@ from hotline.config.findings import Finding, Level
 from hotline.ground.journal import readers
 from hotline.insight.measures.asking import LIVE
 from hotline.insight.reports import printing
-from hotline.insight.warehouse import engines
+from hotline.insight.warehouse import engines, spark
+from hotline.insight.warehouse.errors import EngineUnreachable
 from hotline.insight.warehouse.store import Store
 from hotline.lib.refusal import Refusal
 from hotline.watch.topics import matching
@@ -25,7 +24,6 @@ MATCHED_LATE = timedelta(minutes=1)
 """A ticket is matched within a second."""
 AT_MOST = 1_000
 """Events of the journal that are looked at."""
-PATIENCE_SECONDS = 2.0
 
 
 def facts() -> Finding:
@@ -45,12 +43,15 @@ def engine() -> Finding:
     name = settings.INSIGHT_ENGINE
     if name == engines.DUCKDB:
         return Finding("engine", Level.OK, "DuckDB, in the programs themselves")
+    if not name.startswith(engines.SPARK):
+        return Finding(
+            "engine", Level.CRITICAL, f"INSIGHT_ENGINE {name} is no engine: write duckdb or spark://host:port"
+        )
     try:
-        place = urlsplit(name)
-        with socket.create_connection((place.hostname or "", place.port or 0), PATIENCE_SECONDS):
-            return Finding("engine", Level.OK, f"{name} answers")
-    except (OSError, ValueError) as fault:
-        return Finding("engine", Level.CRITICAL, f"INSIGHT_ENGINE {name} does not answer: {fault}")
+        spark.reached(name)
+    except EngineUnreachable as refusal:
+        return Finding("engine", Level.CRITICAL, f"INSIGHT_ENGINE {name} does not answer: {refusal.facts['why']}")
+    return Finding("engine", Level.OK, f"{name} answers")
 
 
 def topics() -> Finding:

@@ -1,4 +1,4 @@
-"""The year 2020 at full size, made once for everything that asks it; 400 MB of files that go again."""
+"""The year 2020 at full size, made once for everything that asks it; 600 MB of files that go again."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The year 2020 made again: what the newspaper printed comes out of counting, at full size and at one in a hundred.
 
-Full size means 23.3 million tickets: made and asked in one minute of a processor, 400 MB of files (`conftest`).
+Full size means 23.3 million tickets: made and asked in some minutes of a processor, 600 MB of files (`conftest`).
 """
 
 from __future__ import annotations

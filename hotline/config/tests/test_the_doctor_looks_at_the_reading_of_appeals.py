@@ -53,6 +53,8 @@ def test_a_cluster_must_answer_at_its_address() -> None:
     assert f"spark://127.0.0.1:{port} does not answer" in finding.sentence
     with override_settings(INSIGHT_ENGINE="spark://nowhere:port"):
         assert doctor_insight.engine().level is Level.CRITICAL
+    with override_settings(INSIGHT_ENGINE="oracle"):
+        assert "is no engine" in doctor_insight.engine().sentence
     assert doctor_insight.engine().level is Level.OK
 
 

@@ -105,11 +105,6 @@ def interval(mean: Floats, error: Floats) -> tuple[Floats, Floats]:
     return np.maximum(middle - half, 0) ** 1.5, (middle + half) ** 1.5
 
 
-def band(mean: Floats, known: Expected) -> tuple[Floats, Floats]:
-    """The interval of single days, shape of ``mean``: for the picture."""
-    return interval(mean, np.sqrt(mean + known.spread * mean**2 + (known.doubt * mean) ** 2))
-
-
 def standing_out(
     names: Sequence[Series], scores: Scores, usual: Floats, how: Sensitivity, share: float = 1.0
 ) -> Floats:

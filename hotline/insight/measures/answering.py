@@ -85,12 +85,19 @@ def by_topic(seen: Seen, question: Question) -> list[Part]:
 
 
 def behind(
-    seen: Seen, question: Question, after: int = 0, limit: int = 50, *, side: Side = Side.DENOMINATOR
+    seen: Seen,
+    question: Question,
+    after: int = 0,
+    limit: int = 50,
+    *,
+    side: Side = Side.DENOMINATOR,
+    is_latest: bool = False,
 ) -> list[int]:
     """The tickets behind a figure: identifiers above ``after`` in their order, so that a list pages by them.
 
     Behind a figure of calls there are none.
 
+    :param is_latest: the last ones instead, the latest first.
     :param side: behind which number; a plain count and a mean have the same tickets behind both.
     :raises UnknownDimension: a filter that is none.
     """
@@ -103,7 +110,8 @@ def behind(
     elif side is Side.REST:
         return []
     key = rows[found.key]
-    chosen = rows.filter(key > after).select(key=key).distinct().order_by("key").limit(limit)
+    chosen = rows.filter(key > after).select(key=key).distinct()
+    chosen = chosen.order_by(ibis.desc("key") if is_latest else "key").limit(limit)
     return [int(row["key"]) for row in _rows(chosen)]
 
 

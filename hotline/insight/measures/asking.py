@@ -36,6 +36,12 @@ def seen(by: Actor, source: str = LIVE) -> Seen:
     return sights.seen(tables, by)
 
 
+def spelled(query: str) -> str:
+    """What an answer was asked with, in words that anybody's DuckDB understands; a cluster's stays as it is."""
+    engine = engines.connected(settings.INSIGHT_ENGINE, settings.WAREHOUSE_DIR / SCRATCH)
+    return engine.spelled(query) if isinstance(engine, engines.DuckDB) else query
+
+
 def sources() -> list[Holding]:
     """What can be asked, the running database before the replays."""
     found = [holding for store in _stored() if (holding := store.holding()) is not None and holding.first]

@@ -104,16 +104,6 @@ class Definition:
         """Whether it is a plain number of rows, without a denominator."""
         return self.told is Told.TICKETS
 
-    @property
-    def numerator_said(self) -> str:
-        """What the numerator is, in Chinese."""
-        return self.numerator.zh
-
-    @property
-    def denominator_said(self) -> str:
-        """What the denominator is, in Chinese; empty where there is none."""
-        return self.denominator.zh if self.denominator else ""
-
     def view(self, window: Window | None = None) -> View:
         """The view by a window, the usual one where none is named.
 

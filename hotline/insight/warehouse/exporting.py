@@ -115,11 +115,11 @@ def _following(
         kept = _kept(store, known, grain, changed)
         writing.add(grain, CHANGED, _both(kept, _read(line, grain, changed)))
     hidden: dict[str, str] = {}
-    replaced = known.replaced
+    replaced, is_summed = known.replaced, any(piece.summaries for piece in known.pieces)
     for key, numbers in keys.items():
         before, now = _hidden_numbers(store, known, key), _present(store, known, GRAIN[key], numbers, months=True)
         hidden |= writing.hide(key, before | now)
-        if GRAIN[key] is Grain.TICKET and now - before:
+        if is_summed and GRAIN[key] is Grain.TICKET and now - before:
             replaced = writing.replace(_replaced(store, known, now - before))
     return writing.done(dimensions.written(writing, replace(holding, hidden=hidden, replaced=replaced)), at)
 

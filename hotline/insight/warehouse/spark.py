@@ -66,7 +66,7 @@ def spark_rows(backend: Any, expression: Any) -> pa.Table:
 
 
 def _session(address: str) -> Any:
-    host = _reached(address)
+    host = reached(address)
     try:
         from pyspark.sql import SparkSession
     except ImportError:
@@ -81,8 +81,11 @@ def _session(address: str) -> Any:
         raise errors.EngineUnreachable(engine=address, why=str(error).splitlines()[0][:80]) from error
 
 
-def _reached(address: str) -> str:
-    """Knock first: the driver would ask for minutes."""
+def reached(address: str) -> str:
+    """Knock first: the driver would ask for minutes. The host that answered.
+
+    :raises EngineUnreachable: nothing answers at the address.
+    """
     parts = urlsplit(address)
     try:
         host, port = parts.hostname or "", parts.port or 7077

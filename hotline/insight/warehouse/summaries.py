@@ -7,7 +7,7 @@ with it. What changed since a month was written is added to it ticket by ticket,
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +51,3 @@ def schema(tickets: pa.Schema, name: str) -> pa.Schema:
     """The columns of a summary, kept as the tickets' are."""
     sums = [pa.field(TALLY, pa.int64()), *(tickets.field(each) for each in SUMMED)]
     return pa.schema([*(tickets.field(each) for each in SUMMARIES[name]), *sums])
-
-
-def forms(tickets: pa.Schema) -> Mapping[str, pa.Schema]:
-    """The columns of every summary."""
-    return {name: schema(tickets, name) for name in SUMMARIES}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce, Left, TruncDate
 
 from hotline.flow.tickets import queries as tickets
@@ -184,12 +184,6 @@ def names(codes: Iterable[str]) -> dict[str, tuple[str, str]]:
 def subscription(topic_id: int, actor: Actor) -> Subscription | None:
     """What the actor asked to be told of a topic."""
     return Subscription.objects.filter(topic_id=topic_id, person_id=actor.person_id or 0).first()
-
-
-def with_latest(rows: QuerySet[Topic]) -> QuerySet[Topic]:
-    """Topics with ``latest``, the number of their last version."""
-    last = TopicVersion.objects.filter(topic=OuterRef("pk")).order_by("-version").values("version")
-    return rows.annotate(latest=Subquery(last[:1]))
 
 
 def changed_between(since: int, until: int) -> list[int]:

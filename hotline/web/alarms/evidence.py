@@ -125,8 +125,8 @@ def tickets(row: Any, by: Actor, at: datetime) -> list[Any]:
 
 
 def _behind(row: Any, by: Actor) -> list[int]:
-    """The tickets behind the question of a series; none while the facts cannot be asked."""
+    """The latest tickets behind the question of a series; none while the facts cannot be asked."""
     try:
-        return facts.behind(asking.seen(by), facts.from_query(row.query), limit=LOOKED_THROUGH)
+        return facts.behind(asking.seen(by), facts.from_query(row.query), limit=LOOKED_THROUGH, is_latest=True)
     except Refusal:
         return []

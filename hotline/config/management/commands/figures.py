@@ -45,7 +45,8 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(refusal.sentence()) from refusal
         if options["json"]:
-            self.stdout.write(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=1))
+            told = [asdict(each) | {"query": asking.spelled(each.query)} for each in found]
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
             return
         table = Table("figure", "value", "numerator", "denominator")
         for each in found:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 from pytest_django import Settings
 
+from hotline.ground.people.words import Actor
 from hotline.insight.measures import asking, errors, facts
 from hotline.insight.warehouse import exporting
 from hotline.insight.warehouse.errors import NothingStored, StoredByAnother
@@ -35,6 +37,15 @@ def test_the_running_database_is_asked_by_default_and_each_for_herself(town: Tow
     with pytest.raises(NotPermitted):
         asking.seen(town.actor("admin.js"))
     assert [each.source for each in asking.sources()] == ["live"]
+
+
+def test_what_was_asked_can_be_asked_by_anybody_with_the_files(town: Town, root: Path) -> None:
+    town.ticket()
+    town.ticket()
+    exporting.export(root)
+    found = facts.answered(asking.seen(Actor.system()), MARCH)
+    assert "READ_PARQUET" not in found.query
+    assert duckdb.sql(asking.spelled(found.query)).fetchone() == (found.numerator, found.denominator) == (2, 1)
 
 
 def test_what_was_never_stored_is_told_with_what_makes_it(town: Town, root: Path) -> None:

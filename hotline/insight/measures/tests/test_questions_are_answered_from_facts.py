@@ -245,6 +245,7 @@ def test_the_tickets_behind_both_numbers_are_listed_page_by_page() -> None:
     facts, question = FACTS, Question(Fact.SATISFACTION, SUMMER)
     assert behind(facts, question) == [1, 2, 4]
     assert behind(facts, question, 1, 1) == [2]
+    assert behind(facts, question, limit=2, is_latest=True) == [4, 2]
     assert behind(facts, question, side=Side.NUMERATOR) == [1, 4]
     assert behind(facts, question, side=Side.REST) == [2]
     assert behind(facts, Question(Fact.HOURS, SUMMER), side=Side.NUMERATOR) == [1, 2, 3]

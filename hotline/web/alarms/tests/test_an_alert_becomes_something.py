@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,17 +15,17 @@ from hotline.ground.people.models import Role
 from hotline.insight.alerts import actions, queries
 from hotline.insight.alerts.models import Alert
 from hotline.insight.alerts.words import AlertKind, Doubt
-from hotline.insight.measures import facts
 from hotline.lib.memo import forget_all
 from hotline.watch.supervision.models import Order
 from hotline.watch.topics.models import Topic
 from tests import supervised
+from tests.analysing import fact, root, stored
 from tests.benches import NOW, Enter
 from tests.town import Town
 
-from .test_the_door_of_alerts import page, raised, wuxi
+from .test_the_door_of_alerts import DAY, page, raised, wuxi
 
-__all__ = ["wuxi"]
+__all__ = ["root", "wuxi"]
 pytestmark = pytest.mark.django_db
 NEW = "/oversight/orders/new/"
 TOPIC = {
@@ -61,14 +62,15 @@ def told(alert: Alert) -> list[tuple[str, str, str]]:
 
 
 def test_a_burst_shows_its_tickets_and_becomes_an_order_about_some_of_them(
-    supervisor: Client, town: Town, monkeypatch: pytest.MonkeyPatch
+    supervisor: Client, town: Town, root: Path
 ) -> None:
-    open_, closed = town.ticket(Status.HANDLING), town.ticket(Status.CLOSED)
-    monkeypatch.setattr("hotline.insight.measures.asking.seen", lambda by: by)
-    monkeypatch.setattr(facts, "behind", lambda seen, question, limit: [closed.pk, open_.pk])
+    open_, closed, elsewhere = town.ticket(Status.HANDLING), town.ticket(Status.CLOSED), town.ticket()
+    about = [fact(each.pk, DAY, category="01.01.01", is_synthetic=False) for each in (open_, closed)]
+    stored(root, [*about, fact(elsewhere.pk, DAY, category="02.01.01", is_synthetic=False)], "live")
     alert = raised()
     shown = page(supervisor, f"/alerts/{alert.pk}/")
     assert shown.index(open_.number) < shown.index(closed.number)
+    assert elsewhere.number not in shown
     assert f'value="{open_.number}" aria-label="{open_.number}" checked' in shown
     assert f'value="{closed.number}" aria-label="{closed.number}">' in shown
     asked = page(supervisor, f"{NEW}?ticket={open_.number}&alert={alert.pk}")
