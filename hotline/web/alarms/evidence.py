@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from hotline.flow.tickets import queries as tickets_
 from hotline.flow.tickets import rows
-from hotline.flow.tickets.words import Status
+from hotline.flow.tickets.standing import OPEN
 from hotline.ground.people.words import Actor
 from hotline.insight.alerts.words import AlertKind
 from hotline.insight.measures import asking, facts
@@ -119,8 +119,8 @@ def _notes(row: Any) -> list[tuple[str, str]]:
 def tickets(row: Any, by: Actor, at: datetime) -> list[Any]:
     """Tickets of an alert that the reader sees: those still open first, of those alike the latest."""
     known = row.tickets or _behind(row, by)
-    is_closed = Case(When(status=Status.CLOSED, then=1), default=0)
-    found = tickets_.visible_to(by).filter(pk__in=known).order_by(is_closed, "-registered_at", "-pk")[:SHOWN]
+    is_done = Case(When(OPEN, then=0), default=1)
+    found = tickets_.visible_to(by).filter(pk__in=known).order_by(is_done, "-registered_at", "-pk")[:SHOWN]
     return rows.rows(list(found), at)
 
 

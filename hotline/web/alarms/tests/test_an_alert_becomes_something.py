@@ -65,14 +65,16 @@ def test_a_burst_shows_its_tickets_and_becomes_an_order_about_some_of_them(
     supervisor: Client, town: Town, root: Path
 ) -> None:
     open_, closed, elsewhere = town.ticket(Status.HANDLING), town.ticket(Status.CLOSED), town.ticket()
-    about = [fact(each.pk, DAY, category="01.01.01", is_synthetic=False) for each in (open_, closed)]
+    merged = town.ticket(Status.MERGED)
+    about = [fact(each.pk, DAY, category="01.01.01", is_synthetic=False) for each in (open_, closed, merged)]
     stored(root, [*about, fact(elsewhere.pk, DAY, category="02.01.01", is_synthetic=False)], "live")
     alert = raised()
     shown = page(supervisor, f"/alerts/{alert.pk}/")
     assert shown.index(open_.number) < shown.index(closed.number)
     assert elsewhere.number not in shown
     assert f'value="{open_.number}" aria-label="{open_.number}" checked' in shown
-    assert f'value="{closed.number}" aria-label="{closed.number}">' in shown
+    for each in (closed, merged):
+        assert f'value="{each.number}" aria-label="{each.number}">' in shown
     asked = page(supervisor, f"{NEW}?ticket={open_.number}&alert={alert.pk}")
     assert f'name="alert" value="{alert.pk}"' in asked
     assert supervisor.post(NEW, order(town, open_.number, alert=alert.pk)).status_code == 302
