@@ -224,6 +224,12 @@ def test_the_schedule_asks_once_and_catches_up(office: Town) -> None:
     assert [each.day for each in days] == [11, 12, 13, 14, 15]
 
 
+def test_the_daily_of_an_epidemic_ends_with_it_and_the_weeklies_go_on(office: Town) -> None:
+    making.ask_for_owed(at=datetime(2026, 3, 2, 8, 30, tzinfo=SHANGHAI), source=SOURCE)
+    kinds = set(SpecialReport.objects.values_list("kind", flat=True))
+    assert kinds == {Kind.PROVINCE_WEEKLY, Kind.CITY_WEEKLY}
+
+
 def test_a_report_somebody_asked_for_is_not_asked_for_again(office: Town) -> None:
     drafted(office)
     making.ask_for_owed(at=MONDAY, source=SOURCE)
