@@ -210,6 +210,19 @@ def restore(report_id: int, revision: int, key: str, *, by: Actor, at: datetime)
     return row.revision
 
 
+def put_back(report_id: int, revision: int, key: str, *, by: Actor, at: datetime) -> int:
+    """Let a block that was taken out stand where it stood; the new revision.
+
+    :raises BlockGone: nothing of that key was taken out.
+    """
+    with writing(report_id, clause("修改"), by, (Standing.DRAFT,), revision) as row:
+        old = next((version for block, version in queries.taken_out(row) if block.key == key), None)
+        if old is None:
+            raise errors.BlockGone
+        _keep(row, rules.put_back(queries.content(row), key, old), Why.RESTORED, by, at)
+    return row.revision
+
+
 def refresh(report_id: int, revision: int, *, by: Actor, at: datetime) -> int:
     """Count the figures anew; what nobody touched is written anew, what somebody wrote keeps its words. The revision.
 

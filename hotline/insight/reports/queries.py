@@ -16,10 +16,10 @@ from hotline.ground.regions import queries as regions
 from hotline.watch.duties import queries as duties
 from hotline.watch.duties.words import Recipient, ReportState
 
-from . import errors
+from . import errors, rules
 from .kinds.register import KINDS
 from .models import Fulfilment, SpecialReport, Version
-from .words import Document, Kind, Standing, Wanted, document
+from .words import Block, Document, Kind, Standing, Wanted, document
 
 OUT = (Standing.ISSUED, Standing.WITHDRAWN)
 WORK = (Capability.WRITE_REPORTS, Capability.ISSUE_REPORTS)
@@ -225,6 +225,12 @@ def owed_by(actor: Actor, at: datetime, limit: int = 20) -> list[Any]:
 def versions(found: SpecialReport) -> QuerySet[Version]:
     """Earlier versions of a draft, the latest first."""
     return found.versions.order_by("-number")
+
+
+def taken_out(found: SpecialReport) -> list[tuple[Block, Document]]:
+    """What the rules wrote for a report and its writers took out, each with the last version that had it."""
+    earlier = [document(each.content) for each in found.versions.order_by("number")]
+    return rules.taken_out(content(found), earlier)
 
 
 def correction(found: SpecialReport, actor: Actor) -> SpecialReport | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -169,6 +169,38 @@ def restored(document: Document, key: str) -> Document:
         replace(each, text=each.made, flaws=()) if each.key == key and each.made else each for each in document.blocks
     )
     return replace(document, blocks=tuple(blocks))
+
+
+def taken_out(document: Document, earlier: Sequence[Document]) -> list[tuple[Block, Document]]:
+    """What the rules wrote in earlier versions and a document no longer has, each with the last version that had it.
+
+    :param earlier: versions of the document, the oldest first.
+    """
+    here = {block.key for block in document.blocks}
+    found = {
+        block.key: (block, version)
+        for version in earlier
+        for block in version.blocks
+        if block.made and block.key not in here
+    }
+    return list(found.values())
+
+
+def put_back(document: Document, key: str, old: Document) -> Document:
+    """A document with a block that was taken out, behind what stood before it; its figures say what is counted now.
+
+    :raises KeyError: the old version has no such block.
+    """
+    order = [block.key for block in old.blocks]
+    block = {each.key: each for each in old.blocks}[key]
+    named = {mark for text in (block.text, *_cells(block)) for mark in marks(text)}
+    figures = {mark: old.figures[mark] for mark in named if mark in old.figures} | dict(document.figures)
+    if any(mark in old.figures and figures[mark].said != old.figures[mark].said for mark in named):
+        block = replace(block, flaws=tuple(dict.fromkeys((*block.flaws, Flaw.MOVED))))
+    before = set(order[: order.index(key)])
+    place = max((number + 1 for number, each in enumerate(document.blocks) if each.key in before), default=0)
+    blocks = (*document.blocks[:place], block, *document.blocks[place:])
+    return replace(document, blocks=blocks, figures=figures)
 
 
 def refreshed(document: Document, fresh: Document) -> Document:

@@ -19,6 +19,8 @@ from hotline.lib.refusal import BadInput, clause
 from hotline.lib.text import number
 from hotline.web.kit.doors import WrongDoor, actor, door, now, today
 
+from .page import taken_out
+
 MOST = 500
 """Blocks one save may change."""
 
@@ -35,6 +37,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     changed = {each.key for each in edits}
     blocks = [each for each in reading.blocks(document) if each.block.key in changed]
     context = {"row": row, "blocks": blocks, "flaws": reading.flaws(document), "is_saved": True}
+    if any(each.is_removed for each in edits):
+        context["taken"] = taken_out(row)
     return render(request, "briefs/saved.html", context)
 
 
@@ -76,6 +80,15 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a block say again what the rules wrote."""
     key = request.POST.get("key", "")
     actions.restore(pk, revision(request), key, by=actor(request), at=now())
+    return HttpResponseRedirect(f"{reverse('briefs:report', args=[pk])}#block-{key}")
+
+
+@door(Capability.WRITE_REPORTS)
+@require_POST
+def put_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a block that was taken out stand where it stood."""
+    key = request.POST.get("key", "")
+    actions.put_back(pk, revision(request), key, by=actor(request), at=now())
     return HttpResponseRedirect(f"{reverse('briefs:report', args=[pk])}#block-{key}")
 
 

@@ -63,11 +63,18 @@ def _content(row: Any, by: Actor) -> dict[str, Any]:
         "flaws": reading.flaws(document),
         "pages": range(1, files.page_count(row) + 1),
     }
+    if row.standing in (Standing.DRAFT, Standing.REVIEW):
+        told["taken"] = taken_out(row)
     if row.standing == Standing.REVIEW:
         told |= {"issue": IssueForm(), "note": NoteForm(), "has_written": queries.has_written(by, row)}
     if row.issued_at is not None:
         told |= _issued(row, by)
     return told
+
+
+def taken_out(row: Any) -> list[reading.Read]:
+    """What the rules wrote for a report and its writers took out."""
+    return [reading.block(block, version) for block, version in queries.taken_out(row)]
 
 
 def _issued(row: Any, by: Actor) -> dict[str, Any]:

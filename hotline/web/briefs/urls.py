@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/edit/", editing.edit, name="edit"),
     path("<int:pk>/paragraph/", editing.paragraph, name="paragraph"),
     path("<int:pk>/restore/", editing.restore, name="restore"),
+    path("<int:pk>/put-back/", editing.put_back, name="put_back"),
     path("<int:pk>/refresh/", editing.refresh, name="refresh"),
     path("<int:pk>/versions/", editing.versions, name="versions"),
     path("<int:pk>/receive/<int:owed>/", deeds.receive, name="receive"),

@@ -15,7 +15,7 @@ from hotline.insight.reports import actions, errors, issuing, making, queries, r
 from hotline.insight.reports.models import SpecialReport, Version
 from hotline.insight.reports.words import Edit, Flaw, Kind, Standing, Wanted
 from hotline.insight.warehouse.store import Store
-from hotline.lib.refusal import NotPermitted
+from hotline.lib.refusal import NotPermitted, Refusal
 from tests.briefing import MONDAY, SOURCE, WEEK, drafted, revision, wanted
 from tests.town import Town
 
@@ -190,6 +190,22 @@ def test_edits_are_kept_as_versions_and_can_be_undone(office: Town) -> None:
     assert report(made).title == "全省周报（一）"
     with pytest.raises(errors.NoVersion):
         actions.turn_back(made, now + 1, 99, by=by, at=MONDAY)
+
+
+def test_a_paragraph_that_was_taken_out_is_known_and_can_be_put_back(office: Town) -> None:
+    made, by = drafted(office), office.actor("analyst.js")
+    before = queries.content(report(made))
+    now = actions.edit(made, 1, before.title, [Edit("received.total", is_removed=True)], by=by, at=MONDAY)
+    assert [block.key for block, _ in queries.taken_out(report(made))] == ["received.total"]
+    with pytest.raises(errors.BlockGone):
+        actions.put_back(made, now, "none", by=by, at=MONDAY)
+    with pytest.raises(errors.EditedMeanwhile):
+        actions.put_back(made, 1, "received.total", by=by, at=MONDAY)
+    actions.put_back(made, now, "received.total", by=by, at=MONDAY)
+    assert queries.content(report(made)) == before
+    assert queries.taken_out(report(made)) == []
+    with pytest.raises(Refusal):
+        actions.put_back(made, now + 1, "received.total", by=office.actor("head.js"), at=MONDAY)
 
 
 def test_of_two_editors_the_later_is_told_who_was_faster(office: Town) -> None:

@@ -186,3 +186,22 @@ def test_missed_periods_are_caught_up_the_earliest_first() -> None:
         (date(2020, 6, 29), date(2020, 7, 6)),
         (date(2020, 7, 6), date(2020, 7, 13)),
     ]
+
+
+def test_what_was_taken_out_is_known_and_can_be_put_back_where_it_stood() -> None:
+    whole = rules.added(draft(), "p", "own.1", "补充说明。")
+    mine = rules.edited(whole, "周报", [Edit("p", is_removed=True), Edit("own.1", is_removed=True)])
+    assert [block.key for block, _ in rules.taken_out(mine, [draft(), whole, mine])] == ["p"]
+    assert rules.taken_out(whole, [draft(), mine]) == []
+    assert rules.put_back(mine, "p", whole) == draft()
+    assert [
+        block.key for block in rules.put_back(rules.edited(whole, "", [Edit("p", is_removed=True)]), "p", whole).blocks
+    ] == ["h", "p", "own.1"]
+
+
+def test_what_is_put_back_says_what_is_counted_now_and_is_marked() -> None:
+    mine = rules.edited(draft(), "周报", [Edit("p", is_removed=True)])
+    fresh = rules.refreshed(mine, draft(said={"total": figure("total", "130"), "yoy": figure("yoy", "31%")}))
+    after = rules.put_back(fresh, "p", draft())
+    assert rules.printed(body(after).text, after.figures) == "本期受理130件，同比增长31%。"
+    assert body(after).flaws == (Flaw.MOVED,)

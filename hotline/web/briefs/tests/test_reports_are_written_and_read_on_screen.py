@@ -121,6 +121,24 @@ def test_text_is_kept_while_it_is_typed_and_figures_stay(office: Town) -> None:
     assert "三成为咨询" in page(writer, f"/briefs/{made}/")
 
 
+def test_a_reviewer_sees_what_the_writer_took_out(office: Town) -> None:
+    made, writer, leader = drafted(office), enter(office, "analyst.js"), enter(office, "head.js")
+    gone = json.dumps([{"key": "received.total", "removed": True}])
+    told = writer.post(f"/briefs/{made}/edit/", {"revision": 1, "title": "周报", "changes": gone})
+    assert "删去的段落" in told.content.decode()
+    assert "放回" in page(writer, f"/briefs/{made}/")
+    back = {"revision": 2, "key": "received.total"}
+    assert leader.post(f"/briefs/{made}/put-back/", back).status_code == 403
+    assert writer.get(f"/briefs/{made}/put-back/").status_code == 405
+    assert writer.post(f"/briefs/{made}/put-back/", back).status_code == 302
+    assert "删去的段落" not in page(writer, f"/briefs/{made}/")
+    writer.post(f"/briefs/{made}/edit/", {"revision": 3, "title": "周报", "changes": gone})
+    writer.post(f"/briefs/{made}/do/submit/")
+    text = page(leader, f"/briefs/{made}/")
+    assert "起草人删去了生成的 1 段" in text
+    assert "放回" not in text
+
+
 def test_what_would_change_is_shown_before_it_changes(office: Town) -> None:
     made, writer = drafted(office), enter(office, "analyst.js")
     assert "数字没有变化" in page(writer, f"/briefs/{made}/refresh/")
