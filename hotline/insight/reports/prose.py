@@ -131,14 +131,23 @@ def tenths(ratio: Fraction) -> str:
 
 
 def concentrated(parts: Sequence[Named], by: Thresholds) -> str:
-    """主要集中在甲（⟦…⟧件，占⟦…⟧）、乙和丙等方面; nothing where there is no part worth naming."""
+    """主要集中在甲（⟦…⟧件，占⟦…⟧）、乙和丙等方面; nothing where there is no part worth naming.
+
+    A handful (fewer than ``by.compared``) gathers in nothing: it is 涉及 what it is about.
+    """
     named = [part for part in parts if part.count and part.share >= by.concentrated_share][: by.concentrated]
     if not named:
         return ""
     said = [f"{part.name}（{part.count_mark}件，占{part.share_mark}）" for part in named]
     if len(named) == len([part for part in parts if part.count]) == 1:
         return f"全部为{said[0]}"
-    return f"主要集中在{listed(said)}{'等方面' if len(parts) > len(named) else ''}"
+    verb = "主要集中在" if gathers(parts, by) else "涉及"
+    return f"{verb}{listed(said)}{'等方面' if len(parts) > len(named) else ''}"
+
+
+def gathers(parts: Sequence[Named], by: Thresholds) -> bool:
+    """Whether there are enough appeals to speak of what they gather in, and to suggest something for it."""
+    return sum(part.count for part in parts) >= by.compared
 
 
 def flag(part: Named, than: str = "同比") -> str:

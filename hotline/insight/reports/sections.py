@@ -174,15 +174,15 @@ def matter(desk: Desk, key: str, part: Named, code: str, place: int) -> None:
     inner = desk.book.within({"branch": (code,)})
     leaves = inner.parts(f"{key}.leaf", "category")
     desk.subheading(key, part.name)
-    gathers = prose.concentrated(leaves, desk.by)
+    gathered = prose.concentrated(leaves, desk.by)
     desk.say(
         f"{key}.told",
         f"共受理{part.count_mark}件，占{part.share_mark}{desk.changed(part)}。",
-        f"{gathers}。" if gathers else "",
+        f"{gathered}。" if gathered else "",
     )
-    if part.change is not None and part.change >= desk.by.rising:
+    if prose.is_comparable(part, desk.by) and (part.change or 0) >= desk.by.rising:
         desk.find("rising", part.name)
-    elif place == 1 and leaves:
+    elif place == 1 and prose.gathers(leaves, desk.by):
         desk.find("concentrated", prose.listed([leaf.name for leaf in leaves[: desk.by.concentrated]]))
     desk.tell_case(f"{key}.case", {"branch": (code,)})
 

@@ -25,8 +25,9 @@ class Bulletin(Described):
     told_en = "From the month's published evaluation: scores and places of each group, with volume and satisfaction."
 
     def title(self, place: str, period: Period, focus: str) -> str:
-        """关于无锡市2020年6月12345热线办理考核情况的通报."""
-        return f"关于{place}{heard(period)}12345热线办理考核情况的通报"
+        """关于无锡市2020年6月份12345热线办理考核情况的通报."""
+        days = heard(period)
+        return f"关于{place}{days}{'份' if days.endswith('月') else ''}12345热线办理考核情况的通报"
 
     def write(self, desk: Desk) -> None:
         """Volume, then each group with its places."""

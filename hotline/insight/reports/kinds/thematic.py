@@ -284,5 +284,6 @@ class Hot(Thematic):
         desk.tell_case("case", {}, 3)
         if len(desk.blocks) == size:
             desk.say("cases.none", "本期没有适合公开引用的案例。")
-        desk.find("concentrated", name)
+        if prose.gathers(leaves, desk.by):
+            desk.find("concentrated", name)
         sections.suggestions(desk)

@@ -85,6 +85,9 @@ def test_what_gathers_is_named_the_most_first_and_never_all_of_a_long_list() -> 
     assert said == "主要集中在空气（⟦空气⟧件，占⟦空气.s⟧）、噪声（⟦噪声⟧件，占⟦噪声.s⟧）和水（⟦水⟧件，占⟦水.s⟧）等方面"
     assert prose.concentrated(parts[:2], BY).endswith("噪声（⟦噪声⟧件，占⟦噪声.s⟧）")
     assert prose.concentrated([part("空气", 5, 5)], BY) == "全部为空气（⟦空气⟧件，占⟦空气.s⟧）"
+    assert prose.concentrated([part("空气", 1, 2), part("水", 1, 2)], BY) == (
+        "涉及空气（⟦空气⟧件，占⟦空气.s⟧）和水（⟦水⟧件，占⟦水.s⟧）"
+    )
     assert prose.concentrated([part("空气", 0, 5)], BY) == prose.concentrated([], BY) == ""
 
 
