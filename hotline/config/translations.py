@@ -115,6 +115,8 @@ def merged(home: Path, texts: list[Text], others: Sequence[Catalog] = ()) -> Cat
     for text in sorted(texts, key=lambda text: (text.place, str(text.message))):
         found = (catalogue.get(text.message, text.context) for catalogue in old)
         english = next((known.string for known in found if known is not None and known.string), None)
+        if english is not None and isinstance(english, str) is isinstance(text.message, tuple):
+            english = None  # it was one text and comes in two numbers now, or the other way
         new.add(text.message, english, locations=[(text.place, 0)], context=text.context)
     return new
 

@@ -62,6 +62,12 @@ def test_a_text_that_moves_to_another_room_brings_its_english(tmp_path: Path) ->
     assert 'msgid "甲"\nmsgstr "A"' in text
 
 
+def test_a_text_that_comes_in_two_numbers_now_asks_for_its_english_again(tmp_path: Path) -> None:
+    _write(tmp_path, 'msgid "一件"\nmsgstr "one"\n')
+    text = translations.as_text(translations.merged(tmp_path, [Text("x.py", ("一件", "多件"))])).decode()
+    assert 'msgid_plural "多件"\nmsgstr[0] ""\nmsgstr[1] ""' in text
+
+
 def test_writing_twice_changes_nothing(tmp_path: Path) -> None:
     texts = [Text("x.py", "甲 {n}"), Text("a.html", ("一", "多"), None)]
     first = translations.as_text(translations.merged(tmp_path, texts))
