@@ -31,6 +31,7 @@ NOISE = {  # what varies: standard deviation of the logarithm, and how much of i
 WEEKEND = 0.72  # as in the replay
 HOLIDAY, MADE_UP, AFTER, FESTIVAL = 0.55, 0.95, 1.12, 0.35
 """A day off beside a working day, a make-up day, the first day after a break, the week of the New Year."""
+PLACED = ["registered_on", "city", "branch"]
 LEAST, SMALL = 20.0, (1.5, 8.0)
 GROWTH, GROWING = 1.5, 28
 
@@ -156,14 +157,17 @@ def drawn(
 
     pieces = sorted((piece for piece in known.required().of(Grain.TICKET) if piece.rows), key=lambda piece: piece.month)
     months = [Month(*map(int, piece.month.split("-"))) for piece in pieces]
-    tables = [pq.read_table(known.path(piece.name), schema=SCHEMAS[Grain.TICKET]) for piece in pieces]
-    world = World(tables, seed)
+    schema = SCHEMAS[Grain.TICKET]
+    world = World([pq.read_table(known.path(piece.name), schema=schema, columns=PLACED) for piece in pieces], seed)
     lift, injected = inject(world, since, until, doublings, rises)
     sources = []
     for kind, weight in (("calm", world.weight), ("disturbed", world.weight * lift)):
         store = Store(known.folder.parent, f"lively-{known.source}-{kind}")
         dice = np.random.default_rng([seed, 54321])
-        store.write([(month, _taken(world, table, weight, dice)) for month, table in zip(months, tables, strict=True)])
+        store.write(
+            (month, _taken(world, pq.read_table(known.path(piece.name), schema=schema), weight, dice))
+            for month, piece in zip(months, pieces, strict=True)
+        )
         sources.append(store.source)
     return sources[0], sources[1], injected
 
