@@ -35,7 +35,7 @@ def main() -> None:
     step("Python environment", VENV / ".made", [], make_environment)
     step("Python packages", VENV / ".installed", ["pyproject.toml", "tools/constraints.txt"], install_python)
     step("Browser packages", ROOT / "node_modules" / ".installed", ["package.json", "package-lock.json"], install_npm)
-    inputs = ["package-lock.json", "tools/vendor.py", "tools/icons.txt"]
+    inputs = ["package-lock.json", "tools/vendor.py", "tools/outlines.py", "tools/icons.txt"]
     step("Files for browser and printer", ROOT / "build" / ".vendored", inputs, vendor)
     compile_messages()
 
@@ -80,7 +80,7 @@ def install_npm() -> None:
 
 def vendor() -> None:
     """Copy the named files out of the packages."""
-    run([str(PYTHON), "tools/vendor.py"], "The packages lack a file the project uses")
+    run([str(PYTHON), "-m", "tools.vendor"], "The packages lack a file the project uses")
 
 
 def compile_messages() -> None:

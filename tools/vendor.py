@@ -12,6 +12,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from tools import outlines
+
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = ROOT / "node_modules"
 BUILD = ROOT / "build"
@@ -44,6 +46,7 @@ def main() -> None:
     for outline in sorted((MODULES / MAPS).glob("*.json")):
         if code := province(outline):
             copy(outline, BUILD / "vendor" / "maps" / f"{code}.json")
+    outlines.write(MODULES, BUILD / "data" / "divisions" / "areas.csv", BUILD / "vendor" / "maps")
     for font in FONTS:
         copy(font_folder() / font, BUILD / "fonts" / font)
     (BUILD / "vendor" / "icons.svg").write_text(sprite(icon_names()))
@@ -100,7 +103,12 @@ def symbol(name: str) -> str:
 
 def versions() -> dict[str, str]:
     """What was copied from which version."""
-    packages = sorted({re.match(r"(@[^/]+/)?[^/]+", source)[0] for source in [*BROWSER.values(), *DATA.values(), MAPS]})  # type: ignore[index]
+    packages = sorted(
+        {
+            re.match(r"(@[^/]+/)?[^/]+", source)[0]
+            for source in [*BROWSER.values(), *DATA.values(), MAPS, outlines.PACKAGE]
+        }
+    )  # type: ignore[index]
     return {name: json.loads((MODULES / name / "package.json").read_text())["version"] for name in packages}
 
 

@@ -84,23 +84,22 @@ def places(seen: Seen, question: Question, area: Area, part: Area) -> Places:
     counts = dict.fromkeys(part.parts, 0.0) | {each.codes[0]: each.value or 0 for each in found}
     unplaced = int(counts.pop("", 0))
     below = tuple((code, names.region(code)) for code in part.parts)
-    chart = _map(counts, area) if part.by is Dimension.CITY else _ranked(counts, question, area, part)
+    chart = _units(counts, question, part) if part.by is Dimension.UNIT else _map(counts, area, part)
     return Places(chart, unplaced, below)
 
 
-def _map(counts: dict[str, float], area: Area) -> Chart:
+def _map(counts: dict[str, float], area: Area, part: Area) -> Chart:
     codes = tuple(counts)
     series = Series(gettext("受理量"), tuple(counts.values()), links=tuple(_turn(area, code) for code in codes))
     labels = tuple(names.region(code) for code in codes)
-    title = gettext("各市受理量")
-    return Chart(Kind.MAP, title, labels, (series,), gettext("件"), gettext("城市"), codes, "full", is_told=True)
-
-
-def _ranked(counts: dict[str, float], question: Question, area: Area, part: Area) -> Chart:
-    """Counties turn to their units, units lead to their tickets."""
+    title, head = gettext("各市受理量"), gettext("城市")
     if part.by is Dimension.COUNTY:
-        title = gettext("{place}各区县受理量").format(place=names.region(part.code))
-        return _bars(counts, lambda code: _turn(area, code), names.region, title, gettext("区县"), MOST_PLACES)
+        title, head = gettext("{place}各区县受理量").format(place=names.region(part.code)), gettext("区县")
+    return Chart(Kind.MAP, title, labels, (series,), gettext("件"), head, codes, "full", is_told=True)
+
+
+def _units(counts: dict[str, float], question: Question, part: Area) -> Chart:
+    """Units, which lead to their tickets."""
     title = gettext("{place}各单位受理量").format(place=names.region(part.code))
     link = _to_tickets(question, Dimension.UNIT)
     return _bars(counts, link, _unit, title, gettext("单位"), MOST_PLACES)

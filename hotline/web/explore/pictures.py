@@ -34,8 +34,8 @@ def problem(found: Answered) -> str:
         return ""
     if not by:
         return gettext("没有分组，只有一个数字；选择“分组”后可以画图。")
-    if picture is Picture.MAP and by != ("city",):
-        return gettext("地图需要只按“设区市”分组。")
+    if picture is Picture.MAP and by not in (("city",), ("county",)):
+        return gettext("地图需要只按“设区市”或“县（市、区）”分组。")
     if picture is Picture.HEAT and len(by) != 2:
         return gettext("热力图需要按两项分组。")
     if picture is Picture.PARETO and (len(by) != 1 or not MEANINGS[found.inquiry.facts[0]].is_count):
@@ -168,7 +168,7 @@ def _map(found: Answered) -> Chart:
         _labels(found, lines),
         (series,),
         unit=unit,
-        head=telling.division("city"),
+        head=telling.division(found.inquiry.by[0]),
         codes=tuple(line.codes[0] for line in lines),
         size="tall",
         is_from_zero=unit != "%",

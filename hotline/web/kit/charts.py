@@ -30,6 +30,8 @@ class Kind(Word):
     SPARK = "spark", "趋势线", "Trend line"
 
 
+MOST_NAMED = 30
+"""Regions up to which a map writes their names."""
 SIZES = ("small", "usual", "tall", "full")
 
 
@@ -57,7 +59,7 @@ class Chart:
     :param labels: what the values stand for: along the axis; the lines of a heat map (whose columns are its series).
     :param unit: what the values are told in, beside the axis: ``%``, ``件``.
     :param head: what the labels are, above the table's first column.
-    :param codes: of a map: the region of each label, four digits and more.
+    :param codes: of a map: the region of each label, cities by four digits or counties by six.
     :param size: ``small usual tall``, ``full`` fills what it stands in.
     :param line: a value to draw a level line at, with its name.
     :param every: of the labels along the axis only each so manyth is written; 0: as many as fit.
@@ -112,7 +114,19 @@ class Chart:
         } | (self._mapped() if self.kind is Kind.MAP else {})
 
     def _mapped(self) -> dict[str, Any]:
-        return {"codes": [f"{code:0<6}" for code in self.codes], "outline": outline()}
+        return {
+            "codes": [f"{code:0<6}" for code in self.codes],
+            "outline": outline(self.codes),
+            "isNamed": len(self.codes) <= MOST_NAMED,
+        }
+
+    @property
+    def beside(self) -> list[tuple[str, str, str]]:
+        """What a map has no outline of, where it has a value: zones by name, with what is told and its address."""
+        zones = _zones(self.codes) if self.kind is Kind.MAP else set()
+        places = [at for at, code in enumerate(self.codes) if code in zones and self.series[0].values[at]]
+        rows = list(self.rows()) if places else []
+        return [(rows[at][0], *rows[at][1][0]) for at in places]
 
     def __bool__(self) -> bool:
         """Whether there is anything to draw."""
@@ -124,9 +138,19 @@ class Chart:
             yield label, [(_told(each, place), each.links[place] if each.links else "") for each in self.series]
 
 
-def outline() -> str:
-    """The address of the outlines of the province's cities."""
-    return static(f"maps/{regions.province().code}.json")
+def outline(codes: Sequence[str]) -> str:
+    """The address of the outlines of regions: of cities, of a city's counties, of all counties of the province."""
+    province = regions.province().code
+    if all(len(code) == len(province) + 2 for code in codes):
+        return static(f"maps/{province}.json")
+    cities = {code[: len(province) + 2] for code in codes}
+    return static(f"maps/{cities.pop()}.json" if len(cities) == 1 else f"maps/{province}-counties.json")
+
+
+def _zones(codes: Sequence[str]) -> set[str]:
+    """Those that are development zones: no counties in law, and drawn by nobody."""
+    cities = {code[:-2] for code in codes if len(code) > len(regions.province().code) + 2}
+    return {each.code for city in cities for each in regions.children(city) if each.is_zone} & set(codes)
 
 
 def _series(each: Series) -> dict[str, Any]:

@@ -72,7 +72,10 @@ def test_a_city_sees_itself_and_what_waits_there(seats: Enter) -> None:
     assert tile(parts, "受理量") == "3"
     assert "含合成数据" in parts
     assert tile(parts, "待派单") == "1"
-    assert shown(drawn(parts)["无锡市各区县受理量"]) == {"滨湖区": 2}
+    counties = drawn(parts)["无锡市各区县受理量"]
+    assert counties["kind"] == "map"
+    assert counties["outline"].endswith("maps/3202.json")
+    assert shown(counties)["滨湖区"] == 2
     assert "另有 1 件未注明具体地区" in parts
     assert tile(seen(seats, "analyst.suzhou"), "受理量") == "2"
     assert tile(seen(seats, "analyst.suzhou"), "待派单") == "0"
@@ -89,10 +92,10 @@ def test_the_province_sees_every_city_and_the_edition_of_each(seats: Enter) -> N
 def test_the_map_turns_to_a_city_while_the_figures_stay_the_provinces(seats: Enter) -> None:
     parts = seen(seats, "analyst.js", "?area=32&place=3205")
     assert tile(parts, "受理量") == "5"
-    assert shown(drawn(parts)["苏州市各区县受理量"]) == {"虎丘区": 2, "吴中区": 0}
+    assert shown(drawn(parts)["苏州市各区县受理量"])["虎丘区"] == 2
     assert 'href="/board/?area=3205"' in parts
     alone = seen(seats, "analyst.js", "?area=32&place=3205", "places")
-    assert shown(drawn(alone)["苏州市各区县受理量"]) == {"虎丘区": 2, "吴中区": 0}
+    assert shown(drawn(alone)["苏州市各区县受理量"])["虎丘区"] == 2
     assert "今日受理" not in alone
     units = drawn(seen(seats, "analyst.js", "?area=32&place=320211", "places"))["滨湖区各单位受理量"]
     assert units["series"][0]["links"][0].startswith("/explore/tickets/?measure=appeals&")

@@ -160,7 +160,7 @@ def test_where_nothing_is_stored_the_page_says_what_makes_it(town: Town, enter: 
 
 def test_a_picture_that_cannot_be_drawn_is_told_and_the_table_stands(seats: Enter) -> None:
     page = answer(seats("analyst.js"), f"measure=appeals&by=kind&picture=map&{MONTH}")
-    assert "地图需要只按“设区市”分组" in page
+    assert "地图需要只按“设区市”或“县（市、区）”分组" in page
     assert "<tbody>" in page
 
 
@@ -168,6 +168,7 @@ def test_a_picture_that_cannot_be_drawn_is_told_and_the_table_stands(seats: Ente
     ("asked", "kind"),
     [
         ("by=city&picture=map", "map"),
+        ("by=county&picture=map", "map"),
         ("by=weekday&by=hour&picture=heat", "heat"),
         ("by=field&picture=pareto", "pareto"),
     ],

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.template import Context, Template
 
+from hotline.ground.regions.models import Region
 from hotline.web.kit.charts import Chart, Kind, Series
 from tests.town import Town
 
@@ -59,6 +60,19 @@ def test_a_map_names_its_regions_by_code_and_the_outline_of_the_province(town: T
     data = data_of(drawn(Chart(Kind.MAP, "地图", CITIES, (Series("件", (1, 2)),), codes=("3201", "3202"))))
     assert data["codes"] == ["320100", "320200"]
     assert str(data["outline"]).endswith("maps/32.json")
+
+
+@pytest.mark.django_db
+def test_a_map_of_counties_takes_the_outlines_of_their_city_and_tells_what_has_none(town: Town) -> None:
+    counties = ("320506", "320576")
+    Region.objects.create(code="320576", name="工业园区", level="county", parent_id="3205", is_zone=True)
+    chart = Chart(Kind.MAP, "地图", ("吴中区", "工业园区"), (Series("件", (1, 2)),), codes=counties)
+    assert str(data_of(drawn(chart))["outline"]).endswith("maps/3205.json")
+    assert chart.beside == [("工业园区", "2", "")]
+    assert "不在图上 · 工业园区 2" in drawn(chart)
+    both = Chart(Kind.MAP, "地图", ("吴中区", "滨湖区"), (Series("件", (1, 2)),), codes=("320506", "320211"))
+    assert str(data_of(drawn(both))["outline"]).endswith("maps/32-counties.json")
+    assert both.beside == []
 
 
 @pytest.mark.parametrize(

@@ -126,17 +126,25 @@
   async function outline(address) {
     if (!outlines.has(address)) outlines.set(address, fetch(address).then((answer) => answer.json()));
     const found = await outlines.get(address);
-    echarts.registerMap(address, found);
-    return found;
+    if (!echarts.getMap(address)) {  // regions go by their codes: two cities may each have a 鼓楼区
+      found.names = Object.fromEntries(found.features.map((each) => [String(each.id), each.properties.name]));
+      for (const each of found.features) each.properties.name = String(each.id);
+      echarts.registerMap(address, found);
+    }
+    return found.names;
   }
+
+  // outlines know Chinese names only
+  const chinese = (names, code) => document.documentElement.lang.startsWith("zh") ? names[code] : "";
 
   // where each value is told, a region has its figure beside its name; 0 is told by the colour
-  function named(spec, event) {
-    const value = spec.series[0].values[spec.labels.indexOf(event.name)];
-    return spec.isTold && value ? event.name + " " + short(value, spec.unit) : event.name;
+  function named(spec, names, code) {
+    const at = spec.codes.indexOf(code), value = at < 0 ? 0 : spec.series[0].values[at];
+    const name = at < 0 ? chinese(names, code) : spec.labels[at];
+    return spec.isTold && value ? name + " " + short(value, spec.unit) : name;
   }
 
-  // names that would lie over each other move up or down, by as little as it takes
+  // names that would lie over each other move up or down, by as little as it takes; one without a place is left to the table
   function apart() {
     const placed = new Map();
     const meet = (one, other) => one.x < other.x + other.width && other.x < one.x + one.width && one.y < other.y + other.height && other.y < one.y + one.height;
@@ -145,20 +153,19 @@
       const ways = [0, 1, -1, 2, -2, 3, -3, 4, -4].map((step) => step * height * 0.4);
       const dy = ways.find((way) => !others.some((other) => meet({ x, y: y + way, width, height }, other))) || 0;
       placed.set(dataIndex, { x, y: y + dy, width, height });
-      return { dy };
+      return { dy, hideOverlap: true };
     };
   }
 
   async function drawMap(spec, ink) {
-    const known = await outline(spec.outline);
-    const names = Object.fromEntries(known.features.map((each) => [String(each.id), each.properties.name]));
-    const nameMap = Object.fromEntries(spec.codes.map((code, at) => [names[code], spec.labels[at]]).filter(([name]) => name));
-    const data = spec.labels.map((name, at) => ({ name, value: spec.series[0].values[at] }));
+    const names = await outline(spec.outline);
+    const data = spec.codes.map((name, at) => ({ name, value: spec.series[0].values[at] })).filter((each) => each.name in names);
     return {
+      names,
       visualMap: shades(spec, ink),
-      series: [{ type: "map", map: spec.outline, nameMap, data, roam: false, selectedMode: false, showLegendSymbol: false, layoutCenter: ["50%", "48%"], layoutSize: "96%", aspectScale: 0.83,
+      series: [{ type: "map", map: spec.outline, data, roam: false, selectedMode: false, showLegendSymbol: false, layoutCenter: ["50%", "48%"], layoutSize: "96%", aspectScale: 0.83,
         itemStyle: { areaColor: ink.paper, borderColor: ink.faint }, labelLayout: apart(),
-        label: { show: true, color: ink.ink, fontSize: ink.size - 1, textBorderColor: ink.paper, textBorderWidth: 3, formatter: (event) => named(spec, event) },
+        label: { show: spec.isNamed, color: ink.ink, fontSize: ink.size - 1, textBorderColor: ink.paper, textBorderWidth: 3, formatter: (event) => named(spec, names, event.name) },
         emphasis: { label: { color: ink.ink }, itemStyle: { areaColor: ink.faint } } }],
     };
   }
@@ -172,28 +179,28 @@
 
   function place(spec, event) {  // which series and which of its values an event of the chart is about
     if (spec.kind === "heat") return [event.value[0], event.value[1]];
-    if (spec.kind === "map") return [0, spec.labels.indexOf(event.name)];
+    if (spec.kind === "map") return [0, spec.codes.indexOf(event.name)];
     return [event.seriesIndex, event.dataIndex];
   }
 
-  function hover(spec) {
+  function hover(spec, names) {
     const one = (series, at) => series.name + "  " + told(spec, series, at);
     if (spec.kind === "heat" || spec.kind === "map") return { trigger: "item", formatter: (event) => {
       const [which, at] = place(spec, event);
-      return at < 0 ? event.name + "  —" : spec.labels[at] + "\n" + one(spec.series[which], at);
+      return at < 0 ? chinese(names, event.name) + "  —" : spec.labels[at] + "\n" + one(spec.series[which], at);
     } };
     return { trigger: "axis", axisPointer: { type: spec.kind === "line" ? "line" : "shadow" },
       formatter: (events) => [spec.labels[events[0].dataIndex], ...events.map((event) => one(spec.series[event.seriesIndex], event.dataIndex))].join("\n") };
   }
 
-  function option(spec, ink, own) {
+  function option(spec, ink, { names, ...own }) {
     const common = base(spec, ink);
     const isNamed = spec.series.length > 1 && spec.kind !== "heat" && spec.kind !== "map";
     const words = { color: ink.ink, fontSize: ink.size };
     const legend = { show: isNamed, type: "scroll", right: 0, top: 0, textStyle: words, pageTextStyle: { color: ink.soft }, data: spec.series.map((each) => each.name) };
     const right = spec.isTold && spec.isLying ? ink.size * 4 : spec.isLying ? 28 : 12;
     const grid = { left: spec.isTold && spec.isLying ? ink.size : 8, right, top: isNamed || (spec.unit && !spec.isLying) ? Math.max(34, ink.size * 1.8) : 14, bottom: 4, containLabel: true };
-    return { ...common, grid, legend, ...own, tooltip: { ...common.tooltip, ...hover(spec), ...(own.tooltip || {}) } };
+    return { ...common, grid, legend, ...own, tooltip: { ...common.tooltip, ...hover(spec, names), ...(own.tooltip || {}) } };
   }
 
   const said = (face) => face.parentElement.querySelector("script[type='application/json']").textContent;
