@@ -32,6 +32,7 @@ DATA = {
 }
 FONTS = ("NotoSansSC-Regular.otf", "NotoSerifSC-Regular.otf")
 FONT_PACKAGE = "pylopdf_fonts_zh_cn"
+PACKAGE_NAME = re.compile(r"(@[^/]+/)?[^/]+")
 SOURCE_MAP = re.compile(rb"\s*(?://[#@]\s*sourceMappingURL=[^\n]*|/\*[#@]\s*sourceMappingURL=.*?\*/)")
 
 
@@ -103,12 +104,8 @@ def symbol(name: str) -> str:
 
 def versions() -> dict[str, str]:
     """What was copied from which version."""
-    packages = sorted(
-        {
-            re.match(r"(@[^/]+/)?[^/]+", source)[0]
-            for source in [*BROWSER.values(), *DATA.values(), MAPS, outlines.PACKAGE]
-        }
-    )  # type: ignore[index]
+    sources = (*BROWSER.values(), *DATA.values(), MAPS, outlines.PACKAGE)
+    packages = sorted({PACKAGE_NAME.match(source)[0] for source in sources})  # type: ignore[index]
     return {name: json.loads((MODULES / name / "package.json").read_text())["version"] for name in packages}
 
 
