@@ -27,6 +27,7 @@ from hotline.ground.journal import queries as journals
 from hotline.ground.journal.words import subject_of
 from hotline.ground.regions import queries as regions
 from hotline.ground.regions.words import RegionLevel
+from hotline.insight.alerts import raising
 from hotline.insight.replay import actions, errors, recipes, telling
 from hotline.insight.replay.words import Case
 from hotline.insight.warehouse import exporting
@@ -155,6 +156,7 @@ def take_out(root: Path, *, at: datetime, told: Told = lambda done, of: None) ->
         for went, stayed in removing.take_out(SOURCE, BATCH):
             gone, kept = gone + went, kept + stayed
             told(gone + kept, known.tickets)
+        raising.take_out_synthetic(at=at)
         exporting.export_anew(root, at=at)
         _note(TAKEN_OUT, known, at)
     return gone, kept

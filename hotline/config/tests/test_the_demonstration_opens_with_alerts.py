@@ -56,6 +56,25 @@ def test_they_are_what_the_watch_finds_and_stay_when_real_days_go_by(
     assert burst.ended_at == NOW
 
 
+def test_they_go_when_the_replay_is_taken_out_and_what_somebody_moved_only_ends(
+    town: Town, settings: Settings, tmp_path: Path
+) -> None:
+    settings.WAREHOUSE_DIR = tmp_path
+    store(tmp_path, year(), is_synthetic=True)
+    employ(town, "analyst.province", "320000-rx", Scope.AREA, "analyse", "add_note")
+    samples_alerts.play(lambda told: None)
+    real = Alert.objects.filter(state="new").first()
+    assert real
+    Alert.objects.filter(pk=real.pk).update(is_synthetic=False)
+    moved = list(Alert.objects.exclude(state="new").values_list("pk", flat=True))
+    fresh = Alert.objects.filter(state="new", is_synthetic=True).count()
+    assert moved
+    assert raising.take_out_synthetic(at=NOW) == (fresh, len(moved))
+    assert list(Alert.objects.exclude(pk=real.pk).order_by("pk").values_list("pk", flat=True)) == sorted(moved)
+    assert not Alert.objects.filter(is_synthetic=True, ended_at__isnull=True).exists()
+    assert raising.take_out_synthetic(at=NOW) == (0, len(moved))
+
+
 def test_without_a_replay_there_is_nothing_to_show(town: Town, settings: Settings, tmp_path: Path) -> None:
     settings.WAREHOUSE_DIR = tmp_path
     employ(town, "analyst.province", "320000-rx", Scope.AREA, "analyse", "add_note")

@@ -17,7 +17,7 @@ from hotline.insight.measures.links import to_query
 from . import counting, rules
 from .events import Running
 from .models import Alert, Look, Step
-from .words import AlertKind, AlertVerb, Sensitivity, Series
+from .words import AlertKind, AlertState, AlertVerb, Sensitivity, Series
 
 TOPIC = "alert"
 TICKETS = 200
@@ -112,6 +112,16 @@ def end(alert_id: int, *, by: Actor, at: datetime) -> bool:
         Step.objects.create(alert=row, verb=AlertVerb.END, at=at, by_id=by.person_id, by_name=by.name)
         journal.record(TOPIC, row.pk, AlertVerb.END, by=by, at=at, facts={"state": row.state})
     return True
+
+
+def take_out_synthetic(*, at: datetime) -> tuple[int, int]:
+    """Delete the alerts of a replay that is taken out; how many went, and how many somebody moved: those only end."""
+    moved = Alert.objects.filter(is_synthetic=True).exclude(state=AlertState.NEW)
+    with transaction.atomic():
+        _, gone = Alert.objects.filter(is_synthetic=True, state=AlertState.NEW).delete()
+        for alert_id in moved.filter(ended_at__isnull=True).values_list("pk", flat=True):
+            end(alert_id, by=Actor.system(), at=at)
+    return gone.get(Alert._meta.label, 0), moved.count()
 
 
 def is_week_due(today: date) -> bool:
