@@ -68,6 +68,21 @@ def django_db_modify_db_settings() -> None:
 
 
 @pytest.fixture(autouse=True)
+def icons_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a page of any test shows: an icon that the sprite does not have would be an empty square."""
+    from hotline.web.kit.templatetags import kit
+    from tools.vendor import icon_names
+
+    known, drawing = frozenset(icon_names()), kit.drawing
+
+    def drawn(name: str) -> str:
+        assert name in known, f"“{name}” is not in tools/icons.txt"
+        return drawing(name)
+
+    monkeypatch.setattr(kit, "drawing", drawn)
+
+
+@pytest.fixture(autouse=True)
 def forgotten() -> None:
     """No reference data remembered from another test."""
     forget_all()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.db.models.functions import Length
+
 from hotline.lib.memo import remembered
 
 from .models import Region
@@ -31,6 +34,16 @@ def region(code: str) -> Place | None:
     """The region with this code, if there is one."""
     row = Region.objects.filter(pk=code).first()
     return _place(row) if row else None
+
+
+def find(words: str, within: str, limit: int) -> list[Place]:
+    """The regions below an area that are called so or whose code begins so, the widest first; its own parts unasked."""
+    below = Region.objects.filter(code__gt=within, code__lt=next_after(within))
+    if not words:
+        return list(children(within)[:limit])
+    called = Q(name__contains=words) | Q(name_en__icontains=words) | Q(code__startswith=words)
+    ordered = below.filter(called).annotate(digits=Length("code")).order_by("digits", "code")
+    return [_place(row) for row in ordered[:limit]]
 
 
 def is_zone(code: str) -> bool:

@@ -23,7 +23,8 @@ NOTE, REFERENCE = 500, 120
 def acknowledge(alert_id: int, note: str = "", *, by: Actor, at: datetime) -> None:
     """Say that one has seen an alert and looks into it.
 
-    :raises AlertNotFound: hidden or absent; ``MovedAlready``: somebody was faster.
+    :raises AlertNotFound: hidden or absent; ``NotYours``: the actor only reads it; ``MovedAlready``: somebody was
+        faster.
     """
     _move(alert_id, AlertVerb.ACKNOWLEDGE, by, at, note=said.words(note, NOTE, clause("备注")))
 
@@ -69,7 +70,7 @@ def end(alert_id: int, note: str, *, by: Actor, at: datetime) -> None:
     if not note:
         raise errors.NoWord(what=clause("说明"))
     with transaction.atomic():
-        row = _locked(alert_id, by)
+        row = _locked(alert_id, by, AlertVerb.END)
         if not raising.end(row.pk, by=by, at=at):
             raise _late(row, AlertVerb.END)
         Step.objects.filter(alert=row, verb=AlertVerb.END, at=at).update(note=note)
@@ -81,6 +82,7 @@ def drop_lift(alert_id: int, *, by: Actor, at: datetime) -> bool:
     :raises AlertNotFound: hidden or absent.
     """
     row = queries.alert(alert_id, by)
+    _require_handling(row, clause("恢复门槛"), by)
     with transaction.atomic():
         raised = Lift.objects.filter(alert=row, dropped_at__isnull=True, until_on__gt=civil_day(at))
         done = bool(raised.update(dropped_at=at, dropped_by=by.name))
@@ -91,7 +93,7 @@ def drop_lift(alert_id: int, *, by: Actor, at: datetime) -> bool:
 
 def _move(alert_id: int, verb: AlertVerb, by: Actor, at: datetime, **told: Any) -> Alert:
     with transaction.atomic():
-        row = _locked(alert_id, by)
+        row = _locked(alert_id, by, verb)
         target = rules.moved(AlertState(row.state), verb)
         if target is None:
             raise _late(row, verb)
@@ -104,10 +106,15 @@ def _move(alert_id: int, verb: AlertVerb, by: Actor, at: datetime, **told: Any) 
     return row
 
 
-def _locked(alert_id: int, by: Actor) -> Alert:
-    """The alert, locked, where the actor sees it: who sees an alert analyses its region, and may do all of this."""
-    queries.alert(alert_id, by)
+def _locked(alert_id: int, by: Actor, verb: AlertVerb) -> Alert:
+    """The alert, locked, where the actor takes up those of its region."""
+    _require_handling(queries.alert(alert_id, by), verb, by)
     return Alert.objects.select_for_update().get(pk=alert_id)
+
+
+def _require_handling(row: Alert, verb: Any, by: Actor) -> None:
+    if not queries.may_handle(row, by):
+        raise errors.NotYours(verb=verb)
 
 
 def _late(row: Alert, verb: AlertVerb) -> errors.MovedAlready:

@@ -17,6 +17,12 @@ class MovedAlready(Refusal):
     """这条预警已由 {who} 于 {at} 改为“{state}”，不能再“{verb}”。请刷新后查看。"""
 
 
+class NotYours(Refusal):
+    """预警由所在地的热线中心处理，您的岗位可以查看，不能{verb}。"""
+
+    status: ClassVar[int] = 403
+
+
 class NoWord(BadInput):
     """请填写{what}。"""
 

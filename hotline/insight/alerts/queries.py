@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from hotline.ground.people.words import Actor, ActorKind, Capability, Scope
+from hotline.ground.organisations import queries as organisations
+from hotline.ground.organisations.words import OrganisationKind
+from hotline.ground.people.words import Actor, ActorKind, Capability, Grant, Scope
 from hotline.ground.regions import queries as regions
 from hotline.lib.memo import remembered
 
@@ -22,7 +24,7 @@ SIMILAR = 5
 
 
 def areas(actor: Actor) -> tuple[str, ...]:
-    """The areas whose alerts an actor sees; ``32050`` is no area, and a unit's posting reaches none."""
+    """The areas whose alerts an actor takes up; ``32050`` is no area, and a unit's posting reaches none."""
     wide = (Scope.AREA, Scope.EVERYTHING)
     found = {
         regions.province().code if grant.scope is Scope.EVERYTHING else grant.region_code
@@ -32,12 +34,34 @@ def areas(actor: Actor) -> tuple[str, ...]:
     return tuple(sorted(area for area in found if regions.is_area(area)))
 
 
+def read_areas(actor: Actor) -> tuple[str, ...]:
+    """The areas whose alerts an actor reads: those she takes up, and the one her posting's government governs."""
+    governed = {
+        grant.region_code
+        for grant in actor.grants
+        if Capability.ANALYSE in grant.permissions and grant.scope is Scope.UNIT_SUBTREE and _governs(grant)
+    }
+    return tuple(sorted({*areas(actor), *governed}))
+
+
+def _governs(grant: Grant) -> bool:
+    if not regions.is_area(grant.region_code):
+        return False
+    found = organisations.units((grant.organisation_id,)).get(grant.organisation_id)
+    return found is not None and found.kind is OrganisationKind.GOVERNMENT and found.region == grant.region_code
+
+
+def may_handle(found: Alert, actor: Actor) -> bool:
+    """Whether an actor takes up an alert she reads: a government reads what the hotline's centre takes up."""
+    return actor.kind is ActorKind.SYSTEM or any(regions.is_within(found.region, area) for area in areas(actor))
+
+
 def visible_to(actor: Actor) -> QuerySet[Alert]:
     """The alerts an actor sees: of her area and of the regions within it, never of the one around it."""
     if actor.kind is ActorKind.SYSTEM:
         return Alert.objects.all()
     seen = Q(pk__in=())
-    for area in areas(actor):
+    for area in read_areas(actor):
         seen |= Q(region__gte=area, region__lt=regions.next_after(area))
     return Alert.objects.filter(seen)
 

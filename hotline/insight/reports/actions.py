@@ -39,10 +39,7 @@ def ask(wanted: Wanted, *, by: Actor, at: datetime) -> int:
     :raises PeriodEmpty: no day; ``PeriodAhead``: it has not begun; ``PeriodTooLong``: more days than the kind bears.
     :raises NothingPublished: an evaluation that was not made known.
     """
-    centre = queries.own_centres(by, Capability.WRITE_REPORTS).get(wanted.centre_id)
-    if centre is None:
-        raise NotPermitted(verb=Capability.WRITE_REPORTS)
-    _require_possible(wanted, centre, at)
+    centre = _writes(wanted, by, at)
     described = KINDS[wanted.kind]
     period = Period(wanted.since, wanted.until)
     title = described.title(making.bounds_of(wanted.scope)[0], period, wanted.focus)
@@ -65,6 +62,20 @@ def ask(wanted: Wanted, *, by: Actor, at: datetime) -> int:
         facts = {"kind": wanted.kind, "since": wanted.since, "until": wanted.until, "organisation": centre.id}
         journal.record(TOPIC, row.pk, "ask", by=by, at=at, facts=facts | {"scope": wanted.scope}, is_first=True)
     return row.pk
+
+
+def look(wanted: Wanted, *, by: Actor, at: datetime) -> Document:
+    """Write a report as it would be now, keeping nothing. Raises as ``ask`` does, and what ``making.write`` refuses."""
+    _writes(wanted, by, at)
+    return making.write(wanted, today=civil_day(at))
+
+
+def _writes(wanted: Wanted, by: Actor, at: datetime) -> Unit:
+    centre = queries.own_centres(by, Capability.WRITE_REPORTS).get(wanted.centre_id)
+    if centre is None:
+        raise NotPermitted(verb=Capability.WRITE_REPORTS)
+    _require_possible(wanted, centre, at)
+    return centre
 
 
 def _require_possible(wanted: Wanted, centre: Unit, at: datetime) -> None:

@@ -18,7 +18,7 @@ from hotline.insight.measures.words import Fact
 
 from . import asked, naming, prose
 from .prose import Named
-from .words import Figure
+from .words import Figure, Saying
 
 Where = Mapping[str, tuple[str, ...]]
 NOWHERE: Where = {}
@@ -95,14 +95,15 @@ class Book:
         """So many tickets."""
         question = self.question(fact, where)
         found = self.answer(question)
-        return self._put(key, label, prose.count(found.numerator), Fraction(found.numerator), found, question)
+        value = Fraction(found.numerator)
+        return self._put(key, label, prose.count(found.numerator), value, found, question, Saying.COUNT)
 
     def rate(self, key: str, label: str, fact: Fact, where: Where = NOWHERE, digits: int = 1) -> Told:
         """A share in percent by the definition of its measure."""
         question = self.question(fact, where)
         found = self.answer(question)
         value = comparing.share(found.numerator, found.denominator)
-        return self._put(key, label, prose.percent(value, digits), value, found, question)
+        return self._put(key, label, prose.percent(value, digits), value, found, question, Saying.RATE)
 
     def hours(self, key: str, label: str, where: Where = NOWHERE, period: Period | None = None) -> Told:
         """A mean in hours."""
@@ -110,7 +111,7 @@ class Book:
         found = self.answer(question)
         value = comparing.share(found.numerator, found.denominator)
         said = "—" if value is None else prose.rounded(value, 1)
-        return self._put(key, label, said, value, found, question)
+        return self._put(key, label, said, value, found, question, Saying.HOURS)
 
     def rate_of(self, key: str, label: str, fact: Fact, by: str, code: str, least: int = 1) -> Told:
         """A mean or a share of one part, from the same question for every part; none where it is of fewer than some."""
@@ -120,7 +121,8 @@ class Book:
         hours = "—" if value is None else prose.rounded(value, 1)
         said = hours if fact is Fact.HOURS else prose.percent(value)
         numbers = (found.numerator, found.denominator) if found else (0, 0)
-        self._keep(key, label, said, numbers[0], numbers[1], self.question(fact, {by: (code,)}))
+        saying = Saying.HOURS if fact is Fact.HOURS else Saying.RATE
+        self._keep(key, label, said, numbers[0], numbers[1], self.question(fact, {by: (code,)}), saying=saying)
         return Told(value, f"⟦{key}⟧")
 
     def growth(self, key: str, label: str, before: Period, where: Where = NOWHERE, digits: int = 1) -> Told:
@@ -145,7 +147,8 @@ class Book:
         value = comparing.points(*rates)
         said = "—" if value is None else prose.rounded(abs(value), 1)
         rounded = None if value is None else (Fraction(0) if said == "0" else value)
-        self._keep(key, label, said, now.numerator, now.denominator, this, that)
+        is_lower = rounded is not None and rounded < 0
+        self._keep(key, label, said, now.numerator, now.denominator, this, that, Saying.POINTS, is_lower)
         return Told(rounded, f"⟦{key}⟧")
 
     def part(self, key: str, label: str, fact: Fact, some: Where, every: Where = NOWHERE, digits: int = 1) -> Told:
@@ -153,7 +156,9 @@ class Book:
         this, that = self.question(fact, some), self.question(fact, every)
         now, whole = self.answer(this), self.answer(that)
         value = comparing.share(now.numerator, whole.numerator)
-        return self._compared(key, label, value, digits, now.numerator, whole.numerator, this, that)
+        said = prose.percent(value, digits)
+        self._keep(key, label, said, now.numerator, whole.numerator, this, that, Saying.SHARE)
+        return Told(value, f"⟦{key}⟧")
 
     def parts(
         self,
@@ -196,9 +201,11 @@ class Book:
         name, own, where = naming.NAMES[by](code), f"{key}.{code or 'none'}", {by: (code,)}
         this = self.question(fact, where)
         share = comparing.share(part.numerator, total) or Fraction(0)
-        self._keep(own, f"{name}{MEANINGS_SAID[fact]}", prose.count(part.numerator), part.numerator, 1, this)
+        counted = f"{name}{MEANINGS_SAID[fact]}"
+        self._keep(own, counted, prose.count(part.numerator), part.numerator, 1, this, saying=Saying.COUNT)
         percent = prose.percent(share)
-        self._keep(f"{own}.share", f"{name}占比", percent, part.numerator, total, this, self.question(fact))
+        whole = self.question(fact)
+        self._keep(f"{own}.share", f"{name}占比", percent, part.numerator, total, this, whole, Saying.SHARE)
         change: Fraction | None = None
         then = (earlier or {}).get(code, 0)
         if earlier is not None:
@@ -210,9 +217,16 @@ class Book:
         return Named(name, int(part.numerator), share, f"⟦{own}⟧", f"⟦{own}.share⟧", change, f"⟦{own}.yoy⟧", int(then))
 
     def _put(
-        self, key: str, label: str, said: str, value: Fraction | None, found: facts.Part, question: Question
+        self,
+        key: str,
+        label: str,
+        said: str,
+        value: Fraction | None,
+        found: facts.Part,
+        question: Question,
+        saying: Saying,
     ) -> Told:
-        self._keep(key, label, said, found.numerator, found.denominator, question)
+        self._keep(key, label, said, found.numerator, found.denominator, question, saying=saying)
         return Told(value, f"⟦{key}⟧")
 
     def _compared(
@@ -227,7 +241,8 @@ class Book:
         that: Question,
     ) -> Told:
         said = prose.percent(None if value is None else abs(value), digits)
-        self._keep(key, label, said, numerator, denominator, this, that)
+        is_lower = value is not None and value < 0
+        self._keep(key, label, said, numerator, denominator, this, that, Saying.GROWTH, is_lower)
         return Told(value, f"⟦{key}⟧")
 
     def _keep(
@@ -239,12 +254,23 @@ class Book:
         denominator: float,
         question: Question,
         that: Question | None = None,
+        saying: Saying = Saying.COUNT,
+        falls: bool = False,
     ) -> None:
         version = asked.version_of(question)
         compared = asked.text(that, self.source) if that else ""
         label = f"{label}（{MEANINGS_SAID[question.fact]}）" if MEANINGS_SAID[question.fact] not in label else label
         self.figures[key] = Figure(
-            key, label, said, numerator, denominator, version, asked.text(question, self.source), compared
+            key,
+            label,
+            said,
+            numerator,
+            denominator,
+            version,
+            asked.text(question, self.source),
+            compared,
+            saying,
+            falls,
         )
 
 

@@ -24,6 +24,7 @@ from .words import Block, Document, Kind, Standing, Wanted, document
 OUT = (Standing.ISSUED, Standing.WITHDRAWN)
 WORK = (Capability.WRITE_REPORTS, Capability.ISSUE_REPORTS)
 READ = (Capability.ANALYSE, Capability.LEAD_AREA, Capability.WATCH_AREA)
+ALIKE = 3
 MEMBER = (Capability.ANALYSE, Capability.LEAD_VIEW)
 
 
@@ -138,6 +139,13 @@ def wanted(found: SpecialReport) -> Wanted:
     return Wanted(
         Kind(found.kind), found.centre_id, found.scope, found.since, found.until, found.source, found.focus
     )  # fmt: skip
+
+
+def alike(asked: Wanted, actor: Actor, but: int = 0) -> list[SpecialReport]:
+    """Reports of the same kind, matter, scope and days that are not issued yet and that the actor sees."""
+    same = {name: getattr(asked, name) for name in ("kind", "centre_id", "scope", "since", "until", "source", "focus")}
+    rows = visible_to(actor).filter(**same).exclude(standing__in=OUT).exclude(standing=Standing.FAILED)
+    return list(rows.exclude(pk=but).order_by("-changed_at", "-pk")[:ALIKE])
 
 
 def at_work(actor: Actor) -> QuerySet[SpecialReport]:

@@ -246,10 +246,14 @@ def differences(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> li
     found = []
     for key in keys:
         old, new = before.get(key), after.get(key)
-        if (old.said if old else "") != (new.said if new else ""):
+        if _printed(old) != _printed(new):
             label = (new or old).label  # type: ignore[union-attr]
-            found.append(Difference(label, old.said if old else "", new.said if new else ""))
+            found.append(Difference(label, old.said if old else "", new.said if new else "", old, new))
     return found
+
+
+def _printed(figure: Figure | None) -> tuple[str, bool]:
+    return (figure.said, figure.falls) if figure else ("", False)
 
 
 def uncounted(text: str) -> list[str]:

@@ -1,6 +1,8 @@
-"""What a centre's reports may be about: its area, the areas below, its member units."""
+"""What a centre's reports may be about: its area, the areas below down to the counties, its member units."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
@@ -9,15 +11,30 @@ from hotline.ground.regions import queries as regions
 
 from .making import is_area
 
-__all__ = ["is_area", "of"]
+__all__ = ["Scopes", "is_area", "of"]
 UNITS = frozenset(OrganisationKind) - {OrganisationKind.CENTRE}
-MOST = 300
+MOST, COUNTY_DIGITS = 300, 6
 
 
-def of(centre: Unit) -> list[tuple[str, str]]:
-    """Codes with names: the own area first, then those below it, then the units of exactly this area."""
-    own = regions.region(centre.region)
-    found = [(centre.region, own.name if own else centre.region)]
-    found += [(place.code, place.name) for place in regions.children(centre.region) if len(place.code) <= 6]
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """What a report may be about: the codes of areas by how deep they lie, and units with both their names."""
+
+    own: str
+    parts: tuple[str, ...]
+    counties: tuple[str, ...]
+    """Those below the parts; empty where the parts are counties."""
+    units: tuple[tuple[str, str, str], ...]
+
+
+def of(centre: Unit) -> Scopes:
+    """The own area, those below it, and the units of exactly this area."""
+    parts = _below(centre.region)
+    counties = tuple(code for part in parts for code in _below(part))
     rows = organisations.listed(region=centre.region).order_by("code")[:MOST]
-    return found + [(row.code, row.name) for row in rows if row.kind in UNITS and row.region_id == centre.region]
+    told = [(row.code, row.name, row.name_en) for row in rows if row.kind in UNITS and row.region_id == centre.region]
+    return Scopes(centre.region, parts, counties, tuple(told))
+
+
+def _below(code: str) -> tuple[str, ...]:
+    return tuple(place.code for place in regions.children(code) if len(place.code) <= COUNTY_DIGITS)

@@ -75,6 +75,18 @@ class Flaw(Word):
     MOVED = "moved", "数字更新后措辞可能不符", "Figures changed: the wording may no longer fit"
 
 
+class Saying(Word):
+    """What a figure says; it stands in a text without sign and unit, which the words around it tell."""
+
+    COUNT = "count", "件数", "Count"
+    RATE = "rate", "比率", "Rate"
+    SHARE = "share", "占比", "Share"
+    HOURS = "hours", "时长", "Hours"
+    GROWTH = "growth", "增减", "Change"
+    POINTS = "points", "百分点", "Difference in points"
+    SCORE = "score", "得分", "Score"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number in a document with what stands behind it: how it is printed, how it was counted, where to look."""
@@ -89,6 +101,10 @@ class Figure:
     """The question in the form of a link's query; empty where the figure comes from published sheets."""
     compared: str = ""
     """The question it was compared with, where it tells of a change or a share of another."""
+    saying: str = ""
+    """What it says (``Saying``); empty in drafts that were made before this was kept."""
+    falls: bool = False
+    """Whether it tells of a fall: it is printed without its sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +183,5 @@ class Difference:
     label: str
     before: str
     after: str
+    old: Figure | None = None
+    new: Figure | None = None

@@ -21,7 +21,7 @@ from hotline.web.kit.filling import fill
 from .forms import AcknowledgeForm, ActForm, DismissForm, EndForm
 from .views import shown
 
-GONE = ("MovedAlready",)
+GONE = ("MovedAlready", "NotYours")
 BESIDE = {"NoWord": "note"}
 
 

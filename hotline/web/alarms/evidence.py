@@ -116,12 +116,13 @@ def _notes(row: Any) -> list[tuple[str, str]]:
     return out
 
 
-def tickets(row: Any, by: Actor, at: datetime) -> list[Any]:
-    """Tickets of an alert that the reader sees: those still open first, of those alike the latest."""
+def tickets(row: Any, by: Actor, at: datetime) -> tuple[list[Any], int]:
+    """The first tickets of an alert that the reader sees, those still open on top, and how many she sees in all."""
     known = row.tickets or _behind(row, by)
     is_done = Case(When(OPEN, then=0), default=1)
-    found = tickets_.visible_to(by).filter(pk__in=known).order_by(is_done, "-registered_at", "-pk")[:SHOWN]
-    return rows.rows(list(found), at)
+    found = tickets_.visible_to(by).filter(pk__in=known)
+    listed = list(found.order_by(is_done, "-registered_at", "-pk")[:SHOWN])
+    return rows.rows(listed, at), len(listed) if len(listed) < SHOWN else found.count()
 
 
 def _behind(row: Any, by: Actor) -> list[int]:

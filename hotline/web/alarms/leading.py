@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import translation
 from django.utils.translation import gettext
 
 from hotline.flow.tickets.words import Verb
@@ -55,14 +56,19 @@ def _at(page: str, query: str) -> str:
     return f"{address}?{query}" if query else address
 
 
-def _named(row: Any) -> str:
-    return f"{names.region(row.region)}{names.category(row.category)}"
+def _named(row: Any) -> dict[str, str]:
+    """A name for what comes of it in either language, whichever the reader reads."""
+    with translation.override("zh-hans"):
+        name = f"{names.region(row.region)}{names.category(row.category)}"
+    with translation.override("en"):
+        name_en = f"{names.category(row.category)}, {names.region(row.region)}"
+    return {"name": name[:60], "name_en": name_en[:120]}
 
 
 def _topic(row: Any) -> str:
-    asked = {"name": _named(row)[:60], "categories": row.category, "regions": row.region}
-    return urlencode(asked | {"alert": row.pk})
+    return urlencode(_named(row) | {"categories": row.category, "regions": row.region, "alert": row.pk})
 
 
 def _report(row: Any) -> str:
-    return urlencode({"kind": "hot", "focus": row.category, "scope": row.region, "alert": row.pk})
+    days = {"since": f"{row.since_on:%F}", "last": f"{row.last_on:%F}"}
+    return urlencode({"kind": "hot", "focus": row.category, "scope": row.region} | days | {"alert": row.pk})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,10 +10,17 @@ from typing import Any
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 
-from hotline.insight.alerts.words import AlertKind, AlertVerb, Deed, Doubt, Severity
+from hotline.insight.alerts.words import AlertKind, AlertState, AlertVerb, Deed, Doubt, Severity
+from hotline.lib.words import Word
 from hotline.web.kit import names
 from hotline.web.kit.doors import today
 
+DONE: Mapping[AlertVerb, Word] = {
+    AlertVerb.ACKNOWLEDGE: AlertState.ACKNOWLEDGED,
+    AlertVerb.ACT: AlertState.ACTED,
+    AlertVerb.DISMISS: AlertState.DISMISSED,
+}
+"""What a deed is called once it is done."""
 SHAPES = {Severity.GRAVE: "urgent", Severity.SERIOUS: "alert-triangle", Severity.NOTABLE: "alert-circle"}
 PILLS = {Severity.GRAVE: "pill-bad", Severity.SERIOUS: "pill-warn", Severity.NOTABLE: "pill-ask"}
 
@@ -84,7 +92,8 @@ def days(since: date, last: date) -> str:
 def step(found: Any) -> dict[str, Any]:
     """One line of what was done."""
     language = get_language() or "zh"
-    words = [AlertVerb.of(found.verb), Deed.of(found.deed), Doubt.of(found.doubt)]
+    verb = AlertVerb.of(found.verb)
+    words = [DONE.get(verb, verb) if verb else None, Deed.of(found.deed), Doubt.of(found.doubt)]
     said = [word.label(language) for word in words if word is not None]
     told = {"row": found, "said": said[0] if said else found.verb, "more": said[1:]}
     return told | {"address": found.reference if _is_page(found.reference) else ""}

@@ -18,7 +18,7 @@ from hotline.ground.regions import queries as regions
 from hotline.insight.alerts import queries
 from hotline.insight.alerts.words import AlertKind, AlertState, Severity
 from hotline.web.kit import names, pages
-from hotline.web.kit.doors import actor, door, now, today
+from hotline.web.kit.doors import WrongDoor, actor, door, now, today
 from hotline.web.kit.vocabulary import choices
 
 from . import evidence, leading, telling
@@ -34,6 +34,9 @@ OVER = "over"
 def home(request: HttpRequest) -> HttpResponse:
     """The alerts of one's area: those that go on in one state, or those that are over."""
     by = actor(request)
+    areas = queries.read_areas(by)
+    if not areas:
+        raise WrongDoor
     said = {name: request.GET.get(name, "")[:20] for name in ("state", "kind", "severity", "region", "field")}
     is_over, state = said["state"] == OVER, AlertState.of(said["state"]) or AlertState.NEW
     found = _narrowed(queries.in_state(queries.visible_to(by), state, is_over=is_over), said)
@@ -47,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "state": OVER if is_over else state.value,
         "is_narrowed": any(said[name] for name in ("kind", "severity", "region", "field")),
         "looked_at": queries.looked_at(),
-        "areas": [names.region(area) for area in queries.areas(by)],
+        "areas": [names.region(area) for area in areas],
         "may_set": by.holds(Capability.MANAGE_REFERENCE),
     }
     return render(request, "alarms/home.html", context)
@@ -83,7 +86,7 @@ def _tabs(by: Actor, current: str, said: dict[str, str]) -> list[dict[str, Any]]
 
 def _choices(by: Actor, said: dict[str, str]) -> list[dict[str, Any]]:
     language = get_language() or "zh"
-    places = [place for area in queries.areas(by) for place in regions.children(area)]
+    places = [place for area in queries.read_areas(by) for place in regions.children(area)]
     fields = [node for node in catalogue.categories(today()).values() if len(node.code) == 2]
     offered = {
         "kind": (gettext("类型"), choices(AlertKind, language)),
@@ -113,22 +116,25 @@ def shown(request: HttpRequest, identifier: int, *, status: int = 200, **tried: 
     by, at = actor(request), now()
     row = queries.alert(identifier, by)
     state, is_over = AlertState(row.state), row.ended_at is not None
-    raised = getattr(row, "lift", None)
+    raised, may_handle = getattr(row, "lift", None), queries.may_handle(row, by)
+    listed, count = evidence.tickets(row, by, at)
     context = {
         "row": row,
         "told": telling.row(row),
         "evidence": evidence.of(row),
-        "tickets": evidence.tickets(row, by, at),
+        "tickets": listed,
+        "ticket_count": count,
         "behind": leading.behind(row, by),
         "similar": [telling.row(each) for each in queries.similar(row, by)],
         "steps": [telling.step(each) for each in queries.steps(row.pk)],
         "ways": leading.ways(row, by),
         "may_order": leading.may_order(by),
         "lift": raised if raised and raised.dropped_at is None and raised.until_on > today() else None,
-        "may_acknowledge": state is AlertState.NEW,
-        "may_act": state is not AlertState.DISMISSED,
-        "may_dismiss": state in (AlertState.NEW, AlertState.ACKNOWLEDGED),
-        "may_end": not is_over,
+        "may_handle": may_handle,
+        "may_acknowledge": may_handle and state is AlertState.NEW,
+        "may_act": may_handle and state is not AlertState.DISMISSED,
+        "may_dismiss": may_handle and state in (AlertState.NEW, AlertState.ACKNOWLEDGED),
+        "may_end": may_handle and not is_over,
         "acknowledge": tried.get("acknowledge") or AcknowledgeForm(),
         "act": tried.get("act") or ActForm(initial={"deed": request.GET.get("deed", "")}),
         "dismiss": tried.get("dismiss") or DismissForm(),

@@ -13,12 +13,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hotline.ground.people.words import Capability
+from hotline.insight.measures.comparing import Period
 from hotline.insight.reports import actions, making, queries, reading
 from hotline.insight.reports.words import Edit
 from hotline.lib.refusal import BadInput, clause
 from hotline.lib.text import number
 from hotline.web.kit.doors import WrongDoor, actor, door, now, today
 
+from . import telling
 from .page import taken_out
 
 MOST = 500
@@ -95,7 +97,7 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
 @door(Capability.WRITE_REPORTS)
 @require_http_methods(["GET", "POST"])
 def refresh(request: HttpRequest, pk: int) -> HttpResponse:
-    """What would change; then change it."""
+    """What would change, counted once the page stands; then change it."""
     by = actor(request)
     row = queries.report(pk, by)
     if request.method == "POST":
@@ -105,9 +107,13 @@ def refresh(request: HttpRequest, pk: int) -> HttpResponse:
     if not queries.is_writer(by, row):
         raise WrongDoor
     before = queries.content(row)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return render(request, "briefs/refresh.html", {"row": row})
     after = making.write(queries.wanted(row), today=today())
-    context: dict[str, Any] = {"row": row, "differences": reading.differences(before, after), "document": after}
-    return render(request, "briefs/refresh.html", context)
+    period = Period(row.since, row.until)
+    found = [telling.changed(each, period) for each in reading.differences(before, after)]
+    context: dict[str, Any] = {"row": row, "differences": found, "document": after}
+    return render(request, "briefs/refreshed.html", context)
 
 
 @door(Capability.WRITE_REPORTS)

@@ -55,12 +55,18 @@ class NewForm(forms.Form):
         self.centre = centre
         language = get_language() or "zh"
         self._choose("kind", [(kind, kind.label(language)) for kind in queries.kinds_of(centre)])
-        self._choose("scope", [(code, self._called(code, name)) for code, name in scopes.of(centre)])
+        self.fields["scope"].choices = self._scopes(scopes.of(centre))  # type: ignore[attr-defined]
         sources = [(each.source, self._source(each.source)) for each in asking.sources()]
         self._choose("source", sources or [(asking.LIVE, self._source(asking.LIVE))])
 
-    def _called(self, code: str, name: str) -> str:
-        return names.region(code) if scopes.is_area(code) else name
+    def _scopes(self, found: scopes.Scopes) -> list[Any]:
+        """The own area first, then groups of what lies below it."""
+        is_english = names.is_english()
+        parts = [(code, names.region(code)) for code in found.parts]
+        counties = [(code, names.region_within(code)) for code in found.counties]
+        units = [(code, (name_en if is_english else "") or name) for code, name, name_en in found.units]
+        groups = ((_("下级区域"), parts), (_("县级区域"), counties), (_("成员单位"), units))
+        return [(found.own, names.region(found.own)), *((str(label), each) for label, each in groups if each)]
 
     def _source(self, source: str) -> str:
         return str(_("实时数据")) if source == asking.LIVE else str(_("回放 {name}（合成数据）")).format(name=source)

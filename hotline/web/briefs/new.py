@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from hotline.ground.organisations.queries import Unit
 from hotline.ground.people.words import Actor, Capability
 from hotline.insight.alerts.words import Deed
-from hotline.insight.reports import actions, making, queries
+from hotline.insight.measures.comparing import Period
+from hotline.insight.reports import actions, queries
 from hotline.insight.reports.kinds.register import KINDS
 from hotline.insight.reports.words import Kind
 from hotline.lib.text import number
@@ -22,6 +24,7 @@ from hotline.web.kit import becoming
 from hotline.web.kit.doors import WrongDoor, actor, door, now, today
 from hotline.web.kit.filling import fill
 
+from . import telling
 from .forms import DAY, NewForm
 from .views import ways
 
@@ -48,7 +51,7 @@ def new(request: HttpRequest) -> HttpResponse:
     trial = None
     if request.method == "POST":
         if TRY in request.POST:
-            trial = fill(form, lambda _: making.write(form.wanted(), today=today()), FAULTS)
+            trial = fill(form, lambda _: actions.look(form.wanted(), by=by, at=now()), FAULTS)
         else:
             made = fill(form, lambda _: actions.ask(form.wanted(), by=by, at=now()), FAULTS)
             if made:
@@ -57,7 +60,11 @@ def new(request: HttpRequest) -> HttpResponse:
                 becoming.of_alert(request, Deed.REPORT, address, queries.report(made, by).title)
                 return HttpResponseRedirect(address)
     context: dict[str, Any] = ways(by) | {"form": form, "centre": centre, "trial": trial}
-    context["figures"] = list(trial.figures.values())[:SHOWN] if trial else []
+    if trial:
+        wanted = form.wanted()
+        period = Period(wanted.since, wanted.until)
+        context["figures"] = [telling.line(each, period) for each in list(trial.figures.values())[:SHOWN]]
+        context["alike"] = queries.alike(wanted, by)
     context["told"] = [(kind, _told(kind)) for kind in queries.kinds_of(centre)]
     return render(request, "briefs/new.html", context, status=422 if form.is_bound and not form.is_valid() else 200)
 
@@ -82,4 +89,14 @@ def _initial(request: HttpRequest, centre: Unit) -> dict[str, Any]:
     kind = Kind.of(request.GET.get("kind", "")) or kinds[0]
     since, until = actions.period_of(kind, today())
     said = {"kind": kind, "scope": centre.region, "since": since, "last": until - DAY}
-    return said | {name: request.GET[name] for name in ("focus", "scope", "source") if request.GET.get(name)}
+    asked = {name: request.GET[name] for name in ("focus", "scope", "source") if request.GET.get(name)}
+    return said | asked | _days(request)
+
+
+def _days(request: HttpRequest) -> dict[str, date]:
+    """The days that a page which leads here is about, where it names both."""
+    try:
+        since, last = (date.fromisoformat(request.GET.get(name, "")) for name in ("since", "last"))
+    except ValueError:
+        return {}
+    return {"since": since, "last": last} if since <= last else {}

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET
 
 from hotline.flow.tickets.words import Verb
 from hotline.ground.people.words import Actor, Capability
+from hotline.insight.measures.comparing import Period
 from hotline.insight.reports import queries, reading
 from hotline.insight.reports.words import Standing
 from hotline.watch.instructions import queries as instructions
 from hotline.web.kit.doors import actor, door, now
 
-from . import files
+from . import files, telling
 from .forms import IssueForm, NoteForm, WhyForm
 from .views import READERS, ways
 
@@ -65,6 +66,7 @@ def _content(row: Any, by: Actor) -> dict[str, Any]:
     }
     if row.standing in (Standing.DRAFT, Standing.REVIEW):
         told["taken"] = taken_out(row)
+        told["alike"] = queries.alike(queries.wanted(row), by, row.pk)
     if row.standing == Standing.REVIEW:
         told |= {"issue": IssueForm(), "note": NoteForm(), "has_written": queries.has_written(by, row)}
     if row.issued_at is not None:
@@ -109,7 +111,11 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
     by = actor(request)
     row = queries.report(pk, by)
     document = queries.content(row)
-    rows = [(figure, link(figure.asked, by), link(figure.compared, by)) for figure in reading.used(document)]
+    period = Period(row.since, row.until)
+    rows = [
+        (telling.line(figure, period, is_printed=True), link(figure.asked, by), link(figure.compared, by))
+        for figure in reading.used(document)
+    ]
     return render(request, "briefs/figures.html", ways(by) | {"row": row, "rows": rows, "document": document})
 
 

@@ -16,9 +16,10 @@ from hotline.insight.alerts.thresholds import NewRule
 from hotline.insight.alerts.words import USUAL, Likeness, Sensitivity
 from hotline.web.kit import names
 from hotline.web.kit.doors import today
+from hotline.web.kit.widgets import CategoriesPicker, RegionsPicker, SeveralCodes
 
 from . import cells
-from .fields import DayField, SheetForm, WordField, WordsField
+from .fields import DayField, SheetForm, WordField
 from .sheets import Asked, Column, Done
 from .sheets_dated import NamedRules, SetsByDay, word
 
@@ -115,10 +116,10 @@ class ThresholdForm(SheetForm):
     likeness = WordField(Likeness, label=_("怎样算相似"))
     amount = _count(_("至少几件"), 3, 999, least=2)
     days = _count(_("几天之内"), 7, 60)
-    categories = WordsField(
-        label=_("分类编码"), longest=20, required=True, help_text=_("领域、类别或细类，例如 09.03。")
+    categories = SeveralCodes(
+        label=_("诉求分类"), widget=CategoriesPicker, help_text=_("领域、类别或细类，包括下级分类。")
     )
-    regions = WordsField(label=_("区划编码"), longest=9, help_text=_("留空为全省。"))
+    regions = SeveralCodes(label=_("区域"), widget=RegionsPicker, required=False, help_text=_("不选为全省。"))
     from_on = DayField(label=_("生效日期"))
     until_on = DayField(label=_("到期日期"), required=False, help_text=_("留空为长期。"))
 

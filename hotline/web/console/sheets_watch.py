@@ -25,7 +25,7 @@ from hotline.watch.supervision.words import Grade, NewOrderLimit, NewRule, RuleK
 from hotline.watch.topics import queries as topics
 from hotline.web.kit import names, vocabulary
 from hotline.web.kit.doors import today
-from hotline.web.kit.widgets import SeveralCodes, TopicsPicker
+from hotline.web.kit.widgets import CategoriesPicker, RegionsPicker, SeveralCodes, TopicsPicker
 
 from . import cells, rights
 from .fields import DayField, SheetForm, TextField, UnitField, WordField, WordsField
@@ -53,10 +53,13 @@ class RuleForm(SheetForm):
         label=_("专题"), widget=TopicsPicker, required=False, help_text=_("专题关注用；属于任何一个专题即符合。")
     )
     words = WordsField(label=_("词语"), longest=30, help_text=_("专题和媒体用，出现任何一个即符合。"))
-    categories = WordsField(
-        label=_("分类编码"), longest=20, help_text=_("专题关注：专题、词语、分类有一即可；其他条件：只看这些分类。")
+    categories = SeveralCodes(
+        label=_("诉求分类"),
+        widget=CategoriesPicker,
+        required=False,
+        help_text=_("专题关注：专题、词语、分类有一即可；其他条件：只看这些分类。"),
     )
-    regions = WordsField(label=_("区划编码"), longest=9, help_text=_("留空为整个辖区。"))
+    regions = SeveralCodes(label=_("区域"), widget=RegionsPicker, required=False, help_text=_("不选为整个辖区。"))
     urgencies = forms.MultipleChoiceField(
         label=_("紧急程度"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("不选为不限。")
     )

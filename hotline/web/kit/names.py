@@ -41,6 +41,13 @@ def region(code: str | None, *, is_full: bool = False) -> str:
     return ", ".join(each.name_en or each.name for each in above if each)
 
 
+def region_within(code: str) -> str:
+    """A region with the city around it where it is not one itself: ``无锡市滨湖区``, ``Binhu District, Wuxi``."""
+    around = [regions.region(each) for each in regions.lineage(code)[:-1]]
+    told = [(each.name_en or each.name) if is_english() else each.name for each in around if each]
+    return (", ".join(told) if is_english() else "".join(reversed(told))) or region(code)
+
+
 def unit(identifier: int | None) -> str:
     """An organisation's name."""
     if not identifier:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hotline.ground.people.words import Actor
+from hotline.insight.alerts import queries as alerts
 
 from .doors import actor
 
@@ -106,9 +107,16 @@ TABS: dict[str, tuple[Entry, ...]] = {
 """The pages of a door that has several, by the door."""
 
 
+REACH: Mapping[str, Callable[[Actor], object]] = {"alarms:home": alerts.read_areas}
+"""Pages that a permission alone does not open: what somebody finds there depends on her posting."""
+HEADS = {"explore:home": "analysis", "feeding:home": "feeding", "rewarding:home": "rewarding"}
+"""The entry of the navigation under which the pages of a door stand."""
+
+
 def tabs(request: HttpRequest, door: str) -> list[Entry]:
     """The pages of a door that the person behind the request may enter; none where there is only one."""
-    found = list(_open_to(actor(request).holds, TABS[door]))
+    by = actor(request)
+    found = [tab for tab in _open_to(by.holds, TABS[door]) if tab.page not in REACH or REACH[tab.page](by)]
     here = max((tab.at for tab in found if request.path.startswith(tab.at)), key=len, default="")
     return [replace(tab, is_current=tab.at == here) for tab in found] if len(found) > 1 else []
 
@@ -117,8 +125,15 @@ def entries(request: HttpRequest) -> list[Entry]:
     """What the person behind the request finds in the navigation, the current page marked."""
     by = actor(request)
     found = list(_open_to(by.holds))
-    here = max((entry.at for entry in found if request.path.startswith(entry.at)), key=len, default="")
-    return [replace(entry, is_current=entry.at == here) for entry in found]
+    reached = {entry.at: max(map(len, _reached(entry, request.path)), default=0) for entry in found}
+    here = max(reached, key=lambda at: reached[at], default="")
+    return [replace(entry, is_current=entry.at == here and reached[here] > 0) for entry in found]
+
+
+def _reached(entry: Entry, path: str) -> list[str]:
+    """The addresses under an entry, its own and those of its door's pages, that a path begins with."""
+    below = _addressed(TABS.get(HEADS.get(entry.page, ""), ()))
+    return [at for at in (entry.at, *(tab.at for tab in below)) if path.startswith(at)]
 
 
 def is_open(by: Actor, page: str) -> bool:
@@ -133,10 +148,13 @@ def first_page(permissions: frozenset[str]) -> str:
 
 
 def _open_to(holds: Callable[[str], bool], known: Iterable[Entry] = ENTRIES) -> Iterator[Entry]:
+    return _addressed(entry for entry in known if any(holds(each) for each in entry.permissions))
+
+
+def _addressed(known: Iterable[Entry]) -> Iterator[Entry]:
     for entry in known:
-        if any(holds(each) for each in entry.permissions):
-            with suppress(NoReverseMatch):
-                yield replace(entry, at=reverse(entry.page))
+        with suppress(NoReverseMatch):
+            yield replace(entry, at=reverse(entry.page))
 
 
 def home(request: HttpRequest) -> str:

@@ -34,6 +34,24 @@ def regions_below(request: HttpRequest) -> HttpResponse:
     return render(request, "kit/cascade.html", cascade(name, chosen))
 
 
+@door()
+@require_GET
+def places(request: HttpRequest) -> HttpResponse:
+    """Regions of an area by name or code, each with the one it lies in; its direct parts while nothing is typed."""
+    within = request.GET.get("within", "")
+    if not within or regions.region(within) is None:
+        within = regions.province().code
+    found = regions.find(request.GET.get("q", "").strip()[:40], within, SHOWN)
+    rows = [(place.code, names.region(place.code), _around(place.code)) for place in found]
+    return render(request, "kit/options.html", {"rows": rows})
+
+
+def _around(code: str) -> str:
+    """The region around one, where that is not the whole province."""
+    above = regions.lineage(code)[1:-1]
+    return names.region(above[0]) if above else ""
+
+
 def deepest(picked: list[str]) -> str:
     """The last choice that still lies in the one before: a new city forgets the old county."""
     chosen = ""

@@ -14,6 +14,7 @@ urlpatterns = [
     path("columns/<slug:table>/", views.columns, name="columns"),
     path("stream/", views.stream, name="stream"),
     path("seal/", views.seal, name="seal"),
+    path("places/", pickers.places, name="places"),
     path("regions/", pickers.regions_below, name="regions"),
     path("categories/", pickers.categories, name="categories"),
     path("units/", pickers.units, name="units"),

@@ -93,6 +93,22 @@ class TopicsPicker(SeveralPicker):
         return parts.topic_picker(name, gettext("再加一个专题，输入名称或编码"))
 
 
+class RegionsPicker(SeveralPicker):
+    """Several regions of any level; ``within`` limits them to those of an area."""
+
+    def __init__(self, attrs: Any = None, within: str = "") -> None:
+        super().__init__(attrs)
+        self.within = within
+
+    def boxes(self, value: Any) -> list[tuple[Any, str]]:
+        """Each with its name; a county or street with the city around it."""
+        return [(code, names.region_within(code)) for code in value]
+
+    def more(self, name: str) -> dict[str, Any]:
+        """By name or code."""
+        return parts.place_picker(name, self.within, gettext("再加一个区域，输入名称或编码"))
+
+
 class SeveralCodes(MultipleChoiceField):
     """Several codes from a picker; which of them are unknown is said by the action."""
 

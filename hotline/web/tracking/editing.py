@@ -84,6 +84,8 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewForm(request.POST or None, initial=begun, home=centre.region, umbrellas=_umbrellas(by, centre.id))
     period = _period(request)
     context: dict[str, Any] = {"form": form, "centre": centre, "period": period}
+    if "try" in request.POST:
+        form.try_only()
     if request.method == "POST" and form.is_valid():
         if "try" in request.POST:
             context["trial"] = _tried(form, period, centre, by)
@@ -97,7 +99,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def _begun(request: HttpRequest) -> dict[str, Any]:
     """What a page that leads here, as an alert does, fills in beforehand."""
     lists = {name: request.GET.getlist(name) for name in ("categories", "regions")}
-    words = {name: request.GET.get(name, "")[:60] for name in ("name", "expression")}
+    words = {name: request.GET.get(name, "")[:120] for name in ("name", "name_en", "expression")}
     return {name: said for name, said in (lists | words).items() if said}
 
 

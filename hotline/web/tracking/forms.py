@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hotline.flow.tickets.words import Channel
 from hotline.ground.catalogue.words import Kind
-from hotline.ground.regions import queries as regions
 from hotline.watch.topics.words import Definition, NewTopic
-from hotline.web.kit import names
 from hotline.web.kit.vocabulary import choices
-from hotline.web.kit.widgets import CategoriesPicker, SeveralCodes
+from hotline.web.kit.widgets import CategoriesPicker, RegionsPicker, SeveralCodes
 
 LONGEST = 2000
 
@@ -45,11 +43,11 @@ class DefinitionForm(forms.Form):
         required=False,
         help_text=_("包括下级分类；不选为全部分类。"),
     )
-    regions = forms.MultipleChoiceField(
+    regions = SeveralCodes(
         label=_("区域"),
+        widget=RegionsPicker,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("不选为本中心全部辖区。"),
+        help_text=_("设区市、县（市、区）或街道；不选为本中心全部辖区。"),
     )
     channels = forms.MultipleChoiceField(
         label=_("来源渠道"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("不选为全部渠道。")
@@ -63,7 +61,7 @@ class DefinitionForm(forms.Form):
     def __init__(self, *args: Any, home: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "zh"
-        self.choose("regions", [(place.code, names.region(place.code)) for place in regions.children(home)])
+        self.fields["regions"].widget.within = home
         self.choose("channels", choices(Channel, language))
         self.choose("kinds", choices(Kind, language))
 
@@ -102,6 +100,11 @@ class NewForm(DefinitionForm):
     def __init__(self, *args: Any, umbrellas: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose("umbrella", [("", "—"), *umbrellas])
+
+    def try_only(self) -> None:
+        """A trial needs a definition, no name."""
+        for each in ("name", "name_en", "code"):
+            self.fields[each].required = False
 
     def topic(self) -> NewTopic:
         """The topic that was filled in."""

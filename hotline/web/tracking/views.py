@@ -135,9 +135,14 @@ def topic_page(request: HttpRequest, code: str, **tried: Form) -> HttpResponse:
 @door(*READERS)
 @require_GET
 def filling(request: HttpRequest, code: str) -> HttpResponse:
-    """How far the filling back of a topic has come: asked again while it goes on."""
+    """How far the filling back of a topic has come: asked again while it goes on, and when it ends the
+    page fetches its tickets anew."""
     row = queries.topic(code, actor(request))
-    return render(request, "tracking/filling.html", {"row": row, "filling": queries.fillings(row.pk).first()})
+    last = queries.fillings(row.pk).first()
+    response = render(request, "tracking/filling.html", {"row": row, "filling": last})
+    if last and last.ended_at:
+        response.headers["HX-Trigger"] = "filled"
+    return response
 
 
 def _by_day(row: Any, by: Actor, since: date, until: date) -> Chart:

@@ -10,7 +10,7 @@ from hotline.watch.instructions.words import Series
 
 from .. import sections
 from ..desk import Desk
-from ..words import Figure, Kind
+from ..words import Figure, Kind, Saying
 from .base import Described, heard
 
 
@@ -49,7 +49,9 @@ class Bulletin(Described):
         told = []
         for place, (_, unit, points, rank) in enumerate(rows):
             own = f"{key}.{place}"
-            desk.book.figures[own] = Figure(own, f"{unit}考核得分", points or "—", float(points or 0), 1, 1)
+            desk.book.figures[own] = Figure(
+                own, f"{unit}考核得分", points or "—", float(points or 0), 1, 1, saying=Saying.SCORE
+            )
             told.append((rank or "—", unit, f"⟦{own}⟧"))
         desk.subheading(key, name)
         desk.table(f"{key}.table", f"{name}考核得分", ("位次", "单位", "得分"), told)

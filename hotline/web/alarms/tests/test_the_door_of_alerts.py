@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -142,10 +144,43 @@ def test_who_does_not_analyse_stays_outside_and_who_is_not_known_logs_in(town: T
     assert "/alerts/" not in page(enter("agent.wuxi"), "/account/")
 
 
-def test_a_unit_reads_why_it_finds_no_alerts(town: Town, enter: Enter) -> None:
+def test_a_department_finds_no_tab_of_alerts_and_no_page(town: Town, enter: Enter) -> None:
     employ(town, "leader.cg", "320211-cg", Scope.UNIT_SUBTREE, "analyse", "sign")
+    alert = raised()
+    client = enter("leader.cg")
+    assert client.get("/alerts/").status_code == 403
+    assert client.get(f"/alerts/{alert.pk}/").status_code == 404
+    shown = page(client, "/explore/")
+    assert "/topics/" in shown
+    assert 'href="/alerts/"' not in shown
+
+
+def test_a_countys_government_reads_the_alerts_of_its_county_and_takes_up_none(town: Town, enter: Enter) -> None:
+    employ(town, "head.binhu", "320211-zf", Scope.UNIT_SUBTREE, "analyse", "sign")
+    own, citys, other = raised(), raised("3202", seen=120), raised("320505")
+    client = enter("head.binhu")
+    shown = page(client, "/alerts/")
+    assert 'href="/alerts/"' in shown
+    assert f"/alerts/{own.pk}/" in shown
+    for row in (citys, other):
+        assert f"/alerts/{row.pk}/" not in shown
+        assert client.get(f"/alerts/{row.pk}/").status_code == 404
+    told = page(client, f"/alerts/{own.pk}/")
+    assert "60 件，预计 21 件" in told
+    assert "确认，我来核实" not in told
+    assert "排除这条预警" not in told
+    for verb in ("acknowledge", "act", "dismiss", "end", "lift"):
+        answer = client.post(f"/alerts/{own.pk}/{verb}/", {"note": "x", "deed": "order", "doubt": "usual"})
+        assert answer.status_code == 403, verb
+        assert "由所在地的热线中心处理" in answer.content.decode(), verb
+    own.refresh_from_db()
+    assert (own.state, own.ended_at) == ("new", None)
+
+
+def test_a_governments_handler_without_the_whole_subtree_reads_none(town: Town, enter: Enter) -> None:
+    employ(town, "clerk.binhu", "320211-zf", Scope.OWN_UNIT, "analyse", "sign")
     raised()
-    assert "您的岗位不按区域分析" in page(enter("leader.cg"), "/alerts/")
+    assert enter("clerk.binhu").get("/alerts/").status_code == 403
 
 
 def test_the_tickets_of_a_cluster_are_those_the_reader_sees(wuxi: Client, town: Town) -> None:
@@ -161,11 +196,51 @@ def test_an_alert_becomes_something_on_pages_that_exist(wuxi: Client) -> None:
     shown = page(wuxi, f"/alerts/{alert.pk}/")
     assert f"{reverse('tracking:new')}?" in shown
     assert "categories=01.01.01&amp;regions=320211" in shown
-    begun = page(wuxi, f"{reverse('tracking:new')}?name=路灯&categories=01.01.01&regions=320211")
-    assert 'value="路灯"' in begun
-    assert 'value="01.01.01"' in begun
-    assert f"{reverse('briefs:new')}?kind=hot&amp;focus=01.01.01&amp;scope=320211" in shown
-    assert 'value="01.01.01"' in page(wuxi, f"{reverse('briefs:new')}?kind=hot&focus=01.01.01&scope=320211")
+    begun = page(wuxi, _way(shown, "tracking:new"))
+    assert 'value="滨湖区路灯"' in begun
+    assert re.search(r'name="categories" value="01.01.01"[^>]* checked', begun)
+    assert re.search(r'name="regions" value="320211"[^>]* checked', begun)
+    asked = page(wuxi, _way(shown, "briefs:new"))
+    assert 'value="01.01.01"' in asked
+    assert '<option value="320211" selected>' in asked
+    for name in ("since", "last"):
+        assert f'name="{name}" value="{DAY:%F}"' in asked
+
+
+def _way(shown: str, name: str) -> str:
+    """The address to which a page of an alert leads."""
+    found = re.search(rf'href="({re.escape(reverse(name))}\?[^"]+)"', shown)
+    assert found
+    return html.unescape(found[1])
+
+
+def test_the_province_keeps_the_county_of_an_alert_in_what_becomes_of_it(town: Town, enter: Enter) -> None:
+    analyst(town, "analyst.js", "320000-rx")
+    Role.objects.update(is_privileged=False)
+    client = enter("analyst.js")
+    shown = page(client, f"/alerts/{raised().pk}/")
+    begun = page(client, _way(shown, "tracking:new"))
+    assert re.search(r'name="regions" value="320211"[^>]* checked><span>无锡市滨湖区<', begun)
+    assert '<option value="320211" selected>无锡市滨湖区' in page(client, _way(shown, "briefs:new"))
+
+
+def test_what_an_english_reader_begins_has_its_name_in_each_language(wuxi: Client) -> None:
+    alert = raised()
+    wuxi.cookies["django_language"] = "en"
+    begun = page(wuxi, _way(page(wuxi, f"/alerts/{alert.pk}/"), "tracking:new"))
+    assert 'name="name" value="滨湖区路灯"' in begun
+    assert re.search(r'name="name_en" value="[A-Za-z ]+, Binhu"', begun)
+
+
+def test_the_history_says_what_was_done_and_how_many_tickets_there_are(wuxi: Client, town: Town) -> None:
+    numbers = tuple(town.ticket().pk for _ in range(12))
+    alert = raised(kind=AlertKind.CLUSTER, seen=12, anchor=numbers[0], tickets=numbers)
+    wuxi.post(f"/alerts/{alert.pk}/acknowledge/", {"note": ""})
+    assert "列出 10 张，共 12 张" in page(wuxi, f"/alerts/{alert.pk}/")
+    wuxi.cookies["django_language"] = "en"
+    shown = page(wuxi, f"/alerts/{alert.pk}/")
+    assert "<b>Acknowledged</b>" in shown
+    assert "<b>Acknowledge</b>" not in shown
 
 
 def test_questions_to_the_database_do_not_grow_with_the_list(
@@ -176,3 +251,11 @@ def test_questions_to_the_database_do_not_grow_with_the_list(
     page(wuxi, "/alerts/")
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         page(wuxi, "/alerts/")
+
+
+def test_every_page_of_analysis_is_marked_in_the_navigation(wuxi: Client) -> None:
+    for address in ("/explore/", "/alerts/", "/topics/", "/briefs/", f"/alerts/{raised().pk}/"):
+        doors = page(wuxi, address).partition('class="bar-doors"')[2].partition("</nav>")[0]
+        assert re.findall(r'<a href="([^"]+)" aria-current="page">', doors) == ["/explore/"], address
+    doors = page(wuxi, "/account/").partition('class="bar-doors"')[2].partition("</nav>")[0]
+    assert "aria-current" not in doors

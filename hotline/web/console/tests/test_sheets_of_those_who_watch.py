@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hotline.flow.tickets.words import Status
+from hotline.insight.alerts.models import ThresholdRule
 from hotline.lib.days import SHANGHAI
 from hotline.watch.duties.models import ReportDuty
 from hotline.watch.supervision.models import Firing, OrderLimit, Rule
@@ -121,3 +122,23 @@ def test_duties_are_kept_from_their_day(watched: Town, logged_in: LoggedIn) -> N
     assert ReportDuty.objects.get(pk=old.pk).until_on == date(2020, 3, 16)
     wrong = who.post(new("report-duties"), said | {"from_on": f"{(MONDAY - timedelta(days=9)).date()}"})
     assert "报送制度有误" in wrong.content.decode()
+
+
+def test_a_threshold_picks_its_categories_and_regions_by_name(watched: Town, logged_in: LoggedIn) -> None:
+    who = logged_in("admin.js")
+    shown = who.get(new("alert-thresholds")).content.decode()
+    assert 'data-source="/kit/categories/?branches=1"' in shown
+    assert 'data-source="/kit/places/"' in shown
+    rule = {"name": "路灯", "name_en": "Lamps", "likeness": "category", "amount": "3", "days": "7"}
+    rule |= {"from_on": f"{NOW.date():%F}"}
+    assert who.post(new("alert-thresholds"), rule).status_code == 422
+    for wrong in ({"regions": ["999999"]}, {"categories": ["01.01.01", "99.99"]}):
+        refused = who.post(new("alert-thresholds"), rule | {"categories": ["01.01.01"]} | wrong)
+        assert refused.status_code == 422
+        assert "没有编码为" in refused.content.decode()
+    assert not ThresholdRule.objects.exists()
+    said = {"categories": ["01.01.01"], "categories_more": "02.01.01", "regions": ["320211"]}
+    assert who.post(new("alert-thresholds"), rule | said).status_code == 302
+    made = ThresholdRule.objects.get()
+    assert (made.categories, made.regions) == (["01.01.01", "02.01.01"], ["320211"])
+    assert "无锡市滨湖区" in who.get(row("alert-thresholds", made.pk)).content.decode()

@@ -58,10 +58,15 @@ MASKS = {
 }
 
 
+def drawing(name: str) -> str:
+    """Where the drawing of an icon is found; those there are stand in ``tools/icons.txt``."""
+    return f"{static('icons.svg')}#{name}"
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """``{% icon "phone" %}``: a drawing beside a word; with a label it speaks for itself."""
-    address = f"{static('icons.svg')}#{name}"
+    address = drawing(name)
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
@@ -74,6 +79,12 @@ def synthetic(source: str) -> SafeString:
         return SafeString("")
     said = gettext("由回放生成，并未真实发生")
     return format_html('<span class="pill pill-warn" title="{}">{}{}</span>', said, icon("flask"), gettext("合成数据"))
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """``{{ trial.looked_at|grouped }}``: a count with its thousands parted, 13,230."""
+    return f"{number:,}"
 
 
 @register.filter

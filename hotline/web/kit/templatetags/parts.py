@@ -65,6 +65,12 @@ def topic_picker(name: str, placeholder: str) -> dict[str, Any]:
     return _picker(name, "", "", reverse("kit:topics"), "", is_invalid=False) | {"placeholder": placeholder}
 
 
+def place_picker(name: str, within: str, placeholder: str) -> dict[str, Any]:
+    """Regions of an area, of any level, by name or code; posts the code as ``name``."""
+    source = reverse("kit:places") + (f"?within={within}" if within else "")
+    return _picker(name, "", "", source, "", is_invalid=False) | {"placeholder": placeholder}
+
+
 def _picker(name: str, value: object, label: str, source: str, key: str, is_invalid: bool) -> dict[str, Any]:
     return {
         "name": name,

@@ -110,7 +110,10 @@ def test_another_city_finds_no_way_to_a_topic(town: Town, seats: Enter, method: 
         ({"expression": "not 广告"}, "会命中所有工单"),
         ({"from_on": "2020-03-02", "until_on": "2020-03-01"}, "结束日期须晚于开始日期"),
         ({"categories": ["99"]}, "“99”不是现行的诉求分类"),
+        ({"regions": ["320505"]}, "320505"),
+        ({"regions": ["32050"]}, "32050"),
         ({"code": "GYM"}, "编码只能用小写字母"),
+        ({"code": "Tester A!"}, "编码只能用小写字母"),
         ({"code": "taken"}, "编码“taken”已被另一个专题使用"),
     ],
 )
@@ -133,6 +136,39 @@ def test_an_expression_is_checked_while_it_is_typed(town: Town, seats: Enter) ->
     assert client.post("/topics/check/", {"expression": "健身卡 and"}).content.decode().count('data-place="7"') == 1
     assert client.post("/topics/check/", {"expression": "好" * 3000}).status_code == 200
     assert seats("reader.wuxi").post("/topics/check/", {"expression": "a"}).status_code == 403
+
+
+def test_a_trial_needs_a_definition_and_no_name_and_saving_needs_both(town: Town, seats: Enter) -> None:
+    said(town, "健身卡停业不退费", at=MONDAY - timedelta(days=40))
+    client = seats(f"analyst.{WUXI}")
+    bare = NEW | {"name": "", "name_en": "", "code": ""}
+    tried = client.post("/topics/new/", bare | {"try": "1"})
+    assert tried.status_code == 200
+    assert "命中 <b>1</b> 张" in tried.content.decode()
+    for form in (bare, bare | {"draft": "1"}, bare | {"code": "gym", "name": "健身卡"}):
+        assert client.post("/topics/new/", form).status_code == 422
+    assert not Topic.objects.exists()
+
+
+def test_a_topic_of_a_county_is_made_from_the_provinces_form(town: Town, seats: Enter) -> None:
+    client = seats(f"analyst.{PROVINCE}")
+    assert 'data-source="/kit/places/?within=32"' in page(client, "/topics/new/")
+    assert client.post("/topics/new/", NEW | {"regions": ["320211"], "regions_more": "3205"}).status_code == 302
+    assert TopicVersion.objects.get().regions == ["320211", "3205"]
+    assert re.search(r'value="320211"[^>]* checked><span>无锡市滨湖区<', page(client, "/topics/gym/change/"))
+
+
+def test_regions_are_offered_within_ones_own_area(town: Town, seats: Enter) -> None:
+    client = seats(f"analyst.{PROVINCE}")
+    cities = page(client, "/kit/places/?within=32")
+    assert "无锡市" in cities
+    assert "滨湖区" not in cities
+    assert "滨湖区" in page(client, "/kit/places/?within=32&q=滨湖")
+    assert 'data-value="320211"' in page(client, "/kit/places/?within=32&q=binhu")
+    assert "滨湖区" not in page(client, "/kit/places/?within=3205&q=滨湖")
+    assert "没有匹配项" in page(client, "/kit/places/?within=32&q=%27%25")
+    assert page(client, "/kit/places/?within=nowhere") == page(client, "/kit/places/")
+    assert Client().get("/kit/places/").status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -205,8 +241,11 @@ def test_old_tickets_are_matched_back_with_their_progress_on_the_page(town: Town
     assert "请选择一个过去的日期" in refused.content.decode()
     assert client.post("/topics/lamps/back/", {"since": f"{today - timedelta(days=9)}"}).status_code == 302
     assert "已看 0 / 10 天" in page(client, "/topics/lamps/filling/")
+    assert "HX-Trigger" not in client.get("/topics/lamps/filling/").headers
+    assert 'hx-trigger="filled from:body" hx-select="#topic-found"' in page(client, "/topics/lamps/?days=90")
     while filling.fill_back(at=timezone.now()):
         pass
+    assert client.get("/topics/lamps/filling/").headers["HX-Trigger"] == "filled"
     assert "已全部匹配，命中 1 张" in page(client, "/topics/lamps/")
 
 

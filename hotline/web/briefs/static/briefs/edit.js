@@ -100,6 +100,13 @@
       box.hidden = false;
       box.querySelector("textarea").focus();
     }
+    if (event.target.closest("[data-add-cancel]")) {
+      const box = document.getElementById("brief-adding");
+      box.hidden = true;
+      box.reset();
+      const tool = editor.querySelector(`[data-add="${CSS.escape(box.elements.after.value)}"]`);
+      if (tool) tool.focus();
+    }
     if (drop) {
       const gone = drop.closest("[data-block]");
       removed.add(gone.dataset.block);

@@ -9,6 +9,8 @@
       if (slot.dataset.usual === undefined) slot.dataset.usual = slot.textContent;
       slot.textContent = text || slot.dataset.usual;
     }
+    const calm = source.dataset.confirmTone === "calm";  // it cannot be undone, but nothing is lost by it
+    for (const each of ask.querySelectorAll("[value=yes]")) each.className = "btn " + (calm ? "btn-primary" : "btn-danger");
   }
 
   function confirmed(source) {

@@ -12,6 +12,18 @@
     if (!running) bar.classList.remove("is-busy");
   });
 
+  // what takes seconds says so: the words of the button that was pressed stand in the form while the page is fetched
+  document.addEventListener("submit", (event) => {
+    const told = event.target.querySelector("[data-busy-told]");
+    const words = event.submitter && event.submitter.dataset.busy;
+    if (!told || event.defaultPrevented) return;
+    told.textContent = words || "";
+    told.hidden = !words;
+  });
+  window.addEventListener("pageshow", () => {
+    for (const told of document.querySelectorAll("[data-busy-told]")) told.hidden = true;
+  });
+
   // toasts stand above every dialog that opened before them
   function raise() {
     if (!toasts.showPopover) return;

@@ -8,15 +8,3 @@ document.addEventListener("click", (event) => {
   field.focus();
   field.setSelectionRange(at, Math.min(at + 1, field.value.length));
 });
-
-/* While a trial runs, the page says so. */
-document.addEventListener("submit", (event) => {
-  const told = document.getElementById("trying");
-  if (!told) return;
-  told.textContent = event.submitter?.dataset.busy || "";
-  told.hidden = !told.textContent;
-});
-window.addEventListener("pageshow", () => {
-  const told = document.getElementById("trying");
-  if (told) told.hidden = true;
-});
