@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor
@@ -47,6 +47,26 @@ def running(kind: AlertKind, also: Q | None = None) -> list[Running]:
     """The events of a kind that go on."""
     rows = Alert.objects.filter(also or Q(), kind=kind, ended_at__isnull=True).order_by("pk")
     return [Running(row.pk, Series(row.category, row.region), row.last_on) for row in rows]
+
+
+def put_away(found: Found, since: date) -> list[Running]:
+    """Events of a kind that a person ended by hand though they went on until a day or longer."""
+    by_hand = Step.objects.filter(alert=OuterRef("pk"), verb=AlertVerb.END, by_id__isnull=False)
+    rows = Alert.objects.filter(
+        Exists(by_hand), kind=found.kind, rule_id=found.rule_id, last_on__gte=since, is_synthetic=found.is_synthetic
+    )
+    return [Running(row.pk, Series(row.category, row.region), row.last_on) for row in rows.order_by("-pk")]
+
+
+def stays_away(alert_id: int, found: Found, how: Sensitivity) -> bool:
+    """Whether an event that was ended by hand tells nothing new: until it rises further, it goes on in silence."""
+    with transaction.atomic():
+        row = Alert.objects.select_for_update().get(pk=alert_id)
+        if rules.rise(found.observed, found.expected) > (1 + how.lift / 100) * rules.rise(row.observed, row.expected):
+            return False
+        row.last_on = max(row.last_on, found.last_on)
+        row.save(update_fields=["last_on"])
+    return True
 
 
 def raise_alert(found: Found, how: Sensitivity, *, at: datetime) -> Alert | None:

@@ -24,6 +24,11 @@ def severity(seen: float, expected: float, how: Sensitivity) -> Severity:
     return Severity.SERIOUS if rise >= how.serious else Severity.NOTABLE
 
 
+def rise(seen: float, expected: float) -> float:
+    """How far so many tickets lie above the expected, as a multiple of it; their number where none was expected."""
+    return (seen - expected) / expected if expected else seen
+
+
 def has_ended(last_on: date, today: date, quiet_days: int) -> bool:
     """Whether a series was as usual long enough."""
     return (today - last_on).days > quiet_days

@@ -196,4 +196,8 @@ def _write(found: Found, how: Sensitivity, at: datetime) -> bool:
     if same is not None:
         raising.go_on(same, found, how, at=at)
         return False
+    near = raising.put_away(found, found.last_on - timedelta(patience(how)[found.kind]))
+    ended = events.running(found.series, near, found.last_on)
+    if ended is not None and raising.stays_away(ended.key, found, how):
+        return False
     return raising.raise_alert(found, how, at=at) is not None

@@ -11,11 +11,13 @@ from typing import Any
 from django.db import transaction
 
 from hotline.flow.tickets import said
+from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.journal import actions as journal
 from hotline.ground.organisations import queries as organisations
 from hotline.ground.organisations.queries import Unit
 from hotline.ground.people.words import Actor, Capability
 from hotline.ground.regions import queries as regions
+from hotline.insight.measures import asking
 from hotline.insight.measures.comparing import Period
 from hotline.lib.days import civil_day, minute
 from hotline.lib.refusal import NotPermitted, clause
@@ -37,6 +39,7 @@ def ask(wanted: Wanted, *, by: Actor, at: datetime) -> int:
     :raises NotPermitted: the actor writes no reports there; ``WrongKind``: that centre does not write this kind.
     :raises WrongScope: an area or unit that is not the centre's; ``NoFocus``: no matter was chosen.
     :raises PeriodEmpty: no day; ``PeriodAhead``: it has not begun; ``PeriodTooLong``: more days than the kind bears.
+    :raises UnknownFocus: a matter that is no category; ``UnknownSource``; ``PeriodBefore``: before any facts.
     :raises NothingPublished: an evaluation that was not made known.
     """
     centre = _writes(wanted, by, at)
@@ -92,6 +95,9 @@ def _require_possible(wanted: Wanted, centre: Unit, at: datetime) -> None:
         raise errors.PeriodAhead(since=f"{wanted.since:%F}")
     if (wanted.until - wanted.since).days > described.most_days:
         raise errors.PeriodTooLong(days=(wanted.until - wanted.since).days, most=described.most_days)
+    if wanted.focus and catalogue.category_ever(wanted.focus) is None:
+        raise errors.UnknownFocus(focus=wanted.focus)
+    asking.require_period(Period(wanted.since, wanted.until), wanted.source, on=civil_day(at))
     if wanted.kind is Kind.EVALUATION:
         making.published(centre, wanted.since)
 

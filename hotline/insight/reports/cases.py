@@ -33,6 +33,13 @@ COLUMNS = {
     "county": "region_id",
 }
 SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
+DIGITS = "[0-9０-９一二三四五六七八九十百]"
+DOOR = re.compile(
+    rf"(?<![月第]|{DIGITS})(?:{DIGITS}{{1,4}}[-—－])?{DIGITS}{{1,4}}(?P<what>号楼|号院|号铺|幢|栋|单元"
+    r"|号之[0-9]+|号(?![线文令码机店桥岗窗台公通决柜井泵库车球]|门(?![口前外牌]))"
+    r"|(?<=[0-9０-９]{3})室|(?<=[0-9０-９]{4})室)"
+)
+"""A house, a block, a staircase or a flat by its number; no day of a month, no line of the metro, no document."""
 STARS = re.compile(r"\*+")
 
 
@@ -97,8 +104,8 @@ def surname(name: str) -> str:
 
 
 def anonymous(text: str) -> str:
-    """A masked text as it is printed: stars of a name become 某, a hidden number is left out."""
-    return re.sub(r"([一-鿿])\*{1,2}(?!\*)", r"\1某", text)
+    """A masked text as it is printed: stars of a name become 某, and so does the number of a house or a flat."""
+    return DOOR.sub(lambda found: "某" + found["what"].split("之")[0], re.sub(r"([一-鿿])\*{1,2}(?!\*)", r"\1某", text))
 
 
 def shortened(text: str, most: int) -> str:

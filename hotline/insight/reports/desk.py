@@ -42,6 +42,8 @@ class Desk:
     places_inside: str = "各设区市"
     until: date | None = None
     """The last day that is counted, where the period is not over."""
+    begins: date | None = None
+    """The first day there are facts of, where the period began before."""
     focus: str = ""
     than: str = "同比"
     """Against what parts are compared: 同比, the year before, or 环比, what came just before."""

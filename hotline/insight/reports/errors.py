@@ -49,6 +49,12 @@ class NoFocus(Refusal):
     status: ClassVar[int] = 422
 
 
+class UnknownFocus(Refusal):
+    """没有代码为“{focus}”的诉求分类，请重新选择热点专报要分析的分类。"""
+
+    status: ClassVar[int] = 422
+
+
 class NothingPublished(Refusal):
     """“{centre}” {month} 的考核结果尚未公布，不能编写考核通报。"""
 

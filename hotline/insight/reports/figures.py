@@ -144,7 +144,7 @@ class Book:
         this, that = self.question(fact), self.question(fact, period=before)
         now, then = self.answer(this), self.answer(that)
         rates = comparing.share(now.numerator, now.denominator), comparing.share(then.numerator, then.denominator)
-        value = comparing.points(*rates)
+        value = comparing.points(*rates) if self.is_kept(before) else None
         said = "—" if value is None else prose.rounded(abs(value), 1)
         rounded = None if value is None else (Fraction(0) if said == "0" else value)
         is_lower = rounded is not None and rounded < 0

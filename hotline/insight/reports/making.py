@@ -68,6 +68,7 @@ def write(wanted: Wanted, *, today: date, tell: Any = None) -> Document:
     period, is_over = Period(wanted.since, until), until == wanted.until
     where = {**_within(wanted.scope), **described.where(wanted.focus)}
     seen = asked.seen(centre, wanted.source)
+    asking.require_period(period, wanted.source, on=max(today, wanted.since))
     book = Book(seen, period, where, wanted.source, tell)
     taken: set[int] = set()
     reader = asked.reader(centre)
@@ -84,6 +85,8 @@ def write(wanted: Wanted, *, today: date, tell: Any = None) -> Document:
     place, parting, inside = bounds_of(wanted.scope)
     desk = Desk(book, place, prose.thresholds(period.last), typical, parting, inside, focus=wanted.focus)
     desk.until = None if is_over else period.last
+    begins = asking.begins(wanted.source)
+    desk.begins = begins if begins and begins > period.since else None
     if wanted.kind is Kind.EVALUATION:
         desk.published = published(centre, wanted.since)
     described.write(desk)

@@ -170,7 +170,7 @@ def causes(parts: Sequence[Named], by: Thresholds) -> str:
     if not told:
         return ""
     said = listed([f"{part.name}{part.count_mark}件（占{part.share_mark}）" for part in told])
-    main = [part for part in told if part.share >= by.cause]
+    main = [part for part in told if part.share >= by.cause] if gathers(told, by) else []
     weight = f"，以{listed([part.name for part in main])}为主" if main else ""
     return f"从诉求人反映看，{said}{weight}。{CARE}"
 

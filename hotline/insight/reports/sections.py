@@ -35,7 +35,8 @@ NOTHING = "本期没有受理相关诉求。"
 def opening(desk: Desk, matter: str = "群众诉求") -> bool:
     """How many appeals there were, against the year before and the period before; whether there were any."""
     book, total = desk.book, desk.total()
-    until = f"（截至{prose.day(desk.until)}，本期尚未结束）" if desk.until else ""
+    until = f"（数据从{prose.day(desk.begins)}开始）" if desk.begins else ""
+    until += f"（截至{prose.day(desk.until)}，本期尚未结束）" if desk.until else ""
     if not total.number:
         desk.say("received.total", f"{prose.span(desk.period.since, desk.period.until)}{until}，{desk.place}{NOTHING}")
         return False
@@ -217,7 +218,7 @@ def causes(desk: Desk, key: str, name: str) -> None:
     desk.say(f"{key}.causes", prose.causes(told, desk.by))
     for part in told:
         finding = {naming.blame("policy"): "policy", naming.blame("handling"): "handling"}.get(part.name, "wish")
-        if part.share >= desk.by.cause:
+        if part.share >= desk.by.cause and prose.gathers(told, desk.by):
             desk.find(finding, name)
 
 

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from hotline.ground.journal.models import Event
 from hotline.ground.outbox.models import Notice
-from hotline.insight.alerts import queries, raising, telling, watching
+from hotline.insight.alerts import actions, queries, raising, telling, watching
 from hotline.insight.alerts.models import Alert, ThresholdRule
 from hotline.insight.alerts.words import AlertKind, Likeness
 from hotline.insight.measures.links import from_query
@@ -63,6 +63,33 @@ def test_an_event_goes_on_and_ends_when_its_series_is_as_usual_again(root: Path)
     alert.refresh_from_db()
     assert alert.ended_at is not None
     assert [each.verb for each in queries.steps(alert.pk)] == ["raise", "end"]
+
+
+def test_what_somebody_ended_stays_away_until_it_rises_further(root: Path, town: Town) -> None:
+    by, far = analyst(town, "analyst.wuxi", "320200-rx"), TODAY + timedelta(3)
+    counts = doubled(usual(until=far), "320211", LAMPS)
+    store(root, [each for each in counts if each[0] <= TODAY])
+    watching.look(at=NIGHT)
+    [alert] = Alert.objects.all()
+    actions.end(alert.pk, "管线检修，已告知", by=by, at=NIGHT)
+    assert watching.look(at=NIGHT) == 0
+    store(root, [each for each in counts if each[0] <= TODAY + ONE])
+    assert watching.look(at=NIGHT + ONE) == 0
+    store(root, doubled(counts, "320211", LAMPS, since=far, times=2))
+    assert watching.look(at=NIGHT + timedelta(3)) == 1
+    assert Alert.objects.filter(ended_at__isnull=True).count() == 1
+
+
+def test_something_new_that_somebody_ended_is_not_new_the_next_day(root: Path, town: Town) -> None:
+    by = analyst(town, "analyst.suzhou", "320500-rx")
+    counts = [(SINCE - timedelta(number), "320506", "03.01.01", 2) for number in range(1, 120)]
+    counts += [*usual(), *((TODAY - timedelta(number), "320506", RELIEF, 1) for number in (0, 2, 5))]
+    store(root, counts)
+    watching.look(at=NIGHT)
+    [alert] = Alert.objects.filter(kind=AlertKind.NEW)
+    actions.end(alert.pk, "已核实，属正常", by=by, at=NIGHT)
+    watching.look(at=NIGHT + ONE)
+    assert Alert.objects.filter(kind=AlertKind.NEW).count() == 1
 
 
 def test_confidential_tickets_are_not_counted(root: Path) -> None:

@@ -73,7 +73,7 @@ class Thematic(Described):
         rank = comparing.ranks(counts)[code]
         yoy = desk.book.growth("total.yoy", f"{desk.place}受理量同比", desk.year_before)
         common = prose.tenths(yoy.value) if yoy.value is not None else ""
-        turn = "但" if (yoy.value or 0) < 0 else "且"
+        turn = "且" if (yoy.value or 0) > 0 else "但" if (rank or 0) <= desk.by.concentrated else ""
         moved = f"{turn}同比{'增幅' if (yoy.value or 0) > 0 else '降幅'}{common}（{yoy.mark}）" if common else ""
         first = "受理量居各领域首位" if rank == 1 else f"受理量居各领域第{rank}位"
         desk.say("received.rank", f"{self.said['name']}类诉求{first}{f'，{moved}' if moved else ''}。")
@@ -152,7 +152,8 @@ class Thematic(Described):
                 f"{name}方面不满意{every.mark}件，其中对{side['part']}不满意{some.mark}件，",
                 f"约占该领域不满意总数的{share.mark}。",
             )
-            desk.find(sections.main_cause(inner.within(part)), side["part"])
+            if some.number >= desk.by.least:
+                desk.find(sections.main_cause(inner.within(part)), side["part"])
 
 
 class Work(Thematic):

@@ -11,6 +11,7 @@ import pytest
 
 from hotline.ground.journal.models import Event
 from hotline.ground.outbox.models import Notice
+from hotline.insight.measures import errors as asking_errors
 from hotline.insight.reports import actions, errors, issuing, making, queries, rules
 from hotline.insight.reports.models import SpecialReport, Version
 from hotline.insight.reports.words import Edit, Flaw, Kind, Standing, Wanted
@@ -95,6 +96,9 @@ def test_a_making_that_was_cut_off_is_made_again(office: Town) -> None:
         ({"since": date(2018, 1, 1)}, errors.PeriodTooLong),
         ({"kind": Kind.CITY_WEEKLY}, errors.WrongKind),
         ({"kind": Kind.HOT}, errors.NoFocus),
+        ({"kind": Kind.HOT, "focus": "99.99"}, errors.UnknownFocus),
+        ({"since": date(2018, 1, 1), "until": date(2018, 1, 8)}, asking_errors.PeriodBefore),
+        ({"source": "../x"}, asking_errors.UnknownSource),
         ({"kind": Kind.EVALUATION, "since": date(2020, 6, 1), "until": date(2020, 7, 1)}, errors.NothingPublished),
         ({"scope": "32050"}, errors.WrongScope),
         ({"scope": ""}, errors.WrongScope),

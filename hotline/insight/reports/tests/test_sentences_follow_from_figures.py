@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.insight.reports import prose
+from hotline.insight.reports import cases, prose
 from hotline.insight.reports.prose import Named
 
 BY = prose.thresholds(date(2020, 7, 31))
@@ -168,3 +168,26 @@ def test_thresholds_hold_from_their_day(tmp_path: Path) -> None:
     assert prose.thresholds(date(2020, 12, 31), file).rising == Fraction(1, 5)
     assert prose.thresholds(date(2021, 1, 1), file).rising == Fraction(3, 10)
     assert prose.thresholds(date(2018, 1, 1), file).rising == Fraction(1, 5)
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ("房山镇青年路14号附近积水", "房山镇青年路某号附近积水"),
+        ("和谐家园23幢3单元501室漏水", "和谐家园某幢某单元某室漏水"),
+        ("湖滨路88号门口", "湖滨路某号门口"),
+        ("中山路1-2号、十二号楼", "中山路某号、某号楼"),
+        ("7月5号地铁1号线3号门，苏政发〔2020〕15号文", "7月5号地铁1号线3号门，苏政发〔2020〕15号文"),
+        ("第3号台风，拨打12345号码", "第3号台风，拨打12345号码"),
+        ("联系人王**", "联系人王某"),
+    ],
+)
+def test_a_case_names_no_house_and_no_flat(said: str, printed: str) -> None:
+    assert cases.anonymous(said) == printed
+
+
+def test_a_cause_named_by_a_handful_is_no_main_cause() -> None:
+    few = [part("因办理产生", 1, 2), part("因政策限制产生", 1, 2)]
+    many = [part("因办理产生", 7, 10), part("因政策限制产生", 3, 10)]
+    assert "为主" not in prose.causes(few, BY)
+    assert "以因办理产生为主" in prose.causes(many, BY)
