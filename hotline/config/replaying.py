@@ -100,8 +100,9 @@ def to_database(
     :param on: the day whose categories and units are used.
     :raises InProduction: this is no place for them; ``AnotherHeld``, ``RecipeChanged``: another replay is there.
     :raises NoTopics: the topics it puts tickets into are not there; ``StillWriting``: another process is at it.
+    :raises BadSeed: nothing can be drawn from the seed; ``NoSuchYear``: there is no recipe of the year.
     """
-    recipe = recipes.recipe(year)
+    recipe, seed = recipes.recipe(year), actions.seed_of(seed)
     if env.mode() == "production":
         raise errors.InProduction
     with _alone():
@@ -115,7 +116,7 @@ def to_database(
         if known is None:
             _note(BEGUN, wanted, at)
         written = present = 0
-        writer = Writer(f"{year}-{float(scale):g}-{seed}", on, at)
+        writer = Writer(f"{year}-{actions.spelled(scale)}-{seed}", on, at)
         for part in spread(writer.write, _cases(wanted, on)):
             written, present = written + part.written, present + part.present
             told(written + present, wanted.tickets)
@@ -166,7 +167,7 @@ def _check(known: Held | None, wanted: Held) -> None:
     if known is None:
         return
     if (known.year, known.scale, known.seed) != (wanted.year, wanted.scale, wanted.seed):
-        raise errors.AnotherHeld(year=known.year, scale=f"{float(known.scale):g}", seed=known.seed)
+        raise errors.AnotherHeld(year=known.year, scale=actions.spelled(known.scale), seed=known.seed)
     if known.recipe != wanted.recipe:
         raise errors.RecipeChanged(year=known.year)
 

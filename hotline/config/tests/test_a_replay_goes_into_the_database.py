@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from hotline.config import province, replaying
 from hotline.config.replayed import Part
@@ -149,9 +150,45 @@ def test_production_takes_no_synthetic_tickets(monkeypatch: pytest.MonkeyPatch) 
         (("--to", "paper"), "不能写入“paper”"),
         (("2018",), "没有 2018 年的回放数据"),
         (("--take-out",), "没有回放数据，无需取出"),
+        (("--scale", "1e-400"), "回放比例“1e-400”太小"),
+        (("--seed", "-1"), "随机种子应为 0 至"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(words: tuple[str, ...], sentence: str) -> None:
     with pytest.raises(CommandError, match=sentence):
         said("replay", *words)
     assert not Ticket.objects.exists()
+
+
+def test_what_cannot_be_drawn_does_not_occupy_the_database() -> None:
+    with pytest.raises(errors.BadSeed):
+        write(seed=-1)
+    assert replaying.held() is None
+    with pytest.raises(CommandError, match="随机种子应为 0 至"):
+        said(*FIGURES, "--seed", "-1")
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A database without the journal's table, until a command has made sure of its tables."""
+
+    def rename(old: str, new: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE IF EXISTS {old} RENAME TO {new}")
+
+    rename("journal_event", "journal_event_later")
+    monkeypatch.setattr(province, "ensure", lambda tell: rename("journal_event_later", "journal_event"))
+    yield
+    rename("journal_event_later", "journal_event")
+
+
+@pytest.mark.usefixtures("bare")
+def test_figures_are_counted_by_a_newcomers_first_command() -> None:
+    found = {each["key"]: each["numerator"] for each in json.loads(said(*FIGURES))}
+    assert found["handled"] == 661
+
+
+@pytest.mark.usefixtures("bare")
+def test_a_newcomer_who_takes_out_is_told_that_there_is_none() -> None:
+    with pytest.raises(CommandError, match="数据库中没有回放数据，无需取出"):
+        said("replay", "--take-out")

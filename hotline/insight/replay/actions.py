@@ -23,6 +23,9 @@ from hotline.insight.warehouse.words import Holding, Month
 from . import errors, making, recipes, rules
 
 SEED = 2020
+LARGEST_SEED = 10**12 - 1
+LEAST, DIGITS = Decimal("0.000001"), 12
+"""The smallest scale: some twenty tickets of two years; and how many decimals one may have."""
 CENTRE = "rx"
 """What hotline centres are called among the departments of a place."""
 
@@ -31,19 +34,40 @@ def scale_of(text: str) -> Fraction:
     """A scale as it was typed.
 
     :raises BadScale: no number, or not above 0 and at most 1.
+    :raises ScaleTooSmall: hardly a ticket would be made; ``ScaleTooFine``: it has too many digits to be told.
     """
     try:
-        scale = Fraction(Decimal(text))
-    except (InvalidOperation, ValueError, OverflowError):
-        raise errors.BadScale(scale=text) from None
-    if not 0 < scale <= 1:
-        raise errors.BadScale(scale=text)
-    return scale
+        number = Decimal(text)
+    except (InvalidOperation, ValueError):
+        raise errors.BadScale(scale=text[:40]) from None
+    if not number.is_finite() or not 0 < number <= 1:
+        raise errors.BadScale(scale=text[:40])
+    if number < LEAST:  # before it becomes a fraction: of 1e-999999 that would take long
+        raise errors.ScaleTooSmall(scale=text[:40], least=f"{LEAST:f}")
+    if number != round(number, DIGITS):
+        raise errors.ScaleTooFine(scale=text[:40], most=DIGITS)
+    return Fraction(number)
+
+
+def seed_of(seed: int) -> int:
+    """A seed from which something can be drawn.
+
+    :raises BadSeed: it is negative, or larger than a name should have to tell.
+    """
+    if not 0 <= seed <= LARGEST_SEED:
+        raise errors.BadSeed(seed=str(seed)[:40], most=LARGEST_SEED)
+    return seed
+
+
+def spelled(scale: Fraction) -> str:
+    """A scale as it is told: exactly, so that two of them never share a name."""
+    short = f"{float(scale):g}"
+    return short if Fraction(short) == scale else f"{Decimal(scale.numerator) / Decimal(scale.denominator):f}"
 
 
 def source(year: int, scale: Fraction, seed: int) -> str:
     """What a replay is called in the warehouse."""
-    return f"replay-{year}-{float(scale):g}-{seed}"
+    return f"replay-{year}-{spelled(scale)}-{seed}"
 
 
 def store(root: Path, year: int, scale: Fraction, seed: int = SEED) -> Store:
@@ -52,7 +76,7 @@ def store(root: Path, year: int, scale: Fraction, seed: int = SEED) -> Store:
     :raises NoSuchYear: there is no recipe of it.
     """
     recipes.require(year)
-    command = f"hotline replay {year} --scale {float(scale):g} --seed {seed} --to warehouse"
+    command = f"hotline replay {year} --scale {spelled(scale)} --seed {seed} --to warehouse"
     return Store(root, source(year, scale, seed), command)
 
 
@@ -69,9 +93,9 @@ def to_warehouse(
 
     :param on: the day whose categories are used: those of today also name what was said then.
     :param told: hears how many tickets of how many are written.
-    :raises NoSuchYear: there is no recipe of it.
+    :raises NoSuchYear: there is no recipe of it; ``BadSeed``: nothing can be drawn from the seed.
     """
-    recipe = recipes.recipe(year)
+    recipe, seed = recipes.recipe(year), seed_of(seed)
     leaves = leaves_on(on)
     made = making.months(recipe, scale, seed, leaves, _places(leaves, on))
     kept = store(root, year, scale, seed)

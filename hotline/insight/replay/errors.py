@@ -15,6 +15,18 @@ class BadScale(BadInput):
     """回放比例应大于 0、不超过 1，收到的是“{scale}”。"""
 
 
+class ScaleTooSmall(BadInput):
+    """回放比例“{scale}”太小，生成不了几件工单，最小为 {least}。"""
+
+
+class ScaleTooFine(BadInput):
+    """回放比例“{scale}”的小数位太多，最多 {most} 位。"""
+
+
+class BadSeed(BadInput):
+    """随机种子应为 0 至 {most} 的整数，收到的是“{seed}”。"""
+
+
 class UnknownTarget(BadInput):
     """不能写入“{target}”：请选择 database（数据库）或 warehouse（数据仓库）。"""
 

@@ -55,10 +55,10 @@ class Command(BaseCommand):
         Console().print(table)
 
     def _found(self, options: dict[str, Any]) -> list[figures.Told]:
-        year, seed = options["replay"], options["seed"]
-        scale = actions.scale_of(options["scale"])
-        target = replaying.target(options["to"]) if options["to"] else replaying.where(year, scale, seed)
-        province.ensure(lambda text: None)
+        year, seed = options["replay"], actions.seed_of(options["seed"])
+        scale, wanted = actions.scale_of(options["scale"]), options["to"] and replaying.target(options["to"])
+        province.ensure(lambda text: None)  # before anything is looked for in the journal
+        target = wanted or replaying.where(year, scale, seed)
         if target == replaying.DATABASE:
             replaying.to_database(year, scale, seed=seed, on=timezone.localdate(), at=timezone.now())
             exporting.export(settings.WAREHOUSE_DIR, at=timezone.now())

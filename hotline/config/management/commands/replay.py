@@ -44,10 +44,11 @@ class Command(BaseCommand):
             if options["take_out"]:
                 self._take_out()
                 return
-            scale, target = actions.scale_of(options["scale"]), replaying.target(options["to"])
+            scale, seed = actions.scale_of(options["scale"]), actions.seed_of(options["seed"])
+            target = replaying.target(options["to"])
             province.ensure(lambda text: None)
             make = self._to_database if target == replaying.DATABASE else self._to_warehouse
-            make(options["year"], scale, options["seed"])
+            make(options["year"], scale, seed)
         except Refusal as refusal:
             raise CommandError(refusal.sentence()) from refusal
 
@@ -66,6 +67,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Facts of {holding.rows:,} tickets: {settings.WAREHOUSE_DIR / holding.source}")
 
     def _take_out(self) -> None:
+        province.ensure(lambda text: None)  # an empty database holds no replay: it is told so
         with _bar("") as tell:
             gone, kept = replaying.take_out(settings.WAREHOUSE_DIR, at=timezone.now(), told=tell)
         self.stdout.write(f"{gone:,} tickets taken out.")

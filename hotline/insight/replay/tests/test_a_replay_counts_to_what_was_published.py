@@ -165,10 +165,42 @@ def test_rows_are_whole_and_lie_in_their_month() -> None:
         ).as_py()
 
 
-@pytest.mark.parametrize("text", ["0", "-0.1", "1.5", "viel", "", "nan", "inf"])
+@pytest.mark.parametrize("text", ["0", "-0.1", "1.5", "viel", "", "nan", "snan", "inf", "-1e-400", "1e400"])
 def test_a_scale_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(errors.BadScale, match="回放比例应大于 0"):
         actions.scale_of(text)
+
+
+@pytest.mark.parametrize("text", ["1e-400", "1e-999999999", "0.00000099"])
+def test_a_scale_of_which_hardly_a_ticket_comes_is_refused_as_too_small(text: str) -> None:
+    with pytest.raises(errors.ScaleTooSmall, match="太小，生成不了几件工单"):
+        actions.scale_of(text)
+
+
+def test_a_scale_too_fine_to_be_told_is_refused() -> None:
+    with pytest.raises(errors.ScaleTooFine, match="小数位太多，最多 12 位"):
+        actions.scale_of("0.1234567890123")
+    assert actions.scale_of("0.1000000000000000") == Fraction(1, 10)
+
+
+def test_the_smallest_scale_makes_tickets() -> None:
+    least = actions.scale_of("0.000001")
+    tables = [table for _, table in making.months(recipes.recipe(2020), least, 1, LEAVES, PLACES)]
+    assert sum(table.num_rows for table in tables) == 23
+
+
+def test_scales_that_differ_never_share_a_name_and_names_given_before_stay() -> None:
+    texts = ["0.001", "0.00005", "1", "0.1234567", "0.12345671", "0.123457", "0.1234568"]
+    names = [actions.source(2020, actions.scale_of(text), 7) for text in texts]
+    assert len(set(names)) == len(texts)
+    assert names[:4] == ["replay-2020-0.001-7", "replay-2020-5e-05-7", "replay-2020-1-7", "replay-2020-0.1234567-7"]
+
+
+def test_a_seed_from_which_nothing_can_be_drawn_is_refused(tmp_path: Path) -> None:
+    for seed in (-1, 10**12):
+        with pytest.raises(errors.BadSeed, match=f"随机种子应为 0 至 999999999999 的整数，收到的是“{seed}”"):
+            actions.to_warehouse(tmp_path, 2020, Fraction(1, 1000), seed=seed, on=date(2026, 11, 27))
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_year_without_a_recipe_is_refused() -> None:
