@@ -6,7 +6,8 @@ Periods are ``[since, until)`` in days where the hotline is. Ratios are exact; w
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -116,11 +117,12 @@ def share(part: Number, whole: Number) -> Fraction | None:
 
 def ranks(values: Mapping[KeyT, Number | None], *, less_is_better: bool = False) -> dict[KeyT, int | None]:
     """Places from 1; equals share the better place and the next is left out; who has no value has no place."""
-    known: Sequence[Number] = [value for value in values.values() if value is not None]
-    return {
-        key: None if value is None else 1 + sum(other < value if less_is_better else other > value for other in known)
-        for key, value in values.items()
-    }
+    found = Counter(value for value in values.values() if value is not None)
+    places, place = dict[Number, int](), 1
+    for value in sorted(found, reverse=not less_is_better):
+        places[value] = place
+        place += found[value]
+    return {key: None if value is None else places[value] for key, value in values.items()}
 
 
 def new_year(year: int) -> date:

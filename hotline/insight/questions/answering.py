@@ -27,12 +27,19 @@ Codes = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One figure: what it was reckoned from, and the question behind it."""
+    """One figure: what it was reckoned from, and what it is a part of."""
 
     numerator: float
     denominator: int
     value: float | None
-    question: Question
+    whole: Question
+    by: Codes = ()
+    codes: Codes = ()
+
+    @property
+    def question(self) -> Question:
+        """The question behind it: put together when somebody follows it, for of many parts few are followed."""
+        return narrowed(self.whole, self.by, self.codes) if self.by else self.whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,11 @@ class Answered:
     def is_empty(self) -> bool:
         """Whether there was nothing to count."""
         numbers = [each for cell in self.total.cells for each in (cell.this, cell.that) if each]
-        return not any(each.numerator or (each.denominator and not _is_count(each.question.fact)) for each in numbers)
+        return not any(each.numerator or (each.denominator and not _is_count(each.whole.fact)) for each in numbers)
+
+    def cell(self, codes: Codes) -> Cell:
+        """The first measure of a part that the facts tell nothing of."""
+        return _cell(self.inquiry.facts[0], _number(self.total.cells[0].this.whole, self.inquiry.by, codes, {}), None)
 
 
 def has_places(by: Codes) -> bool:
@@ -201,7 +212,8 @@ def _lines(seen: Seen, inquiry: Inquiry, period: Period, other: Period | None) -
     parts, parts_then = ([_parts(seen, question, inquiry.by) for question in asked] for asked in (now, then))
     earlier = _earlier(inquiry.by, period, other) if other else {}
     known = {codes for each in parts for codes in each} | _every_step(inquiry.by, period)
-    places = [_places(question, each) for question, each in zip(now, parts, strict=True)]
+    is_placed = has_places(inquiry.by)
+    places = [_places(question, each) if is_placed else {} for question, each in zip(now, parts, strict=True)]
     found = []
     for codes in sorted(known):
         before = tuple(earlier.get((name, each), each) for name, each in zip(inquiry.by, codes, strict=True))
@@ -209,8 +221,7 @@ def _lines(seen: Seen, inquiry: Inquiry, period: Period, other: Period | None) -
         for place, question in enumerate(now):
             this = _number(question, inquiry.by, codes, parts[place])
             that = _number(then[place], inquiry.by, before, parts_then[place]) if other else None
-            placed = places[place].get(codes) if has_places(inquiry.by) else None
-            cells.append(_cell(question.fact, this, that, placed))
+            cells.append(_cell(question.fact, this, that, places[place].get(codes)))
         found.append(Line(codes, tuple(cells)))
     return _sorted(inquiry, found)
 
@@ -221,10 +232,12 @@ def _parts(seen: Seen, question: Question, by: Codes) -> dict[Codes, Part]:
 
 def _number(question: Question, by: Codes, codes: Codes, parts: Mapping[Codes, Part]) -> Number:
     """The figure of a part; nothing happened where the facts tell none: a count of 0, a rate of nothing."""
-    own, part = narrowed(question, by, codes), parts.get(codes)
-    if part is None:
-        return Number(0, 1, 0, own) if _is_count(question.fact) else Number(0, 0, None, own)
-    return Number(part.numerator, part.denominator, part.value, own)
+    part = parts.get(codes)
+    if part is not None:
+        return Number(part.numerator, part.denominator, part.value, question, by, codes)
+    if _is_count(question.fact):
+        return Number(0, 1, 0, question, by, codes)
+    return Number(0, 0, None, question, by, codes)
 
 
 def narrowed(question: Question, by: Codes, codes: Codes) -> Question:

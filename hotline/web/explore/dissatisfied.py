@@ -30,7 +30,7 @@ from hotline.web.kit import names
 from hotline.web.kit.charts import Chart, Kind, Series
 from hotline.web.kit.doors import actor, door, now, today
 
-from . import offers, pictures, reading, suggesting, telling
+from . import addresses, offers, reading, suggesting, telling
 from .views import stored, usual
 
 FIELD = "field_of"
@@ -178,10 +178,10 @@ def _group(asked: Asked, group: Group, within: Field | None) -> dict[str, Any]:
         "anchor": group.code.replace(".", "-"),
         "tickets": ""
         if group.folded
-        else pictures.tickets(Question(Fact.DISSATISFIED, asked.period, where), asked.inquiry.source),
+        else addresses.tickets(Question(Fact.DISSATISFIED, asked.period, where), asked.inquiry.source),
         "rated_tickets": ""
         if group.folded
-        else pictures.tickets(Question(Fact.SATISFACTION, asked.period, where), asked.inquiry.source),
+        else addresses.tickets(Question(Fact.SATISFACTION, asked.period, where), asked.inquiry.source),
         "explore": "" if group.folded else _explored(asked.inquiry, where),
     }
 
@@ -221,7 +221,7 @@ def _unit(asked: Asked, group: Group, unit: Group, found: Overview) -> dict[str,
         "share": telling.share(unit.share),
         "tickets": ""
         if unit.folded
-        else pictures.tickets(Question(Fact.DISSATISFIED, asked.period, where), asked.inquiry.source),
+        else addresses.tickets(Question(Fact.DISSATISFIED, asked.period, where), asked.inquiry.source),
     }
 
 

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import accumulate
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext
 
-from hotline.insight.measures import comparing, facts
+from hotline.insight.measures import comparing
 from hotline.insight.measures.dividing import TIMES
-from hotline.insight.measures.facts import MEANINGS, Question
+from hotline.insight.measures.facts import MEANINGS
+from hotline.insight.measures.words import Fact
 from hotline.insight.questions.answering import Answered, Cell, Line, Number
-from hotline.insight.questions.words import LIVE, Picture
+from hotline.insight.questions.words import Picture
 from hotline.web.kit.charts import Chart, Kind, Series
 
-from . import telling
-
-MOST_LABELS, MOST_SERIES, MOST_POINTS = 40, 8, 400
-
-
-def tickets(question: Question, source: str) -> str:
-    """The address of the tickets behind a figure."""
-    more = "" if source == LIVE else "&" + urlencode({"source": source})
-    return f"{reverse('explore:tickets')}?{facts.to_query(question)}{more}"
+from . import offers, telling
+from .addresses import tickets
+from .crossing import MOST_CITIES, MOST_LABELS, MOST_POINTS, MOST_SERIES, crossed, left_out, together
 
 
 def problem(found: Answered) -> str:
@@ -57,12 +51,47 @@ def chart(found: Answered) -> Chart | None:
     return drawing(found)
 
 
-def _name(found: Answered) -> str:
-    measures = gettext("、").join(fact.label(telling.language()) for fact in found.inquiry.facts)
+def _finished(found: Answered, chart: Chart, drawn: Sequence[Fact], left_out: Iterable[str]) -> Chart:
+    """A picture with its title and unit, what it leaves out, and what it says of itself where it is kept alone."""
+    return replace(
+        chart,
+        title=_title(found, drawn),
+        unit=telling.unit(drawn[0]),
+        head=telling.division(found.inquiry.by[0]),
+        note=" ".join([*left_out, *_undrawn(found, chart, drawn)]),
+        foot=_foot(found, drawn[0]),
+    )
+
+
+def _title(found: Answered, drawn: Sequence[Fact]) -> str:
+    measures = gettext("、").join(fact.label(telling.language()) for fact in drawn)
     parts = gettext("、").join(telling.division(each) for each in found.inquiry.by)
     return gettext("{measures}（按{parts}，{days}）").format(
         measures=measures, parts=parts, days=telling.days(found.period)
     )
+
+
+def _undrawn(found: Answered, chart: Chart, drawn: Sequence[Fact]) -> Iterable[str]:
+    """Which measures, and whether the period compared with, are told in the table only."""
+    rest = [fact.label(telling.language()) for fact in found.inquiry.facts if fact not in drawn]
+    if rest:
+        yield gettext("图中没有画{measures}，见下表。").format(measures=gettext("、").join(rest))
+    if found.other and not any(each.is_faint for each in chart.series):
+        yield gettext("图中没有画对比期，见下表。")
+    elif found.other and len(drawn) > 1:
+        yield gettext("对比期只画了{measure}。").format(measure=drawn[0].label(telling.language()))
+
+
+def _foot(found: Answered, fact: Fact) -> str:
+    """What a picture must say of itself where it is kept without its page."""
+    said = [gettext("单位：{unit}").format(unit=telling.unit(fact)), telling.days(found.period)]
+    said += [gettext("{label}：{value}").format(label=label, value=value) for label, value in _narrowed(found)]
+    said.append(offers.source(found.inquiry.source))
+    return " · ".join([*said, *([gettext("含合成数据")] if found.is_synthetic else [])])
+
+
+def _narrowed(found: Answered) -> list[tuple[str, str]]:
+    return telling.filters(found.inquiry.where)
 
 
 def _labels(found: Answered, lines: Iterable[Line], place: int = 0) -> tuple[str, ...]:
@@ -84,107 +113,102 @@ def _series(found: Answered, name: str, cells: Iterable[Cell], *, is_before: boo
     )
 
 
-def _plain(found: Answered) -> Chart:
-    """Lines or bars: a series for each part of the second division, else for each period of the first measure."""
-    kind = Kind.LINE if found.inquiry.picture is Picture.LINE else Kind.BAR
-    fact = found.inquiry.facts[0]
-    if len(found.inquiry.by) == 2:
-        labels, series = _crossed(found)
-    else:
-        lines = found.lines[:MOST_POINTS] if _is_time(found) else found.lines[:MOST_LABELS]
-        labels = _labels(found, lines)
-        series = tuple(_measures(found, lines))
-    is_lying = kind is Kind.BAR and not _is_time(found) and any(len(label) > 6 for label in labels) and len(labels) > 5
-    size = "tall" if is_lying and len(labels) > 14 else "usual"
-    is_rate = telling.unit(fact) == "%"
-    return Chart(
-        kind,
-        _name(found),
-        labels,
-        series,
-        unit=telling.unit(fact),
-        head=telling.division(found.inquiry.by[0]),
-        is_lying=is_lying,
-        size=size,
-        is_from_zero=not (is_rate and kind is Kind.LINE),
-    )
-
-
 def _is_time(found: Answered) -> bool:
     return found.inquiry.by[0] in TIMES
 
 
-def _measures(found: Answered, lines: tuple[Line, ...]) -> Iterable[Series]:
+def _greatest(found: Answered, most: int) -> tuple[Line, ...]:
+    """The lines that are drawn: the last of too many steps of time, else the greatest, in the order they come in."""
+    if len(found.lines) <= most or _is_time(found):
+        return found.lines[-most:]
+    by_value = sorted(found.lines, key=lambda line: -(line.cells[0].this.value or 0))
+    chosen = {line.codes for line in by_value[:most]}
+    return tuple(line for line in found.lines if line.codes in chosen)
+
+
+def _plain(found: Answered) -> Chart:
+    """Lines or bars: a series for each part of the second division, else for each period of the first measure."""
+    if len(found.inquiry.by) == 2:
+        return _beside(found)
+    kind = Kind.LINE if found.inquiry.picture is Picture.LINE else Kind.BAR
+    lines = _greatest(found, MOST_POINTS if _is_time(found) else MOST_LABELS)
+    fact = found.inquiry.facts[0]
+    drawn = [each for each in found.inquiry.facts if telling.unit(each) == telling.unit(fact)]
+    chart = Chart(
+        kind,
+        "",
+        _labels(found, lines),
+        tuple(_measures(found, lines, drawn)),
+        may_lie=kind is Kind.BAR and not _is_time(found),
+        is_from_zero=not (telling.unit(fact) == "%" and kind is Kind.LINE),
+    )
+    return _finished(found, chart, drawn, filter(None, [left_out(found, 0, len(lines), len(found.lines))]))
+
+
+def _measures(found: Answered, lines: tuple[Line, ...], drawn: Sequence[Fact]) -> Iterable[Series]:
     """The first measure and those told in the same; beside the first its other period."""
-    told = telling.unit(found.inquiry.facts[0])
     for place, fact in enumerate(found.inquiry.facts):
-        if telling.unit(fact) == told:
+        if fact in drawn:
             yield _series(found, fact.label(telling.language()), (line.cells[place] for line in lines))
     if found.other:
         yield _series(found, gettext("对比期"), (line.cells[0] for line in lines), is_before=True)
 
 
-def _crossed(found: Answered, most: int = MOST_SERIES) -> tuple[tuple[str, ...], tuple[Series, ...]]:
-    """The first measure laid out by two divisions: the first along the axis, the greatest of the second as series."""
-    first, second = found.inquiry.by
-    by_codes = {line.codes: line.cells[0] for line in found.lines}
-    rows = list(dict.fromkeys(line.codes[0] for line in found.lines))
-    rows = rows[: MOST_POINTS if _is_time(found) else MOST_LABELS]
-    sums: dict[str, float] = {}
-    for line in found.lines:
-        sums[line.codes[1]] = sums.get(line.codes[1], 0) + (line.cells[0].this.value or 0)
-    chosen = sorted(sums, key=lambda code: -sums[code])[:most]
-    columns = [code for code in dict.fromkeys(sorted(sums)) if code in chosen]
-    series = tuple(_column(found, second, column, [by_codes.get((row, column)) for row in rows]) for column in columns)
-    return tuple(telling.code(first, row) for row in rows), series
-
-
-def _column(found: Answered, division: str, code: str, cells: list[Cell | None]) -> Series:
-    fact = found.inquiry.facts[0]
-    return Series(
-        telling.code(division, code),
-        tuple(telling.drawn(fact, cell.this) if cell else None for cell in cells),
-        tuple(telling.full(fact, cell.this) if cell else telling.DASH for cell in cells),
-        tuple(tickets(cell.this.question, found.inquiry.source) if cell else "" for cell in cells),
+def _beside(found: Answered) -> Chart:
+    """The first measure by two divisions: counts as bars upon each other, for they add up, else beside each other."""
+    fact, is_line = found.inquiry.facts[0], found.inquiry.picture is Picture.LINE
+    is_upon = not is_line and MEANINGS[fact].is_count
+    most = MOST_CITIES if found.inquiry.by[1] == "city" else MOST_SERIES
+    laid = crossed(found, MOST_POINTS if _is_time(found) else MOST_LABELS, most, has_rest=is_upon)
+    chart = Chart(
+        Kind.LINE if is_line else Kind.STACKED if is_upon else Kind.BAR,
+        "",
+        laid.labels,
+        laid.series,
+        may_lie=not is_line and not _is_time(found),
+        is_from_zero=not (telling.unit(fact) == "%" and is_line),
     )
+    return _finished(found, chart, [fact], laid.left_out)
 
 
 def _heat(found: Answered) -> Chart:
-    labels, series = _crossed(found, most=MOST_LABELS)
-    fact = found.inquiry.facts[0]
-    size = "tall" if len(labels) > 10 else "usual"
-    head = telling.division(found.inquiry.by[0])
-    return Chart(Kind.HEAT, _name(found), labels, series, unit=telling.unit(fact), head=head, size=size)
+    laid = crossed(found, MOST_LABELS, MOST_LABELS)
+    return _finished(found, Chart(Kind.HEAT, "", laid.labels, laid.series), [found.inquiry.facts[0]], laid.left_out)
 
 
 def _map(found: Answered) -> Chart:
     lines = tuple(line for line in found.lines if line.codes[0])
     fact = found.inquiry.facts[0]
-    series = _series(found, fact.label(telling.language()), (line.cells[0] for line in lines))
-    unit = telling.unit(fact)
-    return Chart(
+    chart = Chart(
         Kind.MAP,
-        _name(found),
+        "",
         _labels(found, lines),
-        (series,),
-        unit=unit,
-        head=telling.division(found.inquiry.by[0]),
+        (_series(found, fact.label(telling.language()), (line.cells[0] for line in lines)),),
         codes=tuple(line.codes[0] for line in lines),
         size="tall",
-        is_from_zero=unit != "%",
+        is_from_zero=telling.unit(fact) != "%",
     )
+    return _finished(found, chart, [fact], ())
 
 
 def _pareto(found: Answered) -> Chart:
-    """The greatest first, with the share that so many of them come to together."""
-    lines = sorted(found.lines, key=lambda line: -(line.cells[0].this.value or 0))[:MOST_LABELS]
+    """The greatest first, with the share that so many of them come to together; too many stand in one last bar."""
     fact, whole = found.inquiry.facts[0], found.total.cells[0].this.numerator
-    counts = _series(found, fact.label(telling.language()), (line.cells[0] for line in lines))
-    sums = [comparing.share(each, whole) for each in accumulate(line.cells[0].this.numerator for line in lines)]
+    lines = sorted(found.lines, key=lambda line: -(line.cells[0].this.value or 0))
+    most = MOST_LABELS if len(lines) > MOST_LABELS + 1 else len(lines)
+    counts = _series(found, fact.label(telling.language()), (line.cells[0] for line in lines[:most]))
+    labels, values = _labels(found, lines[:most]), [line.cells[0].this.numerator for line in lines[:most]]
+    if rest := [line.cells[0].this for line in lines[most:]]:
+        last = together(found, len(rest), [rest])
+        counts = replace(
+            counts, values=counts.values + last.values, told=counts.told + last.told, links=counts.links + last.links
+        )
+        labels, values = (*labels, last.name), [*values, sum(each.numerator for each in rest)]
+    sums = [comparing.share(each, whole) for each in accumulate(values)]
     shares = Series(
         gettext("累计占比"),
         tuple(None if each is None else round(float(each) * 100, 1) for each in sums),
         tuple(telling.share(each) for each in sums),
     )
-    head = telling.division(found.inquiry.by[0])
-    return Chart(Kind.PARETO, _name(found), _labels(found, lines), (counts, shares), unit=telling.unit(fact), head=head)
+    chart = Chart(Kind.PARETO, "", labels, (counts, shares), may_lie=True)
+    return _finished(found, chart, [fact], ())

@@ -24,7 +24,7 @@ from hotline.lib.refusal import Refusal
 from hotline.lib.text import number
 from hotline.web.kit.doors import actor, door, today
 
-from . import offers, pictures, reading, telling
+from . import addresses, offers, pictures, reading, telling
 from .forms import KeepForm
 
 MOST_LINES = 500
@@ -135,7 +135,7 @@ def versions(request: HttpRequest) -> HttpResponse:
             "since": each.definition.since,
             "definition": telling.definition(each.definition),
             "value": telling.full(question.fact, each.number),
-            "link": pictures.tickets(each.number.question, source),
+            "link": addresses.tickets(each.number.question, source),
             "is_used": each.is_used,
         }
         for each in found
@@ -208,13 +208,13 @@ def _cell(cell: answering.Cell, source: str) -> dict[str, Any]:
         "value": telling.value(cell.fact, cell.this),
         "place": telling.place(cell),
         "behind": telling.behind(cell.fact, cell.this),
-        "link": pictures.tickets(cell.this.question, source),
+        "link": addresses.tickets(cell.this.question, source),
     }
     if cell.that is not None:
         known |= {
             "before": telling.value(cell.fact, cell.that),
             "before_behind": telling.behind(cell.fact, cell.that),
-            "before_link": pictures.tickets(cell.that.question, source),
+            "before_link": addresses.tickets(cell.that.question, source),
             "change": telling.change(cell),
             "direction": telling.direction(cell),
         }

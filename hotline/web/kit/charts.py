@@ -32,6 +32,8 @@ class Kind(Word):
 
 MOST_NAMED = 30
 """Regions up to which a map writes their names."""
+MOST_TWICE = 120
+"""Values up to which their addresses stand in the picture's data and in the table beneath."""
 SIZES = ("small", "usual", "tall", "full")
 
 
@@ -63,6 +65,8 @@ class Chart:
     :param size: ``small usual tall``, ``full`` fills what it stands in.
     :param line: a value to draw a level line at, with its name.
     :param every: of the labels along the axis only each so manyth is written; 0: as many as fit.
+    :param note: what the picture leaves out, said beside it.
+    :param foot: what it says of itself where it is saved without its page: its period, its source.
     :param table: what stands in the table in its place, where the picture has more values than anybody reads.
     """
 
@@ -78,9 +82,13 @@ class Chart:
     is_from_zero: bool = True
     is_lying: bool = False
     """Bars that lie: for long labels."""
+    may_lie: bool = False
+    """Bars that lie where their labels have no room beside each other."""
     is_told: bool = False
     """Each value is written at its bar or region, and no axis of numbers beside: for who stands far away."""
     every: int = 0
+    note: str = ""
+    foot: str = ""
     table: Chart | None = None
 
     def __post_init__(self) -> None:
@@ -98,17 +106,26 @@ class Chart:
         """Whether there is no value to draw."""
         return not any(value is not None for each in self.series for value in each.values)
 
+    @property
+    def is_linked(self) -> bool:
+        """Whether only the table beneath says where its many values lead: not everything need be said twice."""
+        return self.table is None and len(self.labels) * len(self.series) > MOST_TWICE
+
     def data(self) -> dict[str, Any]:
         """What the browser draws from."""
         return {
             "kind": self.kind.value,
             "title": self.title,
             "labels": self.labels,
-            "series": [_series(each) for each in self.series],
+            "series": [_series(each, is_linked=self.is_linked) for each in self.series],
+            "isLinked": self.is_linked,
             "unit": self.unit,
             "line": self.line,
             "isFromZero": self.is_from_zero,
             "isLying": self.is_lying,
+            "mayLie": self.may_lie,
+            "note": self.note,
+            "foot": self.foot,
             "isTold": self.is_told,
             "every": self.every,
         } | (self._mapped() if self.kind is Kind.MAP else {})
@@ -153,12 +170,13 @@ def _zones(codes: Sequence[str]) -> set[str]:
     return {each.code for city in cities for each in regions.children(city) if each.is_zone} & set(codes)
 
 
-def _series(each: Series) -> dict[str, Any]:
+def _series(each: Series, *, is_linked: bool) -> dict[str, Any]:
+    """A series for the browser; their addresses only where no table beneath has them."""
     return {
         "name": each.name,
         "values": each.values,
         "told": each.told,
-        "links": each.links,
+        "links": () if is_linked else each.links,
         "isFaint": each.is_faint,
     }
 

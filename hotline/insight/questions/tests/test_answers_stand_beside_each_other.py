@@ -141,3 +141,11 @@ def test_both_periods_are_counted_by_the_definition_of_the_later() -> None:
 
 def test_synthetic_facts_are_marked() -> None:
     assert answer(Inquiry(span=QUARTER)).is_synthetic
+
+
+def test_parts_that_have_no_places_are_not_ranked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ranked(*_: object) -> list[object]:
+        raise AssertionError("days do not compete")
+
+    monkeypatch.setattr(facts, "placed", ranked)
+    assert answer(Inquiry((Fact.APPEALS,), ("day", "city"), span=QUARTER)).lines
