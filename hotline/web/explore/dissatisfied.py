@@ -65,7 +65,7 @@ def page(request: HttpRequest) -> HttpResponse:
     try:
         inquiry = _read(said.urlencode(), by)
     except Refusal as refusal:
-        inquiry, problem = _usual(by), refusal.sentence(gettext, get_language() or "zh")
+        inquiry, problem = texts.salvaged(said.urlencode()), refusal.sentence(gettext, get_language() or "zh")
     asked = texts.written(inquiry) + (f"&{urlencode({FIELD: chosen})}" if chosen else "")
     context = {"form": offers.builder(inquiry, by), "asked": asked, "problem": problem, "chosen": chosen}
     return render(request, "explore/dissatisfaction.html", context, status=422 if problem else 200)
@@ -113,6 +113,7 @@ def _common(asked: Asked, found: Overview, within: Field | None) -> dict[str, An
         "found": found,
         "period": telling.days(asked.period),
         "other": telling.days(asked.other) if asked.other else "",
+        "than": suggesting.than(asked.inquiry.against),
         "filters": telling.filters(asked.inquiry.where),
         "is_synthetic": facts.is_synthetic(asked.seen, asked.period),
         "source": offers.source(asked.inquiry.source),
@@ -207,7 +208,7 @@ def _class(asked: Asked, found: Overview, group: Group, within: Field, units: tu
         "leaves": [telling.code("category", each, is_full=True) for each in group.categories],
         "units": [_unit(asked, group, each, found) for each in units],
         "cases": _cases(asked, group, found),
-        "draft": suggesting.draft(group, units, within, found.layout),
+        "draft": suggesting.draft(group, units, within, found.layout, asked.inquiry.against),
         "kept_apart": suggesting.causes(group, found.layout),
     }
 

@@ -173,7 +173,9 @@ def _beside(found: Answered) -> Chart:
 
 def _heat(found: Answered) -> Chart:
     laid = crossed(found, MOST_LABELS, MOST_LABELS)
-    return _finished(found, Chart(Kind.HEAT, "", laid.labels, laid.series), [found.inquiry.facts[0]], laid.left_out)
+    fact = found.inquiry.facts[0]
+    chart = Chart(Kind.HEAT, "", laid.labels, laid.series, is_from_zero=telling.unit(fact) != "%")
+    return _finished(found, chart, [fact], laid.left_out)
 
 
 def _map(found: Answered) -> Chart:

@@ -14,6 +14,7 @@ from hotline.ground.catalogue.words import Blame
 from hotline.insight.questions import dissatisfaction, layout
 from hotline.insight.questions.dissatisfaction import UNSAID, Group
 from hotline.insight.questions.layout import Class, Field, Layout
+from hotline.insight.questions.words import Against
 
 from . import telling
 
@@ -59,10 +60,19 @@ def count(group: Group, known: Layout) -> str:
 
 
 def change(group: Group) -> str:
-    """By how much the count changed against the period before."""
+    """By how much the count changed against the period compared with."""
     if group.change is None:
         return telling.DASH
     return ("+" if group.change > 0 else "") + telling.rounded(group.change * 100, 1) + "%"
+
+
+def than(against: Against) -> str:
+    """With what a change compares."""
+    return {
+        Against.PERIOD_BEFORE: gettext("比上期"),
+        Against.YEAR_BEFORE: gettext("比上年同期"),
+        Against.FESTIVAL: gettext("比上年春节同期"),
+    }.get(against) or gettext("比对比期")
 
 
 def cause(blame: str) -> str:
@@ -86,7 +96,7 @@ def causes(group: Group, known: Layout) -> list[dict[str, str]]:
     ]
 
 
-def draft(group: Group, units: Iterable[Group], within: Field, known: Layout) -> list[str]:
+def draft(group: Group, units: Iterable[Group], within: Field, known: Layout, against: Against) -> list[str]:
     """Sentences for a report: what stands out, what it lies in, what is suggested."""
     what = name(group, within, known)
     if group.count < known.judge_from:
@@ -102,11 +112,8 @@ def draft(group: Group, units: Iterable[Group], within: Field, known: Layout) ->
             )
         )
     if dissatisfaction.is_rising(group, known):
-        said.append(
-            gettext("不满意件数比上期增加 {change}，数量虽不一定多，但上升较快，建议持续关注。").format(
-                change=change(group).lstrip("+")
-            )
-        )
+        rising = gettext("不满意件数{than}增加 {change}，数量虽不一定多，但上升较快，建议持续关注。")
+        said.append(rising.format(than=than(against), change=change(group).lstrip("+")))
     return said
 
 

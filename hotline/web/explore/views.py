@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET
 from hotline.ground.people.words import Actor, Capability
 from hotline.insight.measures import asking, facts, register
 from hotline.insight.measures.dividing import TIMES
+from hotline.insight.measures.errors import UnknownDimension, UnknownMeasure
 from hotline.insight.measures.words import Fact
-from hotline.insight.questions import answering, queries, texts
+from hotline.insight.questions import answering, errors, queries, texts
 from hotline.insight.questions.answering import Answered
 from hotline.insight.questions.words import LIVE, Inquiry, Picture, Preset, Rhythm, Span
 from hotline.lib.refusal import Refusal
@@ -53,20 +54,35 @@ def home(request: HttpRequest) -> HttpResponse:
     if reading.FORM in said:
         kept = f"&{OPENED}={opened.pk}" if opened else ""
         return HttpResponseRedirect(f"{reverse('explore:home')}?{reading.canonical(said)}{kept}")
-    problem, text = "", said.urlencode()
+    problem, place, text = "", "", said.urlencode()
     try:
         inquiry = texts.read(text) if text else usual(by)
     except Refusal as refusal:
-        inquiry, problem = usual(by), refusal.sentence(gettext, get_language() or "zh")
+        inquiry, problem, place = (
+            texts.salvaged(text),
+            refusal.sentence(gettext, get_language() or "zh"),
+            misfit(refusal),
+        )
     context = {
         "form": offers.builder(inquiry, by),
         "problem": problem,
+        "place": place,
         "asked": texts.written(inquiry),
         "inquiry": inquiry,
         "most": texts.MOST_FACTS,
         **_kept(opened, inquiry, by),
     }
     return render(request, "explore/home.html", context, status=422 if problem else 200)
+
+
+def misfit(refusal: Refusal) -> str:
+    """Beside which field of the form a refusal is told; above it where it belongs to none."""
+    places = {
+        "measure": (errors.NoMeasure, errors.TooManyMeasures, UnknownMeasure),
+        "by": (errors.TooManyDivisions, UnknownDimension),
+        "days": (errors.DaysMissing,),
+    }
+    return next((place for place, kinds in places.items() if isinstance(refusal, kinds)), "")
 
 
 def _opened(said: str, by: Actor) -> Any:

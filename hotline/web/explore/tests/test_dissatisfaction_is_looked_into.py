@@ -16,6 +16,7 @@ from hotline.ground.people.words import Scope
 from hotline.insight.measures.comparing import Period
 from hotline.insight.questions import dissatisfaction, layout
 from hotline.insight.questions.dissatisfaction import Group
+from hotline.insight.questions.words import Against
 from hotline.web.explore import suggesting
 from tests.analysing import ANALYST, everything, hire, rated, stored
 from tests.benches import Enter
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.django_db
 DAY = MONDAY.date()
 MONTH = "period=days&from=2020-03-01&to=2020-03-31"
 KNOWN = layout.in_force(DAY)
+BEFORE = Against.PERIOD_BEFORE
 
 
 def low(number: int, blame: str = "handling", **told: Any) -> dict[str, Any]:
@@ -148,16 +150,39 @@ def grouped(*blames: str, before: int = 0, unit: str = "") -> tuple[Group, tuple
 )
 def test_drafts_are_worded_with_care(town: Town, blames: tuple[str, ...], sentence: str, english: str) -> None:
     group, units = grouped(*blames)
-    [draft] = suggesting.draft(group, units, layout.named("04", KNOWN), KNOWN)
+    [draft] = suggesting.draft(group, units, layout.named("04", KNOWN), KNOWN, BEFORE)
     assert sentence in draft
     with translation.override("en"):
-        assert english in suggesting.draft(group, units, layout.named("04", KNOWN), KNOWN)[0]
+        assert english in suggesting.draft(group, units, layout.named("04", KNOWN), KNOWN, BEFORE)[0]
 
 
 def test_a_unit_is_named_for_its_handling_and_not_for_a_policy(town: Town) -> None:
     group, units = grouped(*("handling",) * 12, unit="320211-cg", before=5)
-    said = suggesting.draft(group, units, layout.named("04", KNOWN), KNOWN)
+    said = suggesting.draft(group, units, layout.named("04", KNOWN), KNOWN, BEFORE)
     assert "其中滨湖区城市管理局占 100.0%，相对集中" in said[1]
     assert "不满意件数比上期增加 140.0%" in said[2]
     group, units = grouped(*("policy",) * 12, unit="320211-cg")
-    assert "滨湖区" not in "".join(suggesting.draft(group, units, layout.named("04", KNOWN), KNOWN))
+    assert "滨湖区" not in "".join(suggesting.draft(group, units, layout.named("04", KNOWN), KNOWN, BEFORE))
+
+
+@pytest.mark.parametrize(
+    ("against", "words", "english"),
+    [
+        (Against.PERIOD_BEFORE, "比上期", "on the period before"),
+        (Against.YEAR_BEFORE, "比上年同期", "on the year before"),
+        (Against.FESTIVAL, "比上年春节同期", "on the year before, by the New Year"),
+        (Against.DAYS, "比对比期", "on the period compared with"),
+    ],
+)
+def test_a_change_names_what_it_compares_with(
+    seats: Enter, town: Town, against: Against, words: str, english: str
+) -> None:
+    group, units = grouped(*("handling",) * 12, before=5)
+    said = suggesting.draft(group, units, layout.named("04", KNOWN), KNOWN, against)
+    assert f"不满意件数{words}增加 140.0%" in said[-1]
+    with translation.override("en"):
+        told = suggesting.draft(group, units, layout.named("04", KNOWN), KNOWN, against)
+        assert f"rose by 140.0% {english};" in told[-1]
+    days = "&against_from=2020-02-01&against_to=2020-02-29" if against is Against.DAYS else ""
+    page = answer(seats("analyst.wuxi"), f"{MONTH}&against={against.value}{days}")
+    assert f'<th scope="col" class="cell-number">{words}</th>' in page

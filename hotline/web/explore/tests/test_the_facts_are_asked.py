@@ -124,8 +124,41 @@ def test_an_address_edited_by_hand_is_answered_in_words_above_a_form_that_works(
     page = seats("analyst.js").get(f"/explore/?{asked}")
     assert page.status_code == 422
     assert sentence in page.content.decode()
-    assert 'name="measure" value="appeals" checked' in page.content.decode()
+    assert ('name="measure" value="appeals" checked' in page.content.decode()) is ("appeals" in asked)
     assert sentence in answer(seats("analyst.js"), asked, 422)
+
+
+@pytest.mark.parametrize(
+    ("measures", "sentence"),
+    [((), "请至少选择一个指标"), (("appeals", "closed", "direct", "solved", "repeat"), "一次最多选择 4 个指标")],
+)
+def test_a_refused_form_keeps_all_that_was_chosen_and_says_beside_the_field_what_is_wrong(
+    seats: Enter, measures: tuple[str, ...], sentence: str
+) -> None:
+    client, ticked = seats("analyst.js"), "".join(f"&measure={each}" for each in measures)
+    chosen = "by=county&by=field&period=days&from=2020-03-02&to=2020-03-09&against=year_before&picture=heat"
+    went = client.get(f"/explore/?form=1{ticked}&{chosen}&channel=phone&place=3202&window=closed")
+    page = client.get(went["Location"])
+    told = page.content.decode()
+    assert page.status_code == 422
+    assert f"</svg> {sentence}" in told.split('class="builder-misfit"')[1]
+    assert 'class="banner banner-error"' not in told
+    for each in ("appeals", "closed", "direct", "solved", "repeat"):
+        assert (f'name="measure" value="{each}" checked' in told) is (each in measures)
+    for value in ("county", "field", "days", "year_before", "closed"):
+        assert f'<option value="{value}" selected>' in told
+    for held in ('name="from" value="2020-03-02"', 'name="to" value="2020-03-09"', 'value="heat" checked'):
+        assert held in told
+    assert 'name="channel" value="phone" checked' in told
+    assert 'name="place" value="3202"' in told
+    assert 'hx-get="/explore/answer/' not in told
+
+
+def test_the_same_division_twice_is_kept_once(seats: Enter) -> None:
+    page = seats("analyst.js").get("/explore/?measure=appeals&by=city&by=city&picture=line")
+    assert page.status_code == 422
+    assert "最多按两项分组" in page.content.decode().split('class="builder-misfit"')[1]
+    assert page.content.decode().count('<option value="city" selected>') == 1
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@
   const roomOf = (face) => face.parentElement.clientWidth;
 
   // about how wide words are: a Chinese character is as wide as it is high, a letter a little more than half of that
-  const wide = (text, size) => [...text].reduce((sum, each) => sum + size * (each.codePointAt(0) > 0x2e7f ? 1 : 0.58), 0);
+  const wide = (text, size) => [...text].reduce((sum, each) => sum + size * (each.codePointAt(0) > 0x2e7f ? 1 : 0.55), 0);
   const widest = (texts, size) => Math.max(0, ...texts.map((each) => wide(each, size)));
 
   // bars lie where their names have no room beside each other, and what lies grows until each is named
@@ -48,7 +48,7 @@
     if (spec.kind === "heat") columns(spec, room, size);
     spec.heads = heads(spec, ink, room);
     const lower = spec.kind === "heat" ? spec.columns.height + 56 : spec.heads.top + 52;
-    const least = rows && !isFull ? Math.ceil(count * line + lower) : 0;
+    const least = isFull ? 0 : rows ? Math.ceil(count * line + lower) : spec.heads.top > 60 ? 230 + spec.heads.top : 0;
     const across = spec.kind === "heat" ? spec.named + 24 + spec.series.length * (size + 5) : spec.kind === "bar" && !spec.isLying && bars > 1 ? 80 + Math.min(count * (bars * 6 + 6), 4000) : 0;
     face.style.minHeight = least ? least + "px" : "";
     face.style.minWidth = !isFull && across > room ? Math.ceil(across) + "px" : "";
@@ -63,8 +63,8 @@
     const cell = Math.max((room - spec.named - 24) / Math.max(1, names.length), size + 5);
     const words = Math.max(...names.map((name) => widest(name.split(" "), size)));
     if (need + 6 <= cell) spec.columns = { height: size * 1.6, label: {} };
-    else if (cell >= size * 4 && words <= cell - 6) spec.columns = { height: Math.ceil(need / (cell - 6) + 0.6) * size * 1.3, label: { width: cell - 6, overflow: "break", lineHeight: size * 1.3 } };
-    else spec.columns = { height: Math.min(need, size * 15), label: { rotate: 90, width: size * 15, overflow: "truncate" } };
+    else if (cell >= size * 4 && words <= cell - 2) spec.columns = { height: Math.ceil(need / (cell - 2) + 0.6) * size * 1.3, label: { width: cell - 2, overflow: "break", lineHeight: size * 1.3 } };
+    else spec.columns = { height: Math.min(need, size * 22), label: { rotate: 90, width: size * 22, overflow: "truncate" } };
   }
 
   // the legend beside the unit where both have room, else above it in lines of its own
@@ -113,10 +113,10 @@
     const words = { color: ink.soft, fontSize: ink.size, hideOverlap: true };
     const names = { type: "category", data: spec.labels, axisLine: { lineStyle: { color: ink.line } }, axisTick: { show: false },
       axisLabel: spec.isLying ? { ...words, ...rowNames(spec, ink) } : spec.every ? { ...words, interval: spec.every - 1 } : words };
-    const numbers = { type: "value", scale: !spec.isFromZero, name: spec.isLying && spec.isTold ? "" : spec.unit, nameTextStyle: { color: ink.soft, align: spec.isLying ? "center" : "left" },
+    const numbers = { type: "value", scale: !spec.isFromZero, name: spec.isLying && (spec.isTold || spec.unit === "%") ? "" : spec.unit, nameTextStyle: { color: ink.soft, align: spec.isLying ? "center" : "left" },
       ...(spec.isLying ? { nameLocation: "middle", nameGap: ink.size * 2.2 } : {}),
       splitLine: { lineStyle: { color: ink.line } }, axisLabel: { ...words, formatter: (value) => short(value, spec.unit) }, splitNumber: 4,
-      minInterval: isWhole(spec) ? 1 : 0, show: !spec.isTold };
+      max: (found) => (spec.unit === "%" && found.max <= 100 && found.max > 80 ? 100 : null), minInterval: isWhole(spec) ? 1 : 0, show: !spec.isTold };
     if (spec.isLying) return { xAxis: numbers, yAxis: { ...names, inverse: true } };
     return { xAxis: names, yAxis: numbers };
   }
@@ -264,7 +264,7 @@
     const { top, ...place } = spec.heads;
     const legend = { type: "scroll", top: 0, pageTextStyle: { color: ink.soft }, data: spec.series.map((each) => each.name), ...place };
     const right = spec.isTold && spec.isLying ? ink.size * 4 : spec.isLying ? 28 : 12;
-    const bottom = spec.isLying && !spec.isTold && spec.unit ? ink.size * 1.8 : 4, above = spec.isLying && spec.kind === "pareto" ? top + 8 : top;
+    const bottom = spec.isLying && !spec.isTold && spec.unit && spec.unit !== "%" ? ink.size * 1.8 : 4, above = spec.isLying && spec.kind === "pareto" ? top + 8 : top;
     const grid = { left: spec.isTold && spec.isLying ? ink.size : 8, right, top: above, bottom, containLabel: true };
     return { ...common, grid, legend, ...own, tooltip: { ...common.tooltip, ...hover(spec, names), ...(own.tooltip || {}) } };
   }
