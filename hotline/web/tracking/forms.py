@@ -81,7 +81,7 @@ class DefinitionForm(forms.Form):
 class ChangeForm(DefinitionForm):
     """Another version."""
 
-    why = forms.CharField(label=_("修改理由"), max_length=300, help_text=_("写入变更记录。"))
+    why = forms.CharField(label=_("理由"), max_length=300, help_text=_("写入变更记录。"))
 
 
 class NewForm(DefinitionForm):
