@@ -6,9 +6,9 @@ A Chinese word is found wherever it stands; a Latin word or a number only as a w
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, reduce
+from operator import or_
 
 from hotline.lib import chinese
 
@@ -16,7 +16,11 @@ from .grammar import And, Near, Node, Not, Or, Word
 
 MOST_SPANS = 400
 """Of one word in one field: who says it oftener says nothing new."""
-Span = tuple[int, int]
+FEW = 60
+"""Lengths of spans up to which each is moved at once: words that stand for each other have no more."""
+Spans = dict[int, int]
+"""By where a span begins: the places after which one ends, as the bits of a number. A text that repeats itself has
+hundreds of thousands of spans of words near each other; so they are joined by the hundred, and none is lost."""
 _APART = "\0"
 """Between fields while they are folded: no text holds it."""
 
@@ -37,7 +41,7 @@ def says(node: Node, fields: Sequence[str]) -> bool:
         return all(says(part, fields) for part in node.parts)
     if isinstance(node, Or):
         return any(says(part, fields) for part in node.parts)
-    return any(_spans(node, field) for field in fields)
+    return any(spans(node, field) for field in fields)
 
 
 def _has(field: str, word: str) -> bool:
@@ -59,33 +63,98 @@ def _is_latin(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
-def _spans(node: Node, field: str) -> list[Span]:
+def spans(node: Node, field: str) -> Spans:
     """Where words, or words near each other, stand in a field."""
     if isinstance(node, Word):
-        return _places(field, node.text)
+        return {start: 1 << start + len(node.text) for start in _starts(field, node.text)}
     if isinstance(node, Or):
-        return sorted({span for part in node.parts for span in _spans(part, field)})
+        return _united(*(spans(part, field) for part in node.parts))
     assert isinstance(node, Near)
-    left = _spans(node.left, field)
-    return _joined(left, _spans(node.right, field), node.distance) if left else []
+    left = spans(node.left, field)
+    right = spans(node.right, field) if left else {}
+    return _united(_led(left, right, node.distance), _led(right, left, node.distance)) if right else {}
 
 
-def _places(field: str, word: str) -> list[Span]:
+def _starts(field: str, word: str) -> list[int]:
+    """Where a word begins, also within itself: 哈哈 stands in 哈哈哈 twice."""
     pattern = _whole(word) or re.compile(re.escape(word))
-    found = [(match.start(), match.end()) for match in pattern.finditer(field)]
-    return found[:MOST_SPANS]
+    found: list[int] = []
+    match = pattern.search(field)
+    while match is not None and len(found) < MOST_SPANS:
+        found.append(match.start())
+        match = pattern.search(field, match.start() + 1)
+    return found
 
 
-def _joined(left: list[Span], right: list[Span], distance: int) -> list[Span]:
-    """The stretches from one word to another that follows or leads it, without touching it, within the distance."""
-    longest = max((end - start for start, end in right), default=0)
-    found = set()
-    for start, end in left:
-        first = bisect_left(right, (start - distance - longest, 0))
-        for other, other_end in right[first:]:
-            if other > end + distance:
-                break
-            gap = other - end if other >= end else start - other_end
-            if 0 <= gap <= distance:
-                found.add((min(start, other), max(end, other_end)))
-    return sorted(found)
+def _united(*parts: Spans) -> Spans:
+    found: Spans = {}
+    for part in parts:
+        for start, ends in part.items():
+            found[start] = found.get(start, 0) | ends
+    return found
+
+
+def _led(first: Spans, then: Spans, distance: int) -> Spans:
+    """The stretches from one of the first to one that follows it, without touching it, within the distance."""
+    starts, lengths = sum(1 << start for start in then), _by_length(then)
+    later = _Later(then)
+    found: Spans = {}
+    for start, ends in first.items():
+        reached = _widened(ends, distance) & starts
+        if lengths is None:
+            found[start] = later.ends(reached)
+        else:
+            found[start] = reduce(or_, ((reached & those) << length for length, those in lengths.items()), 0)
+    return {start: ends for start, ends in found.items() if ends}
+
+
+def _by_length(spans: Spans) -> dict[int, int] | None:
+    """The starts of spans by their length; None where there are many lengths, as of words near each other."""
+    found: dict[int, int] = {}
+    for start, ends in spans.items():
+        for length in _places(ends >> start):
+            found[length] = found.get(length, 0) | 1 << start
+            if len(found) > FEW:
+                return None
+    return found
+
+
+class _Later:
+    """The ends of spans by sets of their starts; what eight places come to is reckoned once."""
+
+    def __init__(self, spans: Spans) -> None:
+        self.spans, self.known = spans, dict[tuple[int, int], int]()
+
+    def ends(self, starts: int) -> int:
+        """All ends of the spans that begin at these places."""
+        if not starts:
+            return 0
+        first = ((starts & -starts).bit_length() - 1) // 8
+        rest = starts >> first * 8
+        eights = enumerate(rest.to_bytes(rest.bit_length() // 8 + 1, "little"), first)
+        return reduce(or_, (self._of_eight(place, eight) for place, eight in eights if eight), 0)
+
+    def _of_eight(self, place: int, eight: int) -> int:
+        known = self.known.get((place, eight))
+        if known is None:
+            known = reduce(or_, (self.spans[place * 8 + each] for each in _places(eight)), 0)
+            self.known[place, eight] = known
+        return known
+
+
+def _widened(places: int, distance: int) -> int:
+    """Places and those that follow one of them within the distance."""
+    width = 1
+    while width <= distance:
+        step = min(width, distance + 1 - width)
+        places |= places << step
+        width += step
+    return places
+
+
+def _places(places: int) -> Iterator[int]:
+    """The places of a set, the first first."""
+    while places:
+        lowest = places & -places
+        yield lowest.bit_length() - 1
+        places ^= lowest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -130,6 +132,10 @@ def test_whatever_is_typed_is_read_or_refused(expression: str) -> None:
         ("老人 near/3 摔倒 near/3 井盖", "老人被绊摔倒在井盖旁", True),
         ("老人 near/3 摔倒 near/3 井盖", "老人被绊摔倒，离那里二十米有一个井盖", False),
         ("“健身 卡”", "健身　 卡", True),
+        ("哈哈 near/1 退费", "哈哈哈啊退费", True),
+        ("退费 near/1 哈哈", "退费啊哈哈哈", True),
+        ("哈哈 near/1 退费", "哈哈哈啊啊退费", False),
+        ("a啊a near/1 b", "a啊a啊a啊b", True),
     ],
 )
 def test_a_text_is_judged_by_its_words(expression: str, text: str, fits: bool) -> None:
@@ -144,6 +150,64 @@ def test_words_are_near_each_other_within_one_field_only() -> None:
 def test_a_text_that_repeats_itself_for_ever_is_judged_soon() -> None:
     tree = grammar.parse("a near/200 b near/200 c near/200 d")
     assert not evaluating.says(tree, evaluating.folded(["a b " * 5000 + "c"]))
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        ("口罩 near/200 退费 near/200 投诉 near/200 商家 near/200 口罩", "口罩退费投诉商家" * 250),
+        (" near/200 ".join(["(口 or 罩 or 退)"] * 20), "口罩退" * 660),
+        (" near/200 ".join(["(口 near/200 罩)"] * 10), "口罩退" * 660),
+    ],
+)
+def test_many_words_near_each_other_are_judged_soon_in_a_text_that_says_them_for_ever(
+    expression: str, text: str
+) -> None:
+    tree, fields = grammar.parse(expression), evaluating.folded([text])
+    began = time.process_time()
+    assert evaluating.says(tree, fields)
+    assert time.process_time() - began < 2  # a tenth of it on a free machine; one by one each took ten or far more
+
+
+def naive(node: grammar.Node, text: str) -> set[tuple[int, int]]:
+    """Every span of words or of words near each other, found by trying all pairs."""
+    if isinstance(node, grammar.Word):
+        length = len(node.text)
+        return {(at, at + length) for at in range(len(text)) if text[at : at + length] == node.text}
+    if isinstance(node, grammar.Or):
+        return {span for part in node.parts for span in naive(part, text)}
+    assert isinstance(node, grammar.Near)
+    return {
+        (min(one[0], other[0]), max(one[1], other[1]))
+        for one in naive(node.left, text)
+        for other in naive(node.right, text)
+        if 0 <= max(other[0] - one[1], one[0] - other[1]) <= node.distance
+    }
+
+
+WORDS = st.sampled_from(["口", "罩", "口罩", "罩口", "口口", "退"])
+CHOICES = st.lists(WORDS, min_size=1, max_size=3).map(lambda words: f"({' or '.join(words)})")
+
+
+@given(
+    st.recursive(
+        WORDS | CHOICES,
+        lambda parts: st.tuples(parts, st.integers(1, 9), parts).map(lambda it: f"({it[0]} near/{it[1]} {it[2]})"),
+        max_leaves=6,
+    ),
+    st.text("口罩退啊", min_size=15, max_size=40),
+    st.sampled_from([0, 1, evaluating.FEW]),
+)
+def test_words_are_near_each_other_exactly_where_trying_every_pair_finds_them(
+    expression: str, text: str, few: int
+) -> None:
+    tree = grammar.parse(expression)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evaluating, "FEW", few)  # both ways of joining
+        found = evaluating.spans(tree, text)
+        assert evaluating.says(tree, [text]) is bool(found)
+    every = {(start, end) for start, ends in found.items() for end in range(len(text) + 1) if ends >> end & 1}
+    assert every == naive(tree, text)
 
 
 def test_the_words_to_be_shown_are_those_not_excluded() -> None:
