@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, When
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from hotline.flow.tickets import queries as tickets_
 from hotline.flow.tickets import rows
@@ -96,13 +96,13 @@ def _counts(days: list[dict[str, Any]], amount: int | None) -> Chart:
 def _notes(row: Any) -> list[tuple[str, str]]:
     """Name and value of what stands behind the judgement."""
     known = row.evidence
-    out = [(gettext("实际"), gettext("{count} 件").format(count=row.observed))]
+    out = [(gettext("实际"), _tickets(str(row.observed)))]
     if row.kind in (AlertKind.BURST, AlertKind.RISE):
         span = f"{telling.number(row.low)} – {telling.number(row.high)}"
-        out.append((gettext("预计"), gettext("{count} 件").format(count=telling.number(row.expected))))
+        out.append((gettext("预计"), _tickets(telling.number(row.expected))))
         out.append((gettext("正常范围（95%）"), span))
     if row.kind == AlertKind.CLUSTER and row.expected:
-        out.append((gettext("同样天数通常"), gettext("{count} 件").format(count=telling.number(row.expected))))
+        out.append((gettext("同样天数通常"), _tickets(telling.number(row.expected))))
     if known.get("window"):
         out.append((gettext("判断所用天数"), str(known["window"])))
     if known.get("z"):
@@ -114,6 +114,10 @@ def _notes(row: Any) -> list[tuple[str, str]]:
     if known.get("place"):
         out.append((gettext("地点"), known["place"]))
     return out
+
+
+def _tickets(told: str) -> str:
+    return ngettext("{count} 件", "{count} 件", 1 if told == "1" else 2).format(count=told)
 
 
 def tickets(row: Any, by: Actor, at: datetime) -> tuple[list[Any], int]:

@@ -33,7 +33,10 @@ FAULTS = {
     "PeriodAhead": "since",
     "PeriodTooLong": "last",
     "WrongScope": "scope",
+    "PeriodBefore": "since",
     "NoFocus": "focus",
+    "UnknownFocus": "focus",
+    "UnknownSource": "source",
     "WrongKind": "kind",
     "NothingPublished": "since",
 }

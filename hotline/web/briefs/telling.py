@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from hotline.flow.tickets.words import Channel
 from hotline.ground.catalogue.words import Blame, Kind
@@ -13,7 +13,7 @@ from hotline.ground.organisations import queries as organisations
 from hotline.insight.measures import comparing, facts
 from hotline.insight.measures.comparing import Period
 from hotline.insight.measures.facts import Question
-from hotline.insight.measures.words import Against, Told
+from hotline.insight.measures.words import Against, Fact, Told
 from hotline.insight.reports import asked
 from hotline.insight.reports.words import Difference, Figure, Saying
 from hotline.lib.refusal import Refusal
@@ -22,6 +22,8 @@ from hotline.web.kit import names
 
 NOTHING = frozenset({"—", "0", "0%"})
 SIGNED = frozenset({Saying.GROWTH, Saying.POINTS})
+CHANGES = (".yoy", ".mom")
+COUNTS = frozenset({Fact.APPEALS, Fact.DISSATISFIED})
 WORDS: Mapping[str, type[Word]] = {"channel": Channel, "kind": Kind, "blame": Blame}
 FEW = 3
 """More codes than this are an area's or a unit's own parts and name nothing."""
@@ -64,17 +66,39 @@ def plain(number: float) -> str:
 
 def said(figure: Figure, *, is_printed: bool = False) -> str:
     """What it says, with its sign where it tells of a change, and its unit."""
-    if figure.said in NOTHING and figure.saying != Saying.COUNT:
+    saying = _saying(figure)
+    if figure.said in NOTHING and saying != Saying.COUNT:
         return figure.said
-    sign = (MINUS if figure.falls else "+") if figure.saying in SIGNED else ""
-    text = f"{sign}{figure.said}"
-    if figure.saying == Saying.COUNT:
-        return gettext("{count} 件").format(count=figure.said if is_printed else plain(figure.numerator))
-    if figure.saying == Saying.HOURS:
+    text = f"{_sign(figure)}{figure.said}" if saying in SIGNED else figure.said
+    if saying == Saying.COUNT:
+        count = figure.said if is_printed else plain(figure.numerator)
+        return ngettext("{count} 件", "{count} 件", int(figure.numerator)).format(count=count)
+    if saying == Saying.HOURS:
         return f"{text} {Told.HOURS.label(get_language() or 'zh')}"
-    if figure.saying == Saying.POINTS:
+    if saying == Saying.POINTS:
         return gettext("{points} 个百分点").format(points=text)
-    return gettext("{points} 分").format(points=text) if figure.saying == Saying.SCORE else text
+    return gettext("{points} 分").format(points=text) if saying == Saying.SCORE else text
+
+
+def _sign(figure: Figure) -> str:
+    is_lower = figure.falls if figure.saying else figure.numerator < 0
+    return MINUS if is_lower else "+"
+
+
+def _saying(figure: Figure) -> Saying | None:
+    """What a figure says; of reports made before that was kept, as far as its key tells it."""
+    if figure.saying:
+        return Saying(figure.saying)
+    if figure.key.endswith(CHANGES) and figure.said.endswith("%"):
+        return Saying.GROWTH
+    if figure.key.endswith(".share"):
+        return Saying.SHARE
+    question = _question(figure.asked)
+    if question is None or figure.compared:
+        return None
+    if question.fact is Fact.HOURS:
+        return Saying.HOURS
+    return Saying.COUNT if question.fact in COUNTS else None
 
 
 def label(figure: Figure, period: Period) -> str:
@@ -85,7 +109,7 @@ def label(figure: Figure, period: Period) -> str:
     if question is None:
         unit = figure.label.removesuffix("考核得分")
         return f"{Saying.SCORE.en}{DOT}{unit}" if figure.saying == Saying.SCORE else figure.label
-    told = [question.fact.en, *_parts(question), _saying(figure, question)]
+    told = [question.fact.en, *_parts(question), _about(figure, question)]
     if question.period != period:
         told.append(f"{question.period.since:%F} – {question.period.last:%F}")
     return DOT.join(each for each in told if each)
@@ -103,11 +127,12 @@ def _parts(question: Question) -> list[str]:
     return [", ".join(code(name, each) for each in codes) for name, codes in found]
 
 
-def _saying(figure: Figure, question: Question) -> str:
+def _about(figure: Figure, question: Question) -> str:
     """What a figure says about its measure, in English."""
-    if figure.saying == Saying.SHARE:
+    saying = _saying(figure)
+    if saying == Saying.SHARE:
         return Saying.SHARE.en
-    if figure.saying not in SIGNED:
+    if saying not in SIGNED:
         return ""
     base = _question(figure.compared)
     is_year = base is not None and base.period == comparing.year_before(question.period)

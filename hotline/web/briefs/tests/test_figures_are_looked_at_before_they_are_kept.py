@@ -48,6 +48,8 @@ def test_a_fall_and_a_rise_of_the_same_size_are_told_apart() -> None:
     rise = Figure(said="19.7%", numerator=1970, denominator=10_000, saying="growth", **common)
     assert [telling.line(each, period).said for each in (fall, rise)] == ["−19.7%", "+19.7%"]
     assert telling.line(fall, period).behind == "−1,970 / 10,000"
+    old = Figure("total.yoy", "受理量同比", "19.7%", -1970, 10_000, 1, "measure=appeals", "measure=appeals")
+    assert telling.line(old, period).said == "−19.7%"
     lower = Figure(said="2.4", numerator=1, denominator=2, saying="points", falls=True, **common)
     assert telling.line(lower, period).said == "−2.4 个百分点"
     none = Figure(said="—", numerator=0, denominator=0, saying="growth", **common)
@@ -90,11 +92,16 @@ def test_a_look_at_the_figures_is_refused_what_a_draft_is_refused(office: Town) 
         actions.look(Wanted(Kind.CITY_WEEKLY, office.unit("320500-rx").pk, "3205", *WEEK, SOURCE), by=by, at=at)
 
 
-def test_a_period_without_appeals_says_so(office: Town) -> None:
-    empty = ASKED | {"kind": "floods", "since": "2018-01-01", "last": "2018-01-31", "try": "1"}
-    looked = enter(office, "analyst.js").post("/briefs/new/", empty)
-    assert looked.status_code == 200
+def test_a_period_without_appeals_says_so_and_one_before_all_facts_is_refused(office: Town) -> None:
+    writer = enter(office, "analyst.js")
+    one_day = {"kind": "hot", "focus": "02.01.01", "scope": "320211", "since": "2020-01-02", "last": "2020-01-02"}
+    looked = writer.post("/briefs/new/", ASKED | one_day | {"try": "1"})
+    assert looked.status_code == 200, looked.context["form"].errors
     assert "这段时间没有受理相关诉求" in looked.content.decode()
+    early = ASKED | {"kind": "floods", "since": "2018-01-01", "last": "2018-01-31", "try": "1"}
+    refused = writer.post("/briefs/new/", early)
+    assert refused.status_code == 422
+    assert "才开始" in refused.context["form"].errors["since"][0]
 
 
 def test_another_draft_of_the_same_is_pointed_at_and_not_refused(office: Town) -> None:
