@@ -73,7 +73,8 @@ def measure(code: str) -> Fact:
     """
     found = Fact.of(code)
     if found is None:
-        raise errors.UnknownMeasure(code=code[:60], known="、".join(sorted(Fact)))
+        known = tuple(clause("{code}（{name}）", code=each.value, name=each) for each in Fact)
+        raise errors.UnknownMeasure(code=code[:60], known=known)
     return found
 
 

@@ -169,7 +169,7 @@ def _group(asked: Asked, group: Group, within: Field | None) -> dict[str, Any]:
         "name": suggesting.name(group, within, known),
         "count": suggesting.count(group, known),
         "share": telling.share(group.share),
-        "satisfaction": telling.share(group.satisfaction),
+        "satisfaction": telling.rate(group.satisfaction),
         "rated": f"{group.content:,} ÷ {group.rated:,}",
         "change": suggesting.change(group),
         "direction": "" if not group.change else "up" if group.change > 0 else "down",

@@ -65,7 +65,7 @@ def heads(asked: Asked) -> list[str]:
     found = [telling.division(name) for name in asked.inquiry.by]
     for fact in asked.inquiry.facts:
         name = fact.label(telling.language())
-        found.append(f"{name}（{telling.unit(fact)}）")
+        found.append(gettext("{name}（{unit}）").format(name=name, unit=telling.unit(fact)))
         if not MEANINGS[fact].is_count:
             found += [gettext("{name} 分子").format(name=name), gettext("{name} 分母").format(name=name)]
         if asked.found.other:
@@ -84,14 +84,19 @@ def rows(asked: Asked) -> Iterator[list[Any]]:
         names = [telling.code(name, code, is_full=True) for name, code in zip(by, line.codes, strict=False)]
         found: list[Any] = names if line.codes else list(codes)
         for cell in line.cells:
-            found.append(telling.drawn(cell.fact, cell.this))
+            found.append(telling.filed(cell.fact, cell.this))
             if not MEANINGS[cell.fact].is_count:
-                found += [cell.this.numerator, cell.this.denominator]
+                found += [_whole(cell.this.numerator), cell.this.denominator]
             if cell.that is not None:
-                found += [telling.drawn(cell.fact, cell.that), telling.change(cell)]
+                found += [telling.filed(cell.fact, cell.that), telling.change(cell)]
             if asked.found.has_places:
                 found.append(cell.rank if cell.share is None else round(float(cell.share) * 100, 2))
         yield found
+
+
+def _whole(number: float) -> float:
+    """A number of tickets is whole."""
+    return int(number) if float(number).is_integer() else number
 
 
 def _csv(asked: Asked) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -43,15 +44,30 @@ def rounded(value: float | Fraction, digits: int) -> str:
     return f"-{text}" if exact < 0 and whole else text
 
 
-def value(fact: Fact, number: Figured) -> str:
-    """What a figure says, with what it is told in."""
+def value(fact: Fact, number: Figured, *, has_unit: bool = True) -> str:
+    """What a figure says, with what it is told in: beneath a head that tells it, without."""
     if number.value is None:
         return DASH
     told = MEANINGS[fact].told
     if told is Told.PERCENT:  # exact: halves are rounded up, as scores are
         return rounded(Fraction(number.numerator) / number.denominator * 100, DIGITS[told]) + "%"
     said = rounded(number.value, DIGITS.get(told, 1))
-    return said if told is Told.TICKETS else f"{said} {told.label(language())}"
+    return said if told is Told.TICKETS or not has_unit else f"{said} {told.label(language())}"
+
+
+def filed(fact: Fact, number: Figured) -> Decimal | None:
+    """The figure as a file takes it: rounded as it is on the screen; rates in percent."""
+    if number.value is None:
+        return None
+    said = value(fact, number, has_unit=False)
+    return Decimal(said.replace(",", "").removesuffix("%"))
+
+
+def beside(fact: Fact) -> str:
+    """What a column's figures are told in, beside its head; nothing where the figures or the head say it."""
+    told = MEANINGS[fact].told
+    named = told.label(language())
+    return "" if told in (Told.TICKETS, Told.PERCENT) or named in fact.label(language()) else named
 
 
 def drawn(fact: Fact, number: Figured) -> float | None:
@@ -109,6 +125,11 @@ def change(cell: Cell) -> str:
 def direction(cell: Cell) -> str:
     """``up``, ``down`` or nothing: an arrow beside the change, which says neither good nor bad."""
     return "" if not cell.change else "up" if cell.change > 0 else "down"
+
+
+def rate(part: Fraction | None) -> str:
+    """A rate as everywhere: with as many decimals as a measure in percent has."""
+    return DASH if part is None else rounded(part * 100, DIGITS[Told.PERCENT]) + "%"
 
 
 def share(part: Fraction | None) -> str:

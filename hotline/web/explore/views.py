@@ -218,17 +218,17 @@ def _defined(number: answering.Number) -> dict[str, Any]:
     }
 
 
-def _cell(cell: answering.Cell, source: str) -> dict[str, Any]:
+def _cell(cell: answering.Cell, source: str, *, has_unit: bool = True) -> dict[str, Any]:
     """A figure for the page, with what is behind it."""
     known: dict[str, Any] = {
-        "value": telling.value(cell.fact, cell.this),
+        "value": telling.value(cell.fact, cell.this, has_unit=has_unit),
         "place": telling.place(cell),
         "behind": telling.behind(cell.fact, cell.this),
         "link": addresses.tickets(cell.this.question, source),
     }
     if cell.that is not None:
         known |= {
-            "before": telling.value(cell.fact, cell.that),
+            "before": telling.value(cell.fact, cell.that, has_unit=has_unit),
             "before_behind": telling.behind(cell.fact, cell.that),
             "before_link": addresses.tickets(cell.that.question, source),
             "change": telling.change(cell),
@@ -241,7 +241,7 @@ def _line(asked: Asked, line: answering.Line) -> dict[str, Any]:
     by = asked.inquiry.by
     names = [telling.code(name, code) for name, code in zip(by, line.codes, strict=True)]
     full = [telling.code(name, code, is_full=True) for name, code in zip(by, line.codes, strict=True)]
-    cells = [_cell(cell, asked.inquiry.source) for cell in line.cells]
+    cells = [_cell(cell, asked.inquiry.source, has_unit=False) for cell in line.cells]
     return {"names": list(zip(names, full, strict=True)), "cells": cells, "deeper": _deeper(asked.inquiry, line.codes)}
 
 
@@ -262,4 +262,5 @@ def _sorted(inquiry: Inquiry, fact: Fact) -> dict[str, Any]:
     is_usual = not inquiry.sort and fact is inquiry.facts[0] and len(inquiry.by) == 1 and inquiry.by[0] not in TIMES
     is_on = is_usual or inquiry.sort == fact.value
     text = texts.written(replace(inquiry, sort=CODES if is_on else fact.value))
-    return {"name": fact.label(telling.language()), "href": f"{reverse('explore:home')}?{text}", "is_on": is_on}
+    name, unit = fact.label(telling.language()), telling.beside(fact)
+    return {"name": name, "unit": unit, "href": f"{reverse('explore:home')}?{text}", "is_on": is_on}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -103,7 +104,7 @@ def plain(value: Any) -> Any:
     """A value Excel can hold: local times, no markup, nothing a spreadsheet would run as a formula."""
     if isinstance(value, datetime):
         return timezone.localtime(value).replace(tzinfo=None)
-    if value is None or isinstance(value, int | float | bool):
+    if value is None or isinstance(value, int | float | bool | Decimal):
         return value
     text = strip_tags(str(value)).strip()[:LONGEST]
     return spreadsheet_text(text)

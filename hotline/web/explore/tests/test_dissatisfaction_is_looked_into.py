@@ -63,6 +63,7 @@ def test_fields_stand_with_both_numbers_and_lead_on(seats: Enter) -> None:
     page = answer(client, MONTH)
     assert ">15</a>" in page
     assert "40 ÷ 55" in page
+    assert ">72.73%</a>" in page
     assert 'href="/explore/dissatisfaction/?measure=dissatisfied' in page
     assert "办理类 <b>12</b>" in page
     assert "不足 5 件的合并为“其他”" in page

@@ -283,6 +283,41 @@ def test_an_answer_leaves_as_csv_that_runs_no_formula(seats: Enter) -> None:
     assert "filename*=UTF-8''" in file["Content-Disposition"]
 
 
+def test_a_file_has_counts_whole_rates_as_on_screen_and_english_heads_in_plain_brackets(
+    seats: Enter, root: Path
+) -> None:
+    days = [MONDAY.date()] * 3
+    rows = [rated(number, day, "satisfied" if number < 2 else "dissatisfied") for number, day in enumerate(days)]
+    stored(root, rows, "live")
+    client = seats("analyst.js")
+    asked = f"measure=appeals&measure=satisfaction&measure=per_10k&by=city&{MONTH}"
+    head, row, whole = answer_file(client, asked)
+    assert row.split(",")[:2] == ["江苏省无锡市", "3"]
+    assert row.split(",")[3:6] == ["66.67", "2", "3"]
+    assert whole.startswith("合计,3,")
+    assert head.startswith("设区市,受理量（件）,")
+    client.cookies["django_language"] = "en"
+    english = answer_file(client, asked)[0]
+    assert english.startswith("City,Appeals (tickets),")
+    assert "（" not in english
+
+
+def test_units_stand_once_in_the_head_and_the_table_is_scrolled_by_keys(seats: Enter) -> None:
+    page = answer(seats("analyst.js"), f"measure=hours&measure=per_10k&by=city&{MONTH}&against=year_before")
+    table = page.split('class="list answer-lines answer-lines-wide"')[1]
+    assert ' tabindex="0" role="region" aria-label="各组数字"' in table
+    assert "<small>小时</small></th>" in table
+    assert "<small>件/万人</small></th>" in table
+    assert table.count("小时") == table.count("件/万人") == 1
+
+
+def test_an_unknown_measure_is_answered_with_the_names_of_those_there_are(seats: Enter) -> None:
+    client = seats("analyst.js")
+    assert (
+        "可用的有：appeals（受理量）、closed（办结量）、" in client.get("/explore/?measure=nonsense").content.decode()
+    )
+
+
 def test_who_may_not_export_gets_no_file(town: Town, seats: Enter) -> None:
     employ(town, "reader.js", "320000-rx", Scope.AREA, "add_note", "analyse")
     assert "/explore/file/" not in answer(seats("reader.js"), f"measure=appeals&{MONTH}")

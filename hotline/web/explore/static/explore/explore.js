@@ -9,7 +9,7 @@ document.addEventListener("click", (event) => {
     const boxes = [...group.querySelectorAll("input[type=checkbox]")], most = Number(group.dataset.most);
     const count = boxes.filter((box) => box.checked).length;
     for (const box of boxes) box.disabled = !box.checked && count >= most;
-    document.getElementById(group.dataset.mostHint).hidden = count < most;
+    document.getElementById(group.dataset.mostHint).hidden = count !== most;
   }
   for (const group of document.querySelectorAll("[data-most]")) {
     group.addEventListener("change", () => hold(group));

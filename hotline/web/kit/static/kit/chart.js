@@ -80,7 +80,7 @@
       if (used + each > room - 10) [rows, used] = [rows + 1, 0];
       used += each;
     }
-    return { show: true, left: 0, right: 0, textStyle: words, type: "plain", top: rows * row + (hasUnit ? size * 2.2 : 8) };
+    return { show: true, left: 0, right: 0, textStyle: words, type: "plain", top: rows * row + (hasUnit ? size * 2.8 : 8) };
   }
 
   const short = (value, unit) => {
@@ -111,8 +111,9 @@
 
   function axes(spec, ink) {
     const words = { color: ink.soft, fontSize: ink.size, hideOverlap: true };
+    const edge = spec.kind === "line" ? { alignMaxLabel: "right" } : {};  // the last day is not cut
     const names = { type: "category", data: spec.labels, axisLine: { lineStyle: { color: ink.line } }, axisTick: { show: false },
-      axisLabel: spec.isLying ? { ...words, ...rowNames(spec, ink) } : spec.every ? { ...words, interval: spec.every - 1 } : words };
+      axisLabel: spec.isLying ? { ...words, ...rowNames(spec, ink) } : spec.every ? { ...words, interval: spec.every - 1 } : { ...words, ...edge } };
     const numbers = { type: "value", scale: !spec.isFromZero, name: spec.isLying && (spec.isTold || spec.unit === "%") ? "" : spec.unit, nameTextStyle: { color: ink.soft, align: spec.isLying ? "center" : "left" },
       ...(spec.isLying ? { nameLocation: "middle", nameGap: ink.size * 2.2 } : {}),
       splitLine: { lineStyle: { color: ink.line } }, axisLabel: { ...words, formatter: (value) => short(value, spec.unit) }, splitNumber: 4,
