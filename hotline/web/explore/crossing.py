@@ -73,9 +73,9 @@ def left_out(found: Answered, place: int, drawn: int, every: int) -> str:
         return ""
     name = found.inquiry.by[place]
     said = (
-        gettext("图中只画最近 {drawn} 项（{division}），共 {every} 项，全部见下表。")
+        gettext("图中只画最近 {drawn} 项（{division}），共 {every} 项，全部见表。")
         if name in steps.TIMES
-        else gettext("图中只画最大的 {drawn} 项（{division}），共 {every} 项，全部见下表。")
+        else gettext("图中只画最大的 {drawn} 项（{division}），共 {every} 项，全部见表。")
     )
     return said.format(drawn=drawn, every=f"{every:,}", division=telling.division(name))
 

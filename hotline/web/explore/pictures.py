@@ -75,9 +75,9 @@ def _undrawn(found: Answered, chart: Chart, drawn: Sequence[Fact]) -> Iterable[s
     """Which measures, and whether the period compared with, are told in the table only."""
     rest = [fact.label(telling.language()) for fact in found.inquiry.facts if fact not in drawn]
     if rest:
-        yield gettext("图中没有画{measures}，见下表。").format(measures=gettext("、").join(rest))
+        yield gettext("图中没有画{measures}，见表。").format(measures=gettext("、").join(rest))
     if found.other and not any(each.is_faint for each in chart.series):
-        yield gettext("图中没有画对比期，见下表。")
+        yield gettext("图中没有画对比期，见表。")
     elif found.other and len(drawn) > 1:
         yield gettext("对比期只画了{measure}。").format(measure=drawn[0].label(telling.language()))
 

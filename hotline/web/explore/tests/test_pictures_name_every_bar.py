@@ -84,7 +84,7 @@ def test_a_saved_picture_says_what_it_shows_of_when_and_from_where(page: Page, l
     assert "满意率（按设区市" in said
     assert f"单位：% · {today():%Y}-01-01 至 " in said
     assert "实时数据 · 含合成数据" in said
-    assert "图中没有画受理量，见下表。" in said
+    assert "图中没有画受理量，见表。" in said
     face = page.locator("[data-chart]").bounding_box()
     header = Path(kept.value.path()).read_bytes()[16:24]
     assert face is not None

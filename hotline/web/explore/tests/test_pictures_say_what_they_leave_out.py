@@ -54,10 +54,10 @@ def test_all_cities_have_a_line_and_of_more_parts_the_greatest_with_a_word() -> 
     ]
     units = drawn(rows, [Fact.APPEALS], ["month", "unit"], Picture.LINE)
     assert [each.name for each in units.series] == [f"u{unit:02d}" for unit in range(4, 12)]
-    assert units.note == "图中只画最大的 8 项（承办单位），共 11 项，全部见下表。"
+    assert units.note == "图中只画最大的 8 项（承办单位），共 11 项，全部见表。"
     with translation.override("en"):
         english = drawn(rows, [Fact.APPEALS], ["month", "unit"], Picture.LINE)
-    assert english.note == "Only the 8 greatest are drawn (Unit) of 11 in all; every one is in the table below."
+    assert english.note == "Only the 8 greatest are drawn (Unit) of 11 in all; every one is in the table."
 
 
 def many(count: int) -> list[dict[str, Any]]:
@@ -72,7 +72,7 @@ def many(count: int) -> list[dict[str, Any]]:
 def test_bars_show_the_greatest_and_say_how_many_there_are() -> None:
     bars = drawn(many(50), [Fact.APPEALS], ["unit"], Picture.BAR)
     assert (bars.labels[0], bars.labels[-1], len(bars.labels)) == ("u49", "u10", 40)
-    assert bars.note == "图中只画最大的 40 项（承办单位），共 50 项，全部见下表。"
+    assert bars.note == "图中只画最大的 40 项（承办单位），共 50 项，全部见表。"
     assert bars.may_lie
 
 
@@ -129,10 +129,10 @@ def test_what_is_asked_but_not_drawn_is_told() -> None:
     asked = [Fact.APPEALS, Fact.SATISFACTION]
     bars = drawn(rows, asked, ["city"], Picture.BAR)
     assert bars.title.startswith("受理量（按设区市")
-    assert bars.note == "图中没有画满意率，见下表。"
+    assert bars.note == "图中没有画满意率，见表。"
     span = Span(Preset.DAYS, date(2020, 3, 1), date(2020, 3, 31))
     shades = drawn(rows, [Fact.APPEALS], ["city"], Picture.MAP, span, Against.YEAR_BEFORE)
-    assert shades.note == "图中没有画对比期，见下表。"
+    assert shades.note == "图中没有画对比期，见表。"
     assert drawn(rows, [Fact.APPEALS, Fact.CLOSED], ["city"], Picture.BAR).note == ""
 
 

@@ -144,7 +144,7 @@
   function drawBars(spec, ink, stack) {
     const series = spec.series.map((each, at) => ({
       type: "bar", name: each.name, data: each.values, stack, barMaxWidth: Math.max(28, ink.size * 1.4), label: end(spec, each, ink), barMinWidth: spec.labels.length > 200 ? undefined : 2, markLine: at === 0 ? level(spec, ink) : undefined,
-      itemStyle: { color: each.isFaint ? ink.faint : ink.steps[at % 5], borderColor: ink.paper, borderWidth: stack ? 1 : 0, decal: DECALS[at % 4] || undefined },
+      itemStyle: { color: each.isFaint ? ink.faint : ink.steps[at % 5], borderColor: ink.paper, borderWidth: stack && spec.labels.length <= 16 ? 1 : 0, decal: DECALS[at % 4] || undefined },
     }));
     return { ...axes(spec, ink), series };
   }
@@ -323,7 +323,7 @@
     for (const part of text.match(/[ -~]*[!-~] ?|./gu) || []) {
       for (const each of brush.measureText(part).width > most ? part : [part]) {
         if (lines[lines.length - 1] && brush.measureText(lines[lines.length - 1] + each).width > most) lines.push("");
-        lines[lines.length - 1] += each;
+        lines[lines.length - 1] += lines[lines.length - 1] ? each : each.trimStart();
       }
     }
     return lines;
