@@ -104,8 +104,8 @@
       const box = document.getElementById("brief-adding");
       box.hidden = true;
       box.reset();
-      const tool = editor.querySelector(`[data-add="${CSS.escape(box.elements.after.value)}"]`);
-      if (tool) tool.focus();
+      const before = block(box.elements.after.value);
+      if (before) before.querySelector(".brief-text").focus();
     }
     if (drop) {
       const gone = drop.closest("[data-block]");
