@@ -17,7 +17,12 @@ Drawn by `hotline terms` from `hotline/insight/measures/data/measures.yaml`; do 
 Every figure is shown with both its numbers; a figure without anything due is “—”, not 0. A question names a measure, a
 period and filters, and may be divided. It is counted by the version in force on the period's last day unless it names
 another; by the first window below unless it names another. Medians and P90s of parts do not come to those of the whole,
-nor does a rate that counts a ticket once for several visits, by the day of the visit; all other measures do."""
+nor does a rate that counts a ticket once for several visits, by the day of the visit; all other measures do.
+
+Against the year before (同比) whole months are held against whole months, so that those of a quarter add up to it;
+other periods against the same days, 29 February against the 28th. Aligned by the New Year (按春节对齐) as many days are
+taken as lie alike to the New Year before: which one is meant is told by the New Year within the period, else by the
+nearest."""
 TOLD = {True: "less is better", False: "more is better", None: ""}
 
 

@@ -24,6 +24,8 @@ DATA = Path(__file__).parent / "data" / "newyears.yaml"
 Number = int | float | Fraction
 KeyT = TypeVar("KeyT", bound=Hashable)
 ONE_DAY = timedelta(days=1)
+USUAL_NEW_YEAR = (2, 5)
+"""Month and day in the middle of those on which it falls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +52,37 @@ class Period:
         """Its last day."""
         return self.until - ONE_DAY
 
+    @property
+    def is_of_months(self) -> bool:
+        """Whether it is of whole months."""
+        return self.since.day == self.until.day == 1
+
 
 def year_before(period: Period) -> Period:
-    """The same days a year earlier; 29 February stands for 28, so that a whole February stays whole."""
+    """The same days a year earlier: whole months where it is of whole months, so that they add up to their quarter.
+
+    A day beside whole months that the year before lacks, 29 February, is held against the 28th.
+    """
+    if period.is_of_months:
+        return Period(_earlier(period.since), _earlier(period.until))
     return Period(_earlier(period.since), _earlier(period.last) + ONE_DAY)
 
 
 def festival_before(period: Period) -> Period:
     """As many days that lie alike to the Chinese New Year of the year before.
 
+    Which one they lie around is told by the New Year within the period, the first of several, else by the nearest.
+
     :raises UnknownNewYear: the day of one of the two years is not known.
     """
-    year = period.since.year
+    year = min(range(period.since.year, period.until.year + 2), key=lambda year: _apart(period, year))
     shift = new_year(year) - new_year(year - 1)
     return Period(period.since - shift, period.until - shift)
 
 
 def period_before(period: Period) -> Period:
     """What came just before: as many whole months where it is of whole months, else as many days."""
-    if period.since.day == 1 and period.until.day == 1:
+    if period.is_of_months:
         months = (period.until.year - period.since.year) * 12 + period.until.month - period.since.month
         return Period(_months_earlier(period.since, months), period.since)
     return Period(period.since - (period.until - period.since), period.since)
@@ -139,6 +153,12 @@ def new_year(year: int) -> date:
 @cache
 def _new_years() -> dict[int, date]:
     return {int(year): day for year, day in read_yaml(DATA).items()}
+
+
+def _apart(period: Period, year: int) -> int:
+    """How many days lie between a period and the New Year of a year; of one that nobody entered about as many."""
+    day = _new_years().get(year) or date(year, *USUAL_NEW_YEAR)
+    return max((period.since - day).days, (day - period.last).days, 0)
 
 
 def _earlier(day: date) -> date:

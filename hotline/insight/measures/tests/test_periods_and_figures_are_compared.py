@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 from fractions import Fraction
 from time import monotonic
@@ -27,7 +28,9 @@ def period(since: str, until: str) -> Period:
     [
         (("2020-01-01", "2020-08-01"), ("2019-01-01", "2019-08-01")),
         (("2020-02-01", "2020-03-01"), ("2019-02-01", "2019-03-01")),
-        (("2021-02-01", "2021-03-01"), ("2020-02-01", "2020-02-29")),
+        (("2021-02-01", "2021-03-01"), ("2020-02-01", "2020-03-01")),
+        (("2021-02-15", "2021-03-01"), ("2020-02-15", "2020-02-29")),
+        (("2021-01-01", "2021-04-01"), ("2020-01-01", "2020-04-01")),
         (("2020-02-29", "2020-03-01"), ("2019-02-28", "2019-03-01")),
         (("2020-02-10", "2020-02-29"), ("2019-02-10", "2019-03-01")),
         (("2019-12-30", "2020-01-06"), ("2018-12-30", "2019-01-06")),
@@ -35,6 +38,16 @@ def period(since: str, until: str) -> Period:
 )
 def test_the_year_before_has_the_same_days(asked: tuple[str, str], before: tuple[str, str]) -> None:
     assert comparing.year_before(period(*asked)) == period(*before)
+
+
+@given(st.integers(2005, 2030), st.integers(1, 12), st.integers(1, 14))
+def test_the_months_of_the_year_before_add_up_to_what_they_are_months_of(year: int, month: int, count: int) -> None:
+    firsts = [date(year + (month - 1 + each) // 12, (month - 1 + each) % 12 + 1, 1) for each in range(count + 1)]
+    months = [comparing.year_before(Period(*ends)) for ends in itertools.pairwise(firsts)]
+    whole = comparing.year_before(Period(firsts[0], firsts[-1]))
+    assert (months[0].since, months[-1].until) == (whole.since, whole.until)
+    assert all(one.until == next_.since for one, next_ in itertools.pairwise(months))
+    assert all(each.is_of_months for each in (*months, whole))
 
 
 @given(st.dates(date(2005, 1, 1), date(2030, 1, 1)), st.integers(1, 800))
@@ -60,9 +73,28 @@ def test_the_period_before_is_of_whole_months_where_the_period_is(
     assert comparing.period_before(period(*asked)) == period(*before)
 
 
-def test_the_festival_is_held_against_the_festival() -> None:
-    week = period("2020-01-24", "2020-01-31")  # New Year's Eve and six days, as in 2019 from 4 February
-    assert comparing.festival_before(week) == period("2019-02-04", "2019-02-11")
+@pytest.mark.parametrize(
+    ("asked", "before"),
+    [
+        (("2020-01-24", "2020-01-31"), ("2019-02-04", "2019-02-11")),  # New Year's Eve and six days
+        (("2020-12-20", "2021-02-21"), ("2019-12-02", "2020-02-03")),  # begins in the year before its New Year
+        (("2020-12-20", "2021-01-10"), ("2019-12-02", "2019-12-23")),  # before a New Year that it does not reach
+        (("2020-06-01", "2020-07-01"), ("2019-06-13", "2019-07-13")),
+        (("2020-01-01", "2021-01-01"), ("2019-01-12", "2020-01-13")),
+    ],
+)
+def test_the_festival_is_held_against_the_festival(asked: tuple[str, str], before: tuple[str, str]) -> None:
+    assert comparing.festival_before(period(*asked)) == period(*before)
+
+
+@given(st.dates(date(2006, 1, 1), date(2029, 6, 1)), st.integers(1, 300))
+def test_a_new_year_within_a_period_lies_as_far_from_its_begin_as_the_one_before(since: date, days: int) -> None:
+    asked = Period(since, since + timedelta(days))
+    inside = [year for year in (since.year, since.year + 1) if asked.since <= comparing.new_year(year) < asked.until]
+    before = comparing.festival_before(asked)
+    assert before.days == asked.days
+    for year in inside[:1]:
+        assert comparing.new_year(year) - asked.since == comparing.new_year(year - 1) - before.since
 
 
 @pytest.mark.parametrize("year", YEARS)
