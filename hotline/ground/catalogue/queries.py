@@ -57,7 +57,7 @@ def category(code: str, on: date) -> Node | None:
 @remembered(60)
 def category_ever(code: str) -> Node | None:
     """The category with this code, in force or not: for showing old tickets."""
-    row = Category.objects.filter(code=code).first()
+    row = None if "\0" in code else Category.objects.filter(code=code).first()  # the database takes no such text
     return _node(row) if row else None
 
 

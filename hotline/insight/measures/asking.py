@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
@@ -13,7 +15,7 @@ from hotline.insight.warehouse.store import Store
 from hotline.insight.warehouse.words import Holding, Month
 from hotline.lib.refusal import Clause, clause
 
-from . import answering, errors, sights
+from . import answering, codes, errors, sights
 from .comparing import Period
 from .sights import Seen
 
@@ -33,7 +35,7 @@ def seen(by: Actor, source: str = LIVE) -> Seen:
     """
     scratch, is_live = settings.WAREHOUSE_DIR / SCRATCH, source == LIVE
     tables = engines.tables(_store(source), scratch, settings.INSIGHT_ENGINE, is_fresh=is_live)
-    return sights.seen(tables, by)
+    return replace(sights.seen(tables, by), check=codes.require)
 
 
 def spelled(query: str) -> str:
@@ -59,6 +61,14 @@ def require_period(period: Period, source: str = LIVE, *, on: date) -> None:
     first = begins(source)
     if first is not None and period.until <= first:
         raise errors.PeriodBefore(last=period.last, first=first)
+
+
+def require_codes(where: Mapping[str, tuple[str, ...]]) -> None:
+    """Refuse a filter by what is none, where nothing is asked yet: a form shows what it is narrowed by.
+
+    :raises BadCode: naming it.
+    """
+    codes.require(where)
 
 
 def remarks(seen: Seen, period: Period, source: str = LIVE, *, on: date) -> list[Clause]:

@@ -24,6 +24,8 @@ DATA = Path(__file__).parent / "data" / "newyears.yaml"
 Number = int | float | Fraction
 KeyT = TypeVar("KeyT", bound=Hashable)
 ONE_DAY = timedelta(days=1)
+FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2999, 12, 31)
+"""Between them lies whatever may be asked."""
 USUAL_NEW_YEAR = (2, 5)
 """Month and day in the middle of those on which it falls."""
 
@@ -32,7 +34,7 @@ USUAL_NEW_YEAR = (2, 5)
 class Period:
     """Days from one up to another, which is no longer in it.
 
-    :raises NoPeriod: no day lies in it.
+    :raises NoPeriod: no day lies in it; ``DayBeyond``: nobody can mean such a day.
     """
 
     since: date
@@ -41,6 +43,7 @@ class Period:
     def __post_init__(self) -> None:
         if self.since >= self.until:
             raise errors.NoPeriod(since=self.since, until=self.until)
+        require_days(self.since, self.last)
 
     @property
     def days(self) -> int:
@@ -56,6 +59,16 @@ class Period:
     def is_of_months(self) -> bool:
         """Whether it is of whole months."""
         return self.since.day == self.until.day == 1
+
+
+def require_days(*days: date) -> None:
+    """Refuse days that nobody can mean, before anything is reckoned from them: a calendar ends.
+
+    :raises DayBeyond: naming the first of them.
+    """
+    for day in days:
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise errors.DayBeyond(day=day, first=FIRST_DAY, last=LAST_DAY)
 
 
 def year_before(period: Period) -> Period:

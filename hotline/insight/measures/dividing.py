@@ -126,11 +126,25 @@ def regarded(name: str, minute: str, known: Collection[str]) -> frozenset[str]:
 def require_parting(*names: str) -> None:
     """Refuse what divides nothing.
 
-    :raises UnknownDimension: a name is no dimension, or facts may lie in several of its parts.
+    :raises UnknownDimension: a name is no dimension; ``Indivisible``: facts may lie in several of its parts.
+    :raises DividedTwice: a name stands there twice.
     """
-    for name in names:
+    for place, name in enumerate(names):
+        known = "、".join(sorted(PARTING))
+        if name not in DIMENSIONS:
+            raise errors.UnknownDimension(name=name, known=known)
         if name not in PARTING:
-            raise errors.UnknownDimension(name=name, known="、".join(sorted(PARTING)))
+            raise errors.Indivisible(name=Dimension(name), known=known)
+        if name in names[:place]:
+            raise errors.DividedTwice(name=Dimension(name))
+
+
+def require_readable(name: str, code: str) -> None:
+    """Refuse a code that cannot be one of a dimension.
+
+    :raises UnknownDimension: there is none of this name; ``BadCode``: it is no place or part of a time.
+    """
+    _read(cut(name), name, code)
 
 
 def narrowed(facts: Any, name: str, wanted: tuple[str, ...]) -> Any:
@@ -148,4 +162,4 @@ def _read(how: Cut, name: str, code: str) -> Any:
     try:
         return how.read(code)
     except ValueError:
-        raise errors.BadCode(code=code, dimension=Dimension(name)) from None
+        raise errors.BadCode(code=code[:40], dimension=Dimension(name)) from None

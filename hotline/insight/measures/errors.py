@@ -13,6 +13,18 @@ class UnknownDimension(BadInput):
     """不能按“{name}”筛选，可用的有：{known}。"""
 
 
+class Indivisible(UnknownDimension):
+    """“{name}”只能用来筛选，不能用来分组：一件工单可能同时属于几个。可以分组的有：{known}。"""
+
+
+class DividedTwice(UnknownDimension):
+    """不能两次按“{name}”分组，请去掉一个。"""
+
+
+class DayBeyond(BadInput):
+    """日期 {day} 超出可用的范围，请选择 {first} 至 {last} 之间的日期。"""
+
+
 class UnknownNewYear(BadInput):
     """不知道 {year} 年春节的日期，无法按春节对齐；请在数据文件中补充。"""
 

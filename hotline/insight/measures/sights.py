@@ -100,6 +100,8 @@ class Seen:
     summaries: Mapping[str, ibis.Table] = field(default_factory=dict)
     narrowed_by: frozenset[str] = frozenset()
     """The columns by which rows are narrowed."""
+    check: Callable[[Mapping[str, tuple[str, ...]]], None] = field(default=lambda where: None)
+    """What refuses a filter by codes that are none; whoever asks through ``asking`` has it."""
 
     def of(self, grain: Grain, measure: Fact) -> ibis.Table:
         """The rows of a grain she may count.
@@ -119,10 +121,11 @@ class Seen:
         return None if name is None else self.narrow(self.summaries[name])
 
     def require(self, where: Mapping[str, tuple[str, ...]]) -> None:
-        """Refuse a filter beyond what she may count.
+        """Refuse a filter beyond what she may count, or by what is none.
 
-        :raises BeyondScope: naming it.
+        :raises BeyondScope: naming it; ``BadCode``: likewise.
         """
+        self.check(where)
         if self.bounds is not None:
             self.bounds.require(where)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from hotline.insight.measures import comparing
 from hotline.lib.days import SHANGHAI
 
 from . import errors
@@ -18,11 +19,12 @@ def days(span: Span, on: date, stored: tuple[date, date] | None = None) -> tuple
     """The whole of the period as ``[since, until)``; a current one may end after the day.
 
     :param stored: the first and the last day of what is stored.
-    :raises DaysMissing: no days were given; ``DaysReversed``: the last is before the first.
+    :raises DaysMissing: no days were given; ``DaysReversed``: the last is before the first; ``DayBeyond``.
     """
     if span.preset is Preset.DAYS:
         if span.first is None or span.last is None:
             raise errors.DaysMissing
+        comparing.require_days(span.first, span.last)
         if span.last < span.first:
             raise errors.DaysReversed(first=span.first, last=span.last)
         return span.first, span.last + ONE_DAY

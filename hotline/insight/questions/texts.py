@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from hotline.insight.measures import links
+from hotline.insight.measures import codes, links
 from hotline.insight.measures.dividing import DIMENSIONS, PARTING, require_parting
 from hotline.insight.measures.words import Fact, Window
 from hotline.lib.refusal import Refusal
@@ -65,14 +65,14 @@ def salvaged(text: str) -> Inquiry:
     No answer is asked of it before somebody has put it right.
     """
     said, _ = _said(text)
-    codes = said.pop("measure", [])
-    found: dict[str, Any] = {"facts": tuple(fact for code in dict.fromkeys(codes) if (fact := Fact.of(code)))}
+    measures = said.pop("measure", [])
+    found: dict[str, Any] = {"facts": tuple(fact for code in dict.fromkeys(measures) if (fact := Fact.of(code)))}
     said["by"] = list(dict.fromkeys(name for name in said.get("by", ()) if name in PARTING))[:MOST_BY]
     for name, of in READ.items():
         if name not in found:
             with suppress(Refusal):
                 found[name] = of(said)
-    return Inquiry(**found)
+    return Inquiry(**found | {"where": codes.known(found.get("where", {}))})
 
 
 def _said(text: str) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:

@@ -98,17 +98,29 @@ def _too_big(request: HttpRequest, fault: Exception) -> HttpResponse:
 
 
 def _away(request: HttpRequest, fault: Exception) -> HttpResponse:
-    answer = problem(
-        503, "unavailable", gettext("数据库暂时无法连接，请求没有保存。请稍后用同一个 Idempotency-Key 重试。")
+    detail = (
+        gettext("数据库暂时无法连接，请求没有保存。请稍后用同一个 Idempotency-Key 重试。")
+        if _has_key(request)
+        else gettext("数据库暂时无法连接，请稍后重试。")
     )
+    answer = problem(503, "unavailable", detail)
     answer["Retry-After"] = "30"
     return answer
 
 
 def _broken(request: HttpRequest, fault: Exception) -> HttpResponse:
     log.error("%s %s failed", request.method, request.path, exc_info=fault)
-    detail = gettext("系统内部错误，请求没有保存。请稍后用同一个 Idempotency-Key 重试。")
+    detail = (
+        gettext("系统内部错误，请求没有保存。请稍后用同一个 Idempotency-Key 重试。")
+        if _has_key(request)
+        else gettext("系统内部错误，请稍后重试。")
+    )
     return problem(500, "internal", detail)
+
+
+def _has_key(request: HttpRequest) -> bool:
+    """Whether the caller can repeat the request by its key: of a question nothing is kept."""
+    return "Idempotency-Key" in request.headers
 
 
 def _word(name: str) -> str:

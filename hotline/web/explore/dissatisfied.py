@@ -64,6 +64,7 @@ def page(request: HttpRequest) -> HttpResponse:
     problem = ""
     try:
         inquiry = _read(said.urlencode(), by)
+        asking.require_codes(inquiry.where)
     except Refusal as refusal:
         inquiry, problem = texts.salvaged(said.urlencode()), refusal.sentence(gettext, get_language() or "zh")
     asked = texts.written(inquiry) + (f"&{urlencode({FIELD: chosen})}" if chosen else "")

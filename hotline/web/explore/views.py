@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from hotline.ground.people.words import Actor, Capability
 from hotline.insight.measures import asking, facts, register
 from hotline.insight.measures.dividing import TIMES
-from hotline.insight.measures.errors import UnknownDimension, UnknownMeasure
+from hotline.insight.measures.errors import DayBeyond, UnknownDimension, UnknownMeasure
 from hotline.insight.measures.words import Fact
 from hotline.insight.questions import answering, errors, queries, texts
 from hotline.insight.questions.answering import Answered
@@ -57,6 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
     problem, place, text = "", "", said.urlencode()
     try:
         inquiry = texts.read(text) if text else usual(by)
+        asking.require_codes(inquiry.where)
     except Refusal as refusal:
         inquiry, problem, place = (
             texts.salvaged(text),
@@ -80,7 +81,7 @@ def misfit(refusal: Refusal) -> str:
     places = {
         "measure": (errors.NoMeasure, errors.TooManyMeasures, UnknownMeasure),
         "by": (errors.TooManyDivisions, UnknownDimension),
-        "days": (errors.DaysMissing,),
+        "days": (errors.DaysMissing, DayBeyond),
     }
     return next((place for place, kinds in places.items() if isinstance(refusal, kinds)), "")
 

@@ -204,7 +204,7 @@ def test_medians_and_ninetieth_percentiles_are_those_of_a_plain_sort(rows: list[
 
 def test_a_topic_divides_nothing() -> None:
     question = Question(Fact.APPEALS, Period(date(2020, 6, 1), date(2020, 7, 1)))
-    with pytest.raises(errors.UnknownDimension, match="不能按“topics”"):
+    with pytest.raises(errors.Indivisible, match="“专题”只能用来筛选，不能用来分组"):
         broken_down(FACTS, question, "topics")
 
 

@@ -54,9 +54,13 @@ def test_what_is_no_question_is_refused_with_what_is_wrong(text: str, sentence: 
 def test_names_that_mean_nothing_are_refused() -> None:
     with pytest.raises(errors.UnknownMeasure, match="没有“happiness”这个指标"):
         links.from_query(GOOD.replace("appeals", "happiness"))
-    for odd in ("colour=red", "registered_on=2020-01-01", "by=colour", "by=topics"):
+    for odd in ("colour=red", "registered_on=2020-01-01", "by=colour"):
         with pytest.raises(errors.UnknownDimension):
             links.from_query(f"{GOOD}&{odd}")
+    with pytest.raises(errors.Indivisible, match="“专题”只能用来筛选，不能用来分组"):
+        links.from_query(f"{GOOD}&by=topics")
+    with pytest.raises(errors.DividedTwice, match="不能两次按“设区市”分组"):
+        links.from_query(f"{GOOD}&by=city&by=city")
     with pytest.raises(errors.NoPeriod, match="没有一天"):
         links.from_query(GOOD.replace("2020-02-01", "2020-01-01"))
 

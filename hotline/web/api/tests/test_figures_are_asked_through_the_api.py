@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from hotline.flow.tickets.models import Ticket
 from hotline.flow.tickets.words import Status
-from hotline.insight.measures import register
+from hotline.insight.measures import facts, register
 from hotline.insight.measures.words import Dimension, Fact
 from hotline.insight.warehouse import exporting
 from tests.town import Town
@@ -91,7 +91,27 @@ WRONG: list[tuple[dict[str, Any], int, str]] = [
     ({"where": {"centre": ["320500-rx"]}}, 403, "“320500-rx”超出"),
     ({"measure": "happiness"}, 422, "measure 不在可选范围内"),
     ({"where": {"colour": ["red"]}}, 422, "不在可选范围内"),
-    ({"by": ["topics"]}, 422, "不能按“专题”"),
+    ({"by": ["topics"]}, 422, "“专题”只能用来筛选，不能用来分组"),
+    ({"by": ["city", "city"]}, 422, "不能两次按“设区市”分组"),
+    ({"where": {"city": ["9999"]}}, 422, "“9999”不是有效的设区市"),
+    ({"where": {"county": ["320299"]}}, 422, "“320299”不是有效的县"),
+    ({"where": {"under": ["nope"]}}, 422, "“nope”不是有效的承办单位（含下级）"),
+    ({"where": {"unit": ["nope"]}}, 422, "“nope”不是有效的承办单位"),
+    ({"where": {"centre": ["nope"]}}, 422, "“nope”不是有效的热线中心"),
+    ({"where": {"category": ["04'; DROP TABLE x;--"]}}, 422, "不是有效的诉求分类"),
+    ({"where": {"field": ["99"]}}, 422, "“99”不是有效的领域"),
+    ({"where": {"channel": ["pigeon"]}}, 422, "“pigeon”不是有效的来源渠道"),
+    ({"where": {"kind": ["rumour"]}}, 422, "“rumour”不是有效的工单类型"),
+    ({"where": {"blame": ["stars"]}}, 422, "“stars”不是有效的不满意成因"),
+    ({"where": {"topics": ["nothing"]}}, 422, "“nothing”不是有效的专题"),
+    ({"where": {"unit": ["\x00"]}}, 422, "不是有效的承办单位"),
+    (
+        {"until": "9999-12-31", "compare": "period"},
+        422,
+        "日期 9999-12-30 超出可用的范围，请选择 1949-10-01 至 2999-12-31",
+    ),
+    ({"until": "2999-12-31", "compare": "period"}, 422, "超出可用的范围"),
+    ({"from": "0001-01-01"}, 422, "日期 0001-01-01 超出可用的范围"),
     ({"where": {"month": ["2020-13"]}}, 422, "“2020-13”不是有效的月"),
     ({"until": "2020-03-01"}, 422, "没有一天"),
     ({"until": "soon"}, 422, "until"),
@@ -108,6 +128,11 @@ WRONG_ADDRESSES = [
     ("measure=happiness&from=2020-03-01&until=2020-04-01", "没有“happiness”这个指标"),
     ("measure=appeals&from=2020-03-01&until=2020-04-01&colour=red", "不能按“colour”筛选"),
     ("measure=appeals&from=2020-03-01&until=2020-04-01&compare=moon", "不能与“moon”比较"),
+    ("measure=appeals&from=2020-03-01&until=2020-04-01&by=city&by=city", "不能两次按“设区市”分组"),
+    ("measure=appeals&from=2020-03-01&until=2020-04-01&city=%00", "不是有效的设区市"),
+    ("measure=appeals&from=0001-01-01&until=2020-04-01&compare=year", "日期 0001-01-01 超出可用的范围"),
+    ("measure=appeals&from=0001-01-01&until=2020-04-01&compare=period", "日期 0001-01-01 超出可用的范围"),
+    ("measure=appeals&from=1949-10-01&until=2020-04-01&compare=year", "日期 1948-10-01 超出可用的范围"),
 ]
 
 
@@ -125,6 +150,31 @@ def test_a_wrong_address_is_refused_too(stored: Town, client: Client, key: Key) 
         answer = client.get(f"/api/v1/questions?{text}", headers=mine)
         assert answer.status_code == 422, text
         assert sentence in answer.json()["detail"], text
+
+
+def test_what_fails_is_not_told_of_a_key_that_the_question_has_not(
+    stored: Town, client: Client, key: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    mine = {"Authorization": f"Bearer {key('analyse')}"}
+    monkeypatch.setattr(facts, "answered", broken)
+    for answer in (client.get("/api/v1/questions", MARCH, headers=mine), ask(client, key("analyse"))):
+        assert (answer.status_code, answer.json()["detail"]) == (500, "系统内部错误，请稍后重试。")
+
+
+def test_codes_of_today_and_the_empty_one_are_taken(stored: Town, client: Client, key: Key) -> None:
+    mine = key("analyse")
+    for where in (
+        {"city": ["3202"]},
+        {"county": ["320211"]},
+        {"unit": [""]},
+        {"under": ["320211-cg"]},
+        {"field": ["01"]},
+    ):
+        answer = ask(client, mine, where=where)
+        assert answer.status_code == 200, (where, answer.content.decode())
 
 
 def test_another_scope_and_no_key_are_refused(stored: Town, client: Client, key: Key) -> None:

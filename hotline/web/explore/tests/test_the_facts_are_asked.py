@@ -103,6 +103,24 @@ def test_a_filter_beyond_ones_sight_is_refused_and_not_answered_with_nothing(sea
     assert tickets.status_code == 403
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        "from=2020-03-01&until=9999-12-31",
+        "from=0001-01-01&until=2020-04-01",
+        "from=2020-03-01&until=2020-04-01&city=%00",
+    ],
+)
+def test_the_tickets_and_versions_of_what_nobody_can_mean_are_refused(seats: Enter, more: str) -> None:
+    for page in ("tickets", "versions"):
+        assert seats("analyst.js").get(f"/explore/{page}/?measure=appeals&{more}").status_code == 422
+
+
+def test_a_form_with_what_no_code_is_made_of_is_put_into_an_address(seats: Enter) -> None:
+    went = seats("analyst.js").get("/explore/?form=1&measure=appeals&about=%00&place=%00&office=%00")
+    assert went.status_code == 302
+
+
 def test_who_does_not_analyse_finds_no_door(seats: Enter, client: Client) -> None:
     for path in ("/explore/", "/explore/answer/?measure=appeals", "/explore/dissatisfaction/", "/explore/questions/"):
         assert seats("agent.wuxi").get(path).status_code == 403
@@ -116,6 +134,9 @@ def test_who_does_not_analyse_finds_no_door(seats: Enter, client: Client) -> Non
         ("measure=appeals&by=name", "不能按“name”筛选"),
         ("measure=appeals&secret=1", "地址中的“secret=1”读不懂"),
         ("by=city", "请至少选择一个指标"),
+        ("measure=appeals&city=%00", "不是有效的设区市"),
+        ("measure=appeals&under=nope", "“nope”不是有效的承办单位（含下级）"),
+        ("measure=appeals&hour=soon", "“soon”不是有效的时段"),
     ],
 )
 def test_an_address_edited_by_hand_is_answered_in_words_above_a_form_that_works(
@@ -169,6 +190,17 @@ def test_the_same_division_twice_is_kept_once(seats: Enter) -> None:
         ("measure=appeals&period=days", 422, "请填写起止日期"),
         ("measure=appeals&source=replay-1949", 422, "没有名为“replay-1949”的数据来源"),
         ("measure=appeals&hour=25&period=today", 422, "25"),
+        ("measure=appeals&period=today&under=nope", 422, "“nope”不是有效的承办单位（含下级）"),
+        ("measure=appeals&period=today&city=%00", 422, "不是有效的设区市"),
+        ("measure=appeals&period=today&category=%00", 422, "不是有效的诉求分类"),
+        ("measure=appeals&period=days&from=2020-01-01&to=9999-12-31", 422, "日期 9999-12-31 超出可用的范围"),
+        ("measure=appeals&period=days&from=0001-01-01&to=2020-12-31&against=year_before", 422, "日期 0001-01-01 超出"),
+        (
+            "measure=appeals&period=days&from=2020-01-01&to=2020-07-31&against=days&against_from=2019-01-01"
+            "&against_to=9999-12-31",
+            422,
+            "日期 9999-12-31 超出可用的范围",
+        ),
     ],
 )
 def test_what_cannot_be_counted_says_why_in_the_answers_place(
