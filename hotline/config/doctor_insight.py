@@ -29,6 +29,9 @@ AT_MOST = 1_000
 def facts() -> Finding:
     """When were the facts last brought up to the journal?"""
     store = Store(settings.WAREHOUSE_DIR, LIVE)
+    if file := store.damaged():
+        sentence = f"{store.folder / file} is missing or damaged, questions are refused: run `hotline export`"
+        return Finding("facts", Level.CRITICAL, sentence)
     holding, at = store.holding(), store.written_at()
     if holding is None or at is None:
         return Finding("facts", Level.WARNING, "none are written yet: run `hotline export`, or start a worker")

@@ -42,6 +42,20 @@ def test_facts_have_an_age(tmp_path: Path, age: timedelta, level: Level) -> None
     assert finding.figures["facts_age_seconds"] == pytest.approx(age.total_seconds(), abs=60)
 
 
+@pytest.mark.parametrize("broken", ["holding.json", "ticket"])
+def test_damaged_facts_are_told_with_the_command_that_makes_them_anew(tmp_path: Path, broken: str) -> None:
+    with override_settings(WAREHOUSE_DIR=tmp_path):
+        exporting.export(tmp_path, at=timezone.now())
+        path = tmp_path / "live" / broken
+        (path if path.is_file() else next(path.glob("*.parquet"))).write_bytes(b"")
+        finding = doctor_insight.facts()
+        assert finding.level is Level.CRITICAL
+        assert str(path) in finding.sentence
+        assert "missing or damaged, questions are refused: run `hotline export`" in finding.sentence
+        exporting.export(tmp_path, at=timezone.now())
+        assert doctor_insight.facts().level is Level.OK
+
+
 def test_a_cluster_must_answer_at_its_address() -> None:
     with socket.create_server(("127.0.0.1", 0)) as cluster:
         port = cluster.getsockname()[1]

@@ -55,12 +55,10 @@ def _file(writing: Writing, name: str, query: str) -> str:
     table = _read(query)
     digest = sha256(repr(table.to_pydict()).encode()).hexdigest()[:12]
     file = f"dimension/{name}-{digest}.parquet"
-    path = writing.store.path(file)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        passing = path.with_suffix(".part")
+    if writing.is_anew or not writing.store.is_sound(file, writing.before):
+        passing = writing.making(f"{file}.part")
         pq.write_table(table, passing)
-        passing.rename(path)
+        passing.rename(writing.making(file))
     return file
 
 

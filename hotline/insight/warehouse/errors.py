@@ -19,6 +19,16 @@ class StoredByAnother(StoredInPart):
     """“{source}”的数据是另一版本的程序生成的，当前版本读不了，请重新生成：{command}。"""
 
 
+class StoredDamaged(StoredInPart):
+    """“{source}”的数据已损坏（{file} 缺失或不完整），请重新生成：{command}。"""
+
+
+class NotWritten(Refusal):
+    """“{source}”的数据写不进 {folder}（{why}），原有数据没有变。请处理后重新运行：{command}。"""
+
+    status = 503
+
+
 class StillWriting(Refusal):
     """“{source}”的数据正在首次写入，尚未完成，请稍候再查询。"""
 

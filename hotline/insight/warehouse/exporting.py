@@ -43,6 +43,7 @@ def export(root: Path, *, at: datetime | None = None) -> Holding:
     """Bring the warehouse up to the journal: everything the first time, then what changed.
 
     :param at: the moment; files that are no longer needed stay for a while from then on, and go at once without it.
+    :raises NotWritten: there is no room for them; what was there stays.
     """
     store = Store(root, SOURCE, COMMAND)
     with store.alone():
@@ -58,7 +59,7 @@ def settle(root: Path, *, at: datetime | None = None) -> Holding:
 
 
 def export_anew(root: Path, *, at: datetime | None = None) -> Holding:
-    """Export everything again: where tickets were deleted, of which no event tells."""
+    """Export everything again: where tickets were deleted, of which no event tells, or files are not trusted."""
     store, place = Store(root, SOURCE, COMMAND), Place(journal.horizon(), -1)
     with store.alone(), reading.snapshot() as line:
         return _whole(store, line, place, at)
@@ -66,7 +67,7 @@ def export_anew(root: Path, *, at: datetime | None = None) -> Holding:
 
 def _exported(store: Store, at: datetime | None) -> Holding:
     known, place = store.holding(), Place(journal.horizon(), -1)
-    if known is None or known.place is None:
+    if known is None or known.place is None or store.damage(known):
         with reading.snapshot() as line:
             return _whole(store, line, place, at)
     tickets = latest.changed_tickets(known.place.tx)

@@ -6,6 +6,7 @@ reads sees the whole of one state or the whole of the next. What a killed writin
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -15,12 +16,16 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from . import errors, summaries
+from hotline.lib.refusal import Clause, clause
+from hotline.lib.text import number
+
+from . import errors, soundness, summaries
 from .words import CHANGED, GRAINS, SUMMARIES, Grain, Holding, Kept, Month, Piece, Place
 
 HOLDING = "holding.json"
@@ -84,14 +89,29 @@ class Store:
 
     def __init__(self, root: Path, source: str, command: str = "hotline replay") -> None:
         self.folder, self.source, self.command = root / source, source, command
+        self.making: set[str] = set()
+        """Files that are written and named by no holding yet."""
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Wait until nobody else writes the source, in whatever process; a killed one holds nothing back."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / ".lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
+        """Wait until nobody else writes the source, in whatever process; a killed one holds nothing back.
+
+        What fails leaves no file behind: a disk that is full is not filled further.
+
+        :raises NotWritten: there is no room, or the folder may not be written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with (self.folder / ".lock").open("w") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                yield
+        except OSError as error:
+            facts = {"source": self.source, "folder": self.folder, "why": _why(error), "command": self.command}
+            raise errors.NotWritten(**facts) from error
+        finally:
+            for name in self.making:
+                self.path(name).unlink(missing_ok=True)
+            self.making.clear()
 
     def is_being_written(self) -> bool:
         """Whether somebody writes the source at this moment."""
@@ -106,29 +126,57 @@ class Store:
         return False
 
     def holding(self) -> Holding | None:
-        """What is there; None where nothing is, or not all of it, or in the form of another version."""
+        """What is there; None where nothing is, or not all of it, or in the form of another version, or unreadable."""
         try:
-            found = json.loads((self.folder / HOLDING).read_text(encoding="utf-8"))
+            return self._read_holding()
+        except ValueError:
+            return None
+
+    def _read_holding(self) -> Holding | None:
+        """:raises ValueError: what stands there is no holding."""
+        try:
+            said = json.loads((self.folder / HOLDING).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
-        if found.get("form") != FORM:
-            return None
-        found["place"] = Place(*found["place"]) if found["place"] else None
-        found["contacts"] = tuple(found["contacts"]) if found["contacts"] else None
-        found["pieces"] = tuple(Piece(**each | {"grain": Grain(each["grain"])}) for each in found["pieces"])
-        return Holding(**found)
+        if not isinstance(said, dict):
+            raise ValueError(HOLDING)
+        return _holding(said) if said.get("form") == FORM else None
+
+    def damaged(self) -> str:
+        """Which file is missing or not as it was written; none where all is well or nothing is stored."""
+        try:
+            found = self._read_holding()
+        except ValueError:
+            return HOLDING
+        return self.damage(found) if found else ""
+
+    def damage(self, holding: Holding) -> str:
+        """The same of a holding that was read."""
+        names = sorted(_names(holding))
+        return next((each for each in names if not self.is_sound(each, holding)), "")
+
+    def is_sound(self, name: str, holding: Holding | None) -> bool:
+        """Whether a file is there as a holding remembers it."""
+        return soundness.is_sound(self.path(name), holding.sizes.get(name) if holding else None)
 
     def required(self) -> Holding:
         """What is there to be read.
 
         :raises NothingStored: there is nothing; ``StillWriting``: it is being written for the first time;
-            ``StoredInPart``: that was interrupted; ``StoredByAnother``: the facts are of another version.
+            ``StoredInPart``: that was interrupted; ``StoredByAnother``: the facts are of another version;
+            ``StoredDamaged``: a file is gone, or cannot be read.
         """
         found = self.holding()
-        if found is not None and found.first:
-            return found
+        while found is not None and found.first:
+            if not (file := self.damage(found)):
+                return found
+            before, found = found, self.holding()
+            if found == before:  # else it was replaced meanwhile, and its files were taken away
+                raise errors.StoredDamaged(source=self.source, file=file, command=self.command)
         if found is None and self.is_being_written():
             raise errors.StillWriting(source=self.source)
+        if found is None and (file := self.damaged()):
+            raise errors.StoredDamaged(source=self.source, file=file, command=self.command)
         raise self._missing(is_whole=found is not None)(source=self.source, command=self.command)
 
     def _missing(self, *, is_whole: bool) -> type[errors.NothingStored | errors.StoredInPart]:
@@ -167,6 +215,7 @@ class Store:
             file.flush()
             os.fsync(file.fileno())
         passing.rename(self.folder / HOLDING)
+        self.making.clear()
         return holding
 
     def read(self, grain: Grain) -> pa.Table:
@@ -185,7 +234,8 @@ class Writing:
     def __init__(self, store: Store, kept: Iterable[Piece] = ()) -> None:
         self.store, self.before = store, store.holding()
         self.pieces = list(kept)
-        self.generation = (self.before.generation if self.before else 0) + 1
+        self.is_anew = not self.pieces
+        self.generation = (self.before.generation if self.before else _last_generation(store.folder)) + 1
 
     def add(self, grain: Grain, month: str, tables: Iterable[pa.Table]) -> None:
         """Write a file of a grain, row group by row group; without a row there is no file."""
@@ -224,7 +274,13 @@ class Writing:
         full = replace(
             holding, rows=rows, first=ends[0], last=ends[1], generation=self.generation, pieces=tuple(self.pieces)
         )
-        return self._swept(replace(full, retired=self._retired(full, at)))
+        return self._swept(replace(full, retired=self._retired(full, at), sizes=self._sizes(full)))
+
+    def _sizes(self, holding: Holding) -> dict[str, int]:
+        """The sizes of its files: of those that were there before, what they were then."""
+        known = {} if self.before is None else self.before.sizes
+        kept = {name: known[name] for name in _names(holding) - self.store.making if name in known}
+        return kept | {name: self.store.path(name).stat().st_size for name in _names(holding) - set(kept)}
 
     def _summed(self, name: str, month: str) -> dict[str, str]:
         """Sum up the tickets of a month; the file of each summary by its name."""
@@ -236,8 +292,7 @@ class Writing:
         return found
 
     def _written(self, name: str, schema: pa.Schema, tables: Iterable[pa.Table]) -> int:
-        path = self.store.path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path = self.making(name)
         rows = 0
         with pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=_few(schema)) as writer:
             for table in tables:
@@ -251,10 +306,16 @@ class Writing:
             os.fsync(file.fileno())
         return rows
 
-    def _empty(self, grain: Grain) -> None:
-        name = f"{grain}/none-{self.generation}.parquet"
+    def making(self, name: str) -> Path:
+        """Where a file is written: it is taken away again unless a holding comes to name it."""
+        self.store.making.add(name)
         path = self.store.path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def _empty(self, grain: Grain) -> None:
+        name = f"{grain}/none-{self.generation}.parquet"
+        path = self.making(name)
         pq.write_table(SCHEMAS[grain].empty_table(), path)
         self.pieces.append(Piece(grain, "", name, 0))
 
@@ -286,6 +347,29 @@ class Writing:
             if str(path.relative_to(self.store.folder)) not in kept:
                 path.unlink(missing_ok=True)
         return holding
+
+
+def _holding(said: dict[str, Any]) -> Holding:
+    """:raises ValueError: something is missing in it, or of another kind."""
+    try:
+        said["place"] = Place(*said["place"]) if said["place"] else None
+        said["contacts"] = tuple(said["contacts"]) if said["contacts"] else None
+        said["pieces"] = tuple(Piece(**each | {"grain": Grain(each["grain"])}) for each in said["pieces"])
+        return Holding(**said)
+    except (KeyError, TypeError) as error:
+        raise ValueError(HOLDING) from error
+
+
+def _why(error: OSError) -> Clause | str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return clause("磁盘已满")
+    return error.strerror or str(error)[:120]
+
+
+def _last_generation(folder: Path) -> int:
+    """The number of the newest files, whoever wrote them: none of them is written over."""
+    ends = (number(path.stem.rpartition("-")[2]) for path in folder.glob("*/*.parquet"))
+    return max((end for end in ends if end is not None), default=0)
 
 
 def _few(schema: pa.Schema) -> list[str]:

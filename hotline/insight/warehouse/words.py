@@ -295,6 +295,8 @@ class Holding:
     """By name: the file of what codes mean."""
     retired: Mapping[str, str] = field(default_factory=dict)
     """Files of older holdings that somebody may still be reading, with the moment since when they are not needed."""
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    """How many bytes each file had when it was written."""
 
     def of(self, grain: Grain) -> tuple[Piece, ...]:
         """The files of one grain."""

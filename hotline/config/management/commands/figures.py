@@ -64,6 +64,6 @@ class Command(BaseCommand):
             exporting.export(settings.WAREHOUSE_DIR, at=timezone.now())
             return figures.of_2020(sights.synthetic(asking.seen(EVERYBODY)))
         store = actions.store(settings.WAREHOUSE_DIR, year, scale, seed)
-        if store.holding() is None:
+        if store.holding() is None or store.damaged():
             actions.to_warehouse(settings.WAREHOUSE_DIR, year, scale, seed=seed, on=timezone.localdate())
         return figures.of_2020(asking.seen(EVERYBODY, store.source))

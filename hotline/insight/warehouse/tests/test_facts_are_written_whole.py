@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,79 @@ def test_facts_of_another_version_are_made_anew(tmp_path: Path) -> None:
     assert store.holding() is None
     with pytest.raises(errors.StoredByAnother, match=r"另一版本的程序生成的.*请重新生成：hotline replay"):
         store.required()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"form": "FORM"}', '{"form": "FORM", "pieces": 7}', "\udcff"])
+def test_a_holding_that_cannot_be_read_is_told_as_damage_and_written_anew(tmp_path: Path, text: str) -> None:
+    store = Store(tmp_path, "here", "hotline replay")
+    store.write([(Month(2020, 1), rows(3))])
+    broken = text.replace("FORM", FORM).encode("utf-8", "surrogateescape")
+    (tmp_path / "here" / "holding.json").write_bytes(broken)
+    assert (store.holding(), store.damaged()) == (None, "holding.json")
+    with pytest.raises(errors.StoredDamaged, match=r"holding.json 缺失或不完整），请重新生成：hotline replay"):
+        store.required()
+    store.write([(Month(2020, 1), rows(2))])
+    assert not store.damaged()
+    assert engines.tickets(store, tmp_path / "scratch").count().to_pyarrow().as_py() == 2
+    assert [path.name for path in tmp_path.glob("here/ticket/*")] == ["2020-01-2.parquet"]
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+@pytest.mark.parametrize("length", [None, 0, 3, 200])
+def test_a_file_that_is_gone_or_cut_is_told_with_what_makes_it_anew(
+    tmp_path: Path, length: int | None, is_old: bool
+) -> None:
+    store = Store(tmp_path, "here", "hotline replay")
+    holding = store.write([(Month(2020, 1), rows(3)), (Month(2020, 2), rows(4))])
+    if is_old:  # written before sizes were remembered
+        store.remember(replace(holding, sizes={}))
+    assert not store.damaged()
+    file = tmp_path / "here" / "ticket" / "2020-01-1.parquet"
+    if length is None:
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes()[:length])
+    assert store.damaged() == "ticket/2020-01-1.parquet"
+    with pytest.raises(errors.StoredDamaged, match=r"2020-01-1.parquet 缺失或不完整），请重新生成：hotline replay"):
+        engines.tickets(store, tmp_path / "scratch")
+    store.write([(Month(2020, 1), rows(3)), (Month(2020, 2), rows(4))])
+    assert not store.damaged()
+    assert engines.tickets(store, tmp_path / "scratch").count().to_pyarrow().as_py() == 7
+
+
+def test_who_reads_a_holding_while_it_is_replaced_is_given_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path, "here")
+    old = store.write([(Month(2020, 1), rows(3))])
+    new = store.write([(Month(2020, 1), rows(5))])
+    read = iter([old])
+    current = store.holding
+    monkeypatch.setattr(store, "holding", lambda: next(read, None) or current())
+    assert store.required() == new
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full to stand for a full disk")
+def test_a_full_disk_is_told_and_leaves_what_was_there_and_nothing_else(tmp_path: Path) -> None:
+    store = Store(tmp_path, "here", "hotline export")
+    store.write([(Month(2020, 1), rows(3))])
+    (tmp_path / "here" / "ticket" / "2020-02-2.parquet").symlink_to("/dev/full")
+    before = sorted(path for path in tmp_path.rglob("*.parquet") if not path.is_symlink())
+    sentence = r"“here”的数据写不进 .*（磁盘已满），原有数据没有变。请处理后重新运行：hotline export"
+    with pytest.raises(errors.NotWritten, match=sentence), store.alone():
+        store.write([(Month(2020, 1), rows(4)), (Month(2020, 2), rows(4))])
+    assert sorted(tmp_path.rglob("*.parquet")) == before
+    assert engines.tickets(store, tmp_path / "scratch").count().to_pyarrow().as_py() == 3
+    with store.alone():
+        store.write([(Month(2020, 1), rows(4)), (Month(2020, 2), rows(4))])
+    assert engines.tickets(store, tmp_path / "scratch").count().to_pyarrow().as_py() == 8
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    store = Store(tmp_path / "file", "here")
+    with pytest.raises(errors.NotWritten, match="写不进"), store.alone():
+        pass
 
 
 def test_who_asks_while_the_first_writing_runs_is_told_to_wait(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 
 from hotline.flow.followup import actions as followup
@@ -237,3 +238,41 @@ def test_a_ticket_tells_its_topics_and_is_told_anew_when_they_change(town: Town,
     Match.objects.filter(topic__code="flood-drains").update(withdrawn_at=LATE, tx=current_transaction())
     exporting.export(tmp_path)
     assert rows(tmp_path)[ticket.pk]["topics"] == ["flood"]
+
+
+@pytest.mark.parametrize("name", ["ticket", "limit", "dimension", "holding.json"])
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_what_was_damaged_is_noticed_and_written_anew(town: Town, tmp_path: Path, name: str, is_cut: bool) -> None:
+    town.ticket(Status.CLOSED)
+    exporting.export(tmp_path, at=MONDAY)
+    store = Store(tmp_path, exporting.SOURCE)
+    path = store.path(name)
+    file = path if path.is_file() else sorted(path.glob("*.parquet"))[0]
+    if is_cut:
+        file.write_bytes(file.read_bytes()[:40])
+    else:
+        file.unlink()
+    if file != path or is_cut:
+        assert store.damaged()
+    exporting.export(tmp_path, at=MONDAY)
+    assert not store.damaged()
+    assert len(rows(tmp_path)) == 1
+    for each in (store.holding() or pytest.fail("nothing")).dimensions.values():
+        assert "name_en" in pq.read_table(store.path(each)).column_names
+
+
+def test_a_command_writes_everything_anew(town: Town, tmp_path: Path, settings: Any) -> None:
+    settings.WAREHOUSE_DIR = tmp_path
+    town.ticket(Status.CLOSED)
+    call_command("export")
+    file = tmp_path / "live" / "ticket" / "2020-03-1.parquet"
+    file.write_bytes(bytes(file.stat().st_size))  # of the same size: nobody notices
+    call_command("export", "--anew")
+    assert len(rows(tmp_path)) == 1
+
+
+def test_a_command_says_why_nothing_could_be_written(town: Town, tmp_path: Path, settings: Any) -> None:
+    settings.WAREHOUSE_DIR = tmp_path / "file"
+    settings.WAREHOUSE_DIR.write_text("no folder", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"“live”的数据写不进 .*请处理后重新运行：hotline export"):
+        call_command("export")
