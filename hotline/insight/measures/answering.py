@@ -61,9 +61,9 @@ def broken_down(seen: Seen, question: Question, *by: str) -> list[Part]:
 
 
 def _told(name: str, values: list[Any]) -> list[str]:
-    """The codes of a column's values, each put into words once."""
+    """The codes of a column's values, each put into words once; empty where it is not known."""
     tell = cut(name).told
-    known = {value: tell(value) for value in set(values)}
+    known = {value: "" if value is None else tell(value) for value in set(values)}
     return [known[value] for value in values]
 
 

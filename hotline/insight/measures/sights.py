@@ -101,7 +101,7 @@ class Seen:
     narrowed_by: frozenset[str] = frozenset()
     """The columns by which rows are narrowed."""
     check: Callable[[Mapping[str, tuple[str, ...]]], None] = field(default=lambda where: None)
-    """What refuses a filter by codes that are none; whoever asks through ``asking`` has it."""
+    """What refuses a filter by codes that are none: of questions that somebody wrote, see ``asking.inquired``."""
 
     def of(self, grain: Grain, measure: Fact) -> ibis.Table:
         """The rows of a grain she may count.

@@ -97,7 +97,7 @@ def _told(
 ) -> dict[str, Any]:
     program, at = caller(request, KeyScope.ANALYSE)
     on = timezone.localdate(at)
-    seen = asking.seen(programs.analyst(program), source)
+    seen = asking.inquired(programs.analyst(program), source)
     asking.require_period(question.period, source, on=on)
     found = facts.answered(seen, question)
     definition = register.definition(question.fact, question.period.last, question.version)

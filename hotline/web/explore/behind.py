@@ -76,7 +76,7 @@ def _asked(request: HttpRequest, by: Actor) -> tuple[Question, str, Seen]:
     """
     source = request.GET.get("source", LIVE)
     question = facts.from_query(request.GET.urlencode(), UNASKED)
-    return question, source, asking.seen(by, source)
+    return question, source, asking.inquired(by, source)
 
 
 def _rows(ids: list[int], by: Actor) -> tuple[Row, ...]:

@@ -104,6 +104,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 def _asked(text: str, by: Actor) -> Asked:
     inquiry = _read(text, by)
+    asking.require_codes(inquiry.where)
     seen = asking.seen(by, inquiry.source)
     period, other = answering.periods(inquiry, today(), stored(inquiry.source))
     return Asked(seen, inquiry, period, other, by)

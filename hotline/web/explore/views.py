@@ -145,7 +145,7 @@ def versions(request: HttpRequest) -> HttpResponse:
     """One figure by every version of its measure's definition, side by side."""
     source = request.GET.get("source", LIVE)
     question = facts.from_query(request.GET.urlencode(), ("source",))
-    found = answering.by_version(asking.seen(actor(request), source), question)
+    found = answering.by_version(asking.inquired(actor(request), source), question)
     rows = [
         {
             "version": each.definition.version,
@@ -166,7 +166,7 @@ def ask(text: str, by: Actor) -> Asked:
     :raises Refusal: it cannot be understood, lies ahead or beyond her sight, or nothing is stored.
     """
     inquiry = texts.read(text)
-    seen = asking.seen(by, inquiry.source)
+    seen = asking.inquired(by, inquiry.source)
     period, other = answering.periods(inquiry, today(), stored(inquiry.source))
     return Asked(inquiry, answering.answered(seen, inquiry, period, other))
 

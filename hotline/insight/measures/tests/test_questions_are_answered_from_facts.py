@@ -20,7 +20,7 @@ from hotline.insight.measures.sights import Seen
 from hotline.insight.measures.words import Fact, Side, Window
 from hotline.insight.warehouse.words import GRAINS, Grain, Kept
 
-from .made import table, ticket
+from .made import evening, table, ticket
 
 ROWS = [
     ticket(1, date(2020, 6, 1), city="3202", field="04", topics=["flood"], satisfied="satisfied", hours=10.0),
@@ -184,6 +184,15 @@ def test_parts_come_to_the_whole_whatever_the_rows_are(
     assert sum(part.numerator for part in parts) == whole.numerator
     if not MEANINGS[fact].is_count:
         assert sum(part.denominator for part in parts) == whole.denominator
+
+
+def test_what_came_at_an_unknown_minute_is_a_part_of_its_own() -> None:
+    rows = [{"id": number, "ticket": number, "asked_on": date(2020, 6, 1), "asked_at": at, "satisfied": "very"}
+            for number, at in ((1, None), (2, evening(date(2020, 6, 1))))]  # fmt: skip
+    seen = Seen(FACTS.rows, {Grain.TICKET: FACTS.rows, Grain.RATING: table(rows, Grain.RATING)})
+    view = next(view for fact, view in OTHER_GRAINS if view.grain is Grain.RATING and fact is Fact.SATISFACTION)
+    question = Question(Fact.SATISFACTION, Period(date(2020, 6, 1), date(2020, 7, 1)), window=view.window)
+    assert {part.codes for part in broken_down(seen, question, "hour")} == {("",), ("23",)}
 
 
 def test_every_grain_that_a_measure_counts_is_parted() -> None:

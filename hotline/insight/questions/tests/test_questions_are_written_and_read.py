@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.insight.measures.dividing import DIMENSIONS, PARTING
-from hotline.insight.measures.errors import UnknownDimension, UnknownMeasure
+from hotline.insight.measures.errors import DividedTwice, UnknownDimension, UnknownMeasure
 from hotline.insight.measures.words import Fact, Window
 from hotline.insight.questions import errors, rules, texts
 from hotline.insight.questions.words import Against, Inquiry, Picture, Preset, Rhythm, Span
@@ -54,7 +54,7 @@ def test_another_period_is_kept_with_its_days() -> None:
         ("measure=nonsense", UnknownMeasure),
         ("measure=appeals&by=name", UnknownDimension),
         ("measure=appeals&by=topics", UnknownDimension),
-        ("measure=appeals&by=city&by=city", errors.TooManyDivisions),
+        ("measure=appeals&by=city&by=city", DividedTwice),
         ("measure=appeals&by=city&by=month&by=kind", errors.TooManyDivisions),
         ("measure=appeals&name=王", errors.UnknownWord),
         ("measure=appeals&period=someday", errors.UnknownWord),

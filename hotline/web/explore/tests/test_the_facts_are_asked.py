@@ -178,7 +178,7 @@ def test_a_refused_form_keeps_all_that_was_chosen_and_says_beside_the_field_what
 def test_the_same_division_twice_is_kept_once(seats: Enter) -> None:
     page = seats("analyst.js").get("/explore/?measure=appeals&by=city&by=city&picture=line")
     assert page.status_code == 422
-    assert "最多按两项分组" in page.content.decode().split('class="builder-misfit"')[1]
+    assert "不能两次按“设区市”分组" in page.content.decode().split('class="builder-misfit"')[1]
     assert page.content.decode().count('<option value="city" selected>') == 1
 
 
