@@ -17,9 +17,10 @@ from hotline.insight.measures.facts import Answer, Comparison, Part, Question
 from hotline.insight.measures.register import Definition, View
 from hotline.insight.measures.sights import Seen
 from hotline.insight.measures.words import Against, Dimension
+from hotline.lib.refusal import BadInput, clause
 
 from .answers import Problem
-from .figures import FigureOut, NewQuestion, RegisterOut
+from .figures import MOST_DIVISIONS, FigureOut, NewQuestion, RegisterOut
 from .keys import caller
 
 router = Router(tags=["measures"])
@@ -85,6 +86,8 @@ def ask(request: HttpRequest, new: NewQuestion) -> dict[str, Any]:
 def ask_by_address(request: HttpRequest) -> dict[str, Any]:
     """The same, with the question as the query string that stands behind figures on screens and in reports."""
     question, by = facts.divided_from(request.GET.urlencode(), BESIDE)
+    if len(by) > MOST_DIVISIONS:
+        raise BadInput(problem=clause("最多按 {most} 项分组", most=MOST_DIVISIONS))
     compare = request.GET.get("compare")
     against = Against.of(compare) if compare else None
     if compare and against is None:

@@ -130,6 +130,10 @@ WRONG_ADDRESSES = [
     ("measure=appeals&from=2020-03-01&until=2020-04-01&colour=red", "不能按“colour”筛选"),
     ("measure=appeals&from=2020-03-01&until=2020-04-01&compare=moon", "不能与“moon”比较"),
     ("measure=appeals&from=2020-03-01&until=2020-04-01&by=city&by=city", "不能两次按“设区市”分组"),
+    (
+        "measure=appeals&from=2020-03-01&until=2020-04-01&by=city&by=field&by=month&by=kind",
+        "最多按 3 项分组",
+    ),
     ("measure=appeals&from=2020-03-01&until=2020-04-01&city=%00", "不是有效的设区市"),
     ("measure=appeals&from=0001-01-01&until=2020-04-01&compare=year", "日期 0001-01-01 超出可用的范围"),
     ("measure=appeals&from=0001-01-01&until=2020-04-01&compare=period", "日期 0001-01-01 超出可用的范围"),
