@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.people.words import Actor
@@ -45,17 +45,23 @@ class Found:
 
 def running(kind: AlertKind, also: Q | None = None) -> list[Running]:
     """The events of a kind that go on."""
-    rows = Alert.objects.filter(also or Q(), kind=kind, ended_at__isnull=True).order_by("pk")
+    return events_of(going_on().filter(also or Q(), kind=kind))
+
+
+def events_of(rows: QuerySet[Alert]) -> list[Running]:
+    """The events that alerts tell of, in their order."""
     return [Running(row.pk, Series(row.category, row.region), row.last_on) for row in rows]
 
 
-def put_away(found: Found, since: date) -> list[Running]:
-    """Events of a kind that a person ended by hand though they went on until a day or longer."""
+def going_on() -> QuerySet[Alert]:
+    """The alerts whose events go on."""
+    return Alert.objects.filter(ended_at__isnull=True).order_by("pk")
+
+
+def put_away(since: date, *, is_synthetic: bool) -> QuerySet[Alert]:
+    """The alerts that a person ended by hand though their events went on until a day or longer, the latest first."""
     by_hand = Step.objects.filter(alert=OuterRef("pk"), verb=AlertVerb.END, by_id__isnull=False)
-    rows = Alert.objects.filter(
-        Exists(by_hand), kind=found.kind, rule_id=found.rule_id, last_on__gte=since, is_synthetic=found.is_synthetic
-    )
-    return [Running(row.pk, Series(row.category, row.region), row.last_on) for row in rows.order_by("-pk")]
+    return Alert.objects.filter(Exists(by_hand), last_on__gte=since, is_synthetic=is_synthetic).order_by("-pk")
 
 
 def stays_away(alert_id: int, found: Found, how: Sensitivity) -> bool:

@@ -18,10 +18,10 @@ def moved(state: AlertState, verb: AlertVerb) -> AlertState | None:
 
 def severity(seen: float, expected: float, how: Sensitivity) -> Severity:
     """How grave so many tickets are where so many were expected."""
-    rise = 100 * (seen - expected) / max(expected, 1.0)
-    if rise >= how.grave:
+    percent = 100 * (seen - expected) / max(expected, 1.0)
+    if percent >= how.grave:
         return Severity.GRAVE
-    return Severity.SERIOUS if rise >= how.serious else Severity.NOTABLE
+    return Severity.SERIOUS if percent >= how.serious else Severity.NOTABLE
 
 
 def rise(seen: float, expected: float) -> float:

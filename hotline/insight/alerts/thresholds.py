@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hotline.flow.groups import queries as groups
 from hotline.flow.tickets import queries as tickets
@@ -60,13 +61,13 @@ def found(fine: Rows, today: date, *, at: datetime) -> Iterator[Found]:
             yield from _of_matter(rule, today, at)
 
 
-def running(found_: Found) -> int | None:
-    """The alert that tells of the same already: same rule and series, or a ticket in common."""
-    rows = Alert.objects.filter(kind=AlertKind.CLUSTER, rule_id=found_.rule_id, ended_at__isnull=True)
+def same(found_: Found, alerts: QuerySet[Alert]) -> int | None:
+    """Which of some alerts tells of the same: same rule and series, or a ticket in common."""
+    rows = alerts.filter(kind=AlertKind.CLUSTER, rule_id=found_.rule_id)
     if found_.anchor:
         return rows.filter(tickets__overlap=list(found_.tickets)).values_list("pk", flat=True).first()
-    same = rows.filter(category=found_.series.category, region=found_.series.region)
-    return same.values_list("pk", flat=True).first()
+    alike = rows.filter(category=found_.series.category, region=found_.series.region)
+    return alike.values_list("pk", flat=True).first()
 
 
 def _of_category(rule: ThresholdRule, fine: Rows, today: date) -> Iterator[Found]:

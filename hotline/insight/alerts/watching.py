@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from hotline.ground.calendar import queries as calendars
 from hotline.insight.measures import comparing, facts
 from hotline.insight.measures.comparing import Period
@@ -18,6 +20,7 @@ from . import counting, days, events, finding, grid, judging, queries, raising, 
 from .days import Calendar, Days
 from .grid import Rows
 from .judging import Usual
+from .models import Alert
 from .raising import Found
 from .words import AlertKind, Sensitivity, Series
 
@@ -188,16 +191,20 @@ def _bar(series: Series, raises: Mapping[Series, float]) -> float:
 
 def _write(found: Found, how: Sensitivity, at: datetime) -> bool:
     """Raise what was found, or go on with the event it belongs to; whether it was raised."""
-    if found.kind is AlertKind.CLUSTER:
-        same = thresholds.running(found)
-    else:
-        event = events.running(found.series, raising.running(found.kind), found.last_on)
-        same = event.key if event else None
-    if same is not None:
-        raising.go_on(same, found, how, at=at)
+    known = _same(found, raising.going_on())
+    if known is not None:
+        raising.go_on(known, found, how, at=at)
         return False
-    near = raising.put_away(found, found.last_on - timedelta(patience(how)[found.kind]))
-    ended = events.running(found.series, near, found.last_on)
-    if ended is not None and raising.stays_away(ended.key, found, how):
+    since = found.last_on - timedelta(patience(how)[found.kind])
+    ended = _same(found, raising.put_away(since, is_synthetic=found.is_synthetic))
+    if ended is not None and raising.stays_away(ended, found, how):
         return False
     return raising.raise_alert(found, how, at=at) is not None
+
+
+def _same(found: Found, alerts: QuerySet[Alert]) -> int | None:
+    """Which of some alerts tells of the event that was found."""
+    if found.kind is AlertKind.CLUSTER:
+        return thresholds.same(found, alerts)
+    event = events.running(found.series, raising.events_of(alerts.filter(kind=found.kind)), found.last_on)
+    return event.key if event else None

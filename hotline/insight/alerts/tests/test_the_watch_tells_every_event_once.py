@@ -144,6 +144,26 @@ def test_a_threshold_tells_of_so_many_about_one_matter_and_shows_their_tickets(r
     assert alert.tickets == [*ours, fourth]
 
 
+def test_another_matter_of_the_same_leaf_and_county_is_told_though_one_was_ended(root: Path, town: Town) -> None:
+    rule = ThresholdRule.objects.create(
+        name="路灯", name_en="Lamps", likeness=Likeness.MATTER, amount=3, days=7, categories=["01"], from_on=TODAY
+    )
+    by = analyst(town, "analyst.wuxi", "320200-rx")
+    for hours in (30, 20, 10):
+        town.ticket(at=NIGHT - timedelta(hours=hours))
+    store(root, usual(2))
+    watching.look(at=NIGHT)
+    [first] = Alert.objects.filter(rule=rule)
+    actions.end(first.pk, "已派单检修", by=by, at=NIGHT)
+    town.ticket(at=NIGHT - timedelta(hours=5))
+    assert watching.look(at=NIGHT) == 0
+    other: dict[str, Any] = {"title": "井盖翘起", "text": "湖滨商业街口的井盖翘起，骑车差点摔倒", "place": "湖滨商业街"}
+    theirs = [town.ticket(at=NIGHT - timedelta(hours=hours), **other).pk for hours in (4, 3, 2)]
+    assert watching.look(at=NIGHT) == 1
+    [second] = Alert.objects.filter(rule=rule, ended_at__isnull=True)
+    assert (second.tickets, second.category, second.region) == (theirs, first.category, first.region)
+
+
 def test_an_analyst_gets_one_line_for_all_new_alerts_of_her_area_and_none_at_night(root: Path, town: Town) -> None:
     wuxi, _ = analyst(town, "analyst.wuxi", "320200-rx"), analyst(town, "analyst.suzhou", "320500-rx")
     counts = doubled(doubled(usual(), "320211", LAMPS), "320211", RELIEF, times=3)
