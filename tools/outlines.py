@@ -42,7 +42,7 @@ def write(modules: Path, divisions: Path, target: Path) -> None:
 
 
 def is_zone(code: str) -> bool:
-    """Whether a code is of a development zone: its last two digits are from 71 on, below the towns' 81."""
+    """Whether a code is of a development zone: its last two digits are 71 to 80, below those of county-level cities."""
     return 71 <= int(code[4:]) <= 80
 
 
@@ -62,12 +62,18 @@ def drawn(files: Iterable[Path], known: Mapping[str, str], step: float) -> dict[
 
 
 def today(code: str, name: str, known: Mapping[str, str]) -> str:
-    """Today's code of a county of 2018: the same, what it was joined to, or of the county that kept its name."""
+    """Today's code of a county of 2018: the same, what it was joined to, or of the county that kept its name.
+
+    :raises SystemExit: there is none.
+    """
     code = MERGED.get(code, code)
     if code in known:
         return code
     stem = name[:-1]  # 海安县 is 海安市 now
-    return next(each for each, called in known.items() if each[:4] == code[:4] and called[:-1] == stem)
+    found = (each for each, called in known.items() if each[:4] == code[:4] and called[:-1] == stem)
+    if (new := next(found, None)) is None:
+        raise SystemExit(f"{name} ({code}) of {PACKAGE} is no county today: say in MERGED what it was joined to")
+    return new
 
 
 def polygons(geometry: Mapping[str, Any], step: float) -> list[Any]:

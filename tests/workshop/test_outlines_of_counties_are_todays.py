@@ -43,6 +43,11 @@ def test_counties_of_2018_go_by_todays_codes_and_the_joined_are_one(tmp_path: Pa
     assert len(found["320682"]["geometry"]["coordinates"][0][0]) == 5
 
 
+def test_a_county_that_went_must_be_said_to_have_gone_somewhere(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match=r"某某县 \(320699\) .* say in MERGED"):
+        outlines.drawn(package(tmp_path, ("320699", "某某县")), KNOWN, 0.01)
+
+
 def test_a_county_without_an_outline_is_named_and_a_zone_needs_none(tmp_path: Path) -> None:
     table = tmp_path / "areas.csv"
     table.write_text("code,name\n" + "".join(f"{code},{name}\n" for code, name in KNOWN.items()), encoding="utf-8")

@@ -101,7 +101,7 @@ def _facts(said: Said) -> tuple[Fact, ...]:
 def _by(said: Said) -> tuple[str, ...]:
     names = said.get("by", ())
     require_parting(*names)
-    if len(names) > MOST_BY or len(set(names)) < len(names):
+    if len(names) > MOST_BY:
         raise errors.TooManyDivisions
     return tuple(names)
 

@@ -34,12 +34,14 @@ COLUMNS = {
 }
 SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
 DIGITS = "[0-9０-９一二三四五六七八九十百]"
+DAYTIME = "上午|下午|中午|凌晨|早上|晚上|傍晚|开始|以来|之前|当天"
 DOOR = re.compile(
-    rf"(?<![月第]|{DIGITS})(?:{DIGITS}{{1,4}}[-—－])?{DIGITS}{{1,4}}(?P<what>号楼|号院|号铺|幢|栋|单元"
-    r"|号之[0-9]+|号(?![线文令码机店桥岗窗台公通决柜井泵库车球]|门(?![口前外牌]))"
+    rf"(?<![月第]|{DIGITS})(?:{DIGITS}{{1,4}}[-—－])?{DIGITS}{{1,4}}(?P<what>号楼|号院|号铺|单元|(?<=[0-9０-９])[幢栋]"
+    rf"|号之[0-9]+|号(?![线文令码机店桥岗窗台公通决柜井泵库车球]|门(?![口前外牌])|{DAYTIME})"
     r"|(?<=[0-9０-９]{3})室|(?<=[0-9０-９]{4})室)"
 )
-"""A house, a block, a staircase or a flat by its number; no day of a month, no line of the metro, no document."""
+"""A house, a block, a staircase or a flat by its number; no day of a month, no line of the metro, no document, and no
+number of blocks (三栋楼)."""
 STARS = re.compile(r"\*+")
 
 

@@ -68,7 +68,7 @@ def write(wanted: Wanted, *, today: date, tell: Any = None) -> Document:
     period, is_over = Period(wanted.since, until), until == wanted.until
     where = {**_within(wanted.scope), **described.where(wanted.focus)}
     seen = asked.seen(centre, wanted.source)
-    asking.require_period(period, wanted.source, on=max(today, wanted.since))
+    asking.require_period(period, wanted.source, on=today)
     book = Book(seen, period, where, wanted.source, tell)
     taken: set[int] = set()
     reader = asked.reader(centre)

