@@ -33,6 +33,8 @@ EVERY = (
 CUT = """(each) => each.getClientRects().length && !each.closest('.visually-hidden') && (
     (each.clientWidth && each.scrollWidth > each.clientWidth + 1)
     || each.getBoundingClientRect().bottom > innerHeight || each.getBoundingClientRect().right > innerWidth)"""
+MAPPED = """() => echarts.getInstanceByDom(document.getElementById("board-chart-places")).getZr().storage.getDisplayList()
+    .filter(each => each.style && each.style.text).map(each => each.style.text)"""
 SMALL = """(each) => each.getClientRects().length && !each.closest('.visually-hidden')
     && parseFloat(getComputedStyle(each).fontSize) < 20"""
 
@@ -178,6 +180,15 @@ def test_the_map_turns_by_itself_until_somebody_takes_it_in_hand(page: Page, liv
     page.clock.run_for(21_000)
     expect(title).not_to_contain_text("滨湖区")
     expect(page.locator("canvas")).to_have_count(5)
+
+
+def test_the_map_of_a_city_draws_its_counties_by_their_outlines(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server.url}/board/?area=32&place=3202")
+    expect(page.locator("#board-chart-places canvas")).to_be_visible()
+    written = page.evaluate(MAPPED)
+    assert "滨湖区 1" in written
+    assert {"江阴市", "宜兴市", "新吴区"} <= set(written)  # nobody called from there; the town does not even know them
+    assert "鼓楼区" not in written
 
 
 def test_on_a_phone_it_is_one_column_and_stands_still(page: Page, live_server: LiveServer) -> None:

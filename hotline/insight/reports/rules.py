@@ -243,13 +243,8 @@ def _cells(block: Block) -> list[str]:
 def differences(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> list[Difference]:
     """The figures that would say something else, those that come and those that go."""
     keys = [*before, *(key for key in after if key not in before)]
-    found = []
-    for key in keys:
-        old, new = before.get(key), after.get(key)
-        if _printed(old) != _printed(new):
-            label = (new or old).label  # type: ignore[union-attr]
-            found.append(Difference(label, old.said if old else "", new.said if new else "", old, new))
-    return found
+    pairs = ((before.get(key), after.get(key)) for key in keys)
+    return [Difference(old, new) for old, new in pairs if _printed(old) != _printed(new)]
 
 
 def _printed(figure: Figure | None) -> tuple[str, bool]:

@@ -178,10 +178,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A figure that would change, with what it says before and after; empty where it comes or goes."""
+    """A figure that would change, as it is and as it would be: one of them lacks where it comes or goes."""
 
-    label: str
-    before: str
-    after: str
-    old: Figure | None = None
-    new: Figure | None = None
+    old: Figure | None
+    new: Figure | None
+
+    @property
+    def figure(self) -> Figure:
+        """What it would be, else what it is: whose name it has."""
+        found = self.new or self.old
+        assert found is not None
+        return found

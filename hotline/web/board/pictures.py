@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
-from hotline.ground.organisations import queries as organisations
 from hotline.ground.people.words import Actor
 from hotline.insight.measures import facts
 from hotline.insight.measures.comparing import Period
@@ -19,7 +19,7 @@ from hotline.insight.measures.sights import Seen
 from hotline.insight.measures.words import Dimension
 from hotline.lib.days import SHANGHAI
 from hotline.watch.topics import queries as watches
-from hotline.web.kit import names, vocabulary
+from hotline.web.kit import divisions, names
 from hotline.web.kit.charts import Chart, Kind, Series
 
 from .areas import Area
@@ -102,7 +102,7 @@ def _units(counts: dict[str, float], question: Question, part: Area) -> Chart:
     """Units, which lead to their tickets."""
     title = gettext("{place}各单位受理量").format(place=names.region(part.code))
     link = _to_tickets(question, Dimension.UNIT)
-    return _bars(counts, link, _unit, title, gettext("单位"), MOST_PLACES)
+    return _bars(counts, link, partial(divisions.code, "unit"), title, gettext("单位"), MOST_PLACES)
 
 
 def _turn(area: Area, code: str) -> str:
@@ -128,7 +128,7 @@ def channels(seen: Seen, question: Question) -> Chart:
     """The ways most came by."""
     counts = _counts(facts.broken_down(seen, question, Dimension.CHANNEL))
     link = _to_tickets(question, Dimension.CHANNEL)
-    return _bars(counts, link, _channel, gettext("来源渠道"), gettext("渠道"))
+    return _bars(counts, link, partial(divisions.code, "channel"), gettext("来源渠道"), gettext("渠道"))
 
 
 def _counts(parts: Iterable[Part]) -> dict[str, float]:
@@ -146,11 +146,3 @@ def _bars(counts: dict[str, float], link: Named, named: Named, title: str, head:
     labels = tuple(named(code) for code in chosen)
     series = Series(gettext("受理量"), values, links=links)
     return Chart(Kind.BAR, title, labels, (series,), gettext("件"), head, size="full", is_lying=True, is_told=True)
-
-
-def _unit(code: str) -> str:
-    return names.unit(organisations.unit_by_code(code).id)
-
-
-def _channel(code: str) -> str:
-    return vocabulary.label(code, "channel", get_language() or "zh")

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext, ngettext
 
-from hotline.flow.tickets.words import Channel
-from hotline.ground.catalogue.words import Blame, Kind
-from hotline.ground.organisations import queries as organisations
 from hotline.insight.measures import comparing, facts
 from hotline.insight.measures.comparing import Period
 from hotline.insight.measures.facts import Question
@@ -17,14 +13,12 @@ from hotline.insight.measures.words import Against, Fact, Told
 from hotline.insight.reports import asked
 from hotline.insight.reports.words import Difference, Figure, Saying
 from hotline.lib.refusal import Refusal
-from hotline.lib.words import Word
-from hotline.web.kit import names
+from hotline.web.kit import divisions, names
 
 NOTHING = frozenset({"—", "0", "0%"})
 SIGNED = frozenset({Saying.GROWTH, Saying.POINTS})
 CHANGES = (".yoy", ".mom")
 COUNTS = frozenset({Fact.APPEALS, Fact.DISSATISFIED})
-WORDS: Mapping[str, type[Word]] = {"channel": Channel, "kind": Kind, "blame": Blame}
 FEW = 3
 """More codes than this are an area's or a unit's own parts and name nothing."""
 DOT = " · "
@@ -53,9 +47,8 @@ def line(figure: Figure, period: Period, *, is_printed: bool = False) -> Line:
 
 def changed(found: Difference, period: Period) -> tuple[str, str, str]:
     """What a figure that changes is called, what it says now and what it would say."""
-    figure = found.new or found.old
     before, after = (said(each, is_printed=True) if each else "—" for each in (found.old, found.new))
-    return (label(figure, period) if figure else found.label, before, after)
+    return (label(found.figure, period), before, after)
 
 
 def plain(number: float) -> str:
@@ -124,7 +117,7 @@ def _question(text: str) -> Question | None:
 
 def _parts(question: Question) -> list[str]:
     found = [(name, codes) for name, codes in question.where.items() if len(codes) <= FEW]
-    return [", ".join(code(name, each) for each in codes) for name, codes in found]
+    return [", ".join(divisions.code(name, each) for each in codes) for name, codes in found]
 
 
 def _about(figure: Figure, question: Question) -> str:
@@ -137,19 +130,3 @@ def _about(figure: Figure, question: Question) -> str:
     base = _question(figure.compared)
     is_year = base is not None and base.period == comparing.year_before(question.period)
     return Against.YEAR.en if is_year else Against.PERIOD.en
-
-
-def code(name: str, said: str) -> str:
-    """What a code of a question is called."""
-    if not said:
-        return gettext("未注明")
-    if name in WORDS:
-        found = WORDS[name].of(said)
-        return found.label(get_language() or "zh") if found else said
-    if name in ("city", "county"):
-        return names.region(said)
-    if name in ("field", "branch", "category"):
-        return names.category(said)
-    if name in ("unit", "under"):
-        return names.unit(organisations.unit_by_code(said).id) if organisations.known([said]) else said
-    return names.topic(said) if name == "topics" else said

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from hotline.insight.questions import steps
 from hotline.insight.questions.answering import Answered, Cell, Number
+from hotline.web.kit import divisions
 from hotline.web.kit.charts import Series
 
 from . import telling
@@ -43,7 +44,7 @@ def crossed(found: Answered, most_rows: int, most_columns: int, *, has_rest: boo
         series.append(_rest(found, cells, rows, rest))
     told = [left_out(found, 0, len(rows), len(every[0]))]
     told += [] if has_rest else [left_out(found, 1, len(columns), len(every[1]))]
-    labels = tuple(telling.code(first, row) for row in rows)
+    labels = tuple(divisions.code(first, row) for row in rows)
     return Laid(labels, tuple(series), tuple(each for each in told if each))
 
 
@@ -84,7 +85,7 @@ def _column(found: Answered, cells: dict[tuple[str, ...], Cell], rows: Sequence[
     fact, source = found.inquiry.facts[0], found.inquiry.source
     numbers = [(cells.get((row, column)) or found.cell((row, column))).this for row in rows]
     return Series(
-        telling.code(found.inquiry.by[1], column),
+        divisions.code(found.inquiry.by[1], column),
         tuple(telling.drawn(fact, number) for number in numbers),
         tuple(telling.full(fact, number) for number in numbers),
         tuple(tickets(number.question, source) for number in numbers),

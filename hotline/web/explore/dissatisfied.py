@@ -26,7 +26,7 @@ from hotline.insight.questions.dissatisfaction import UNSAID, Group, Overview
 from hotline.insight.questions.layout import Field
 from hotline.insight.questions.words import LIVE, Against, Inquiry, Picture, Preset, Span
 from hotline.lib.refusal import Refusal
-from hotline.web.kit import names
+from hotline.web.kit import divisions, names
 from hotline.web.kit.charts import Chart, Kind, Series
 from hotline.web.kit.doors import actor, door, now, today
 
@@ -207,7 +207,7 @@ def _class(asked: Asked, found: Overview, group: Group, within: Field, units: tu
     """One class in full: causes, leaves, units, cases and a draft."""
     told = _group(asked, group, within)
     return told | {
-        "leaves": [telling.code("category", each, is_full=True) for each in group.categories],
+        "leaves": [divisions.code("category", each, is_full=True) for each in group.categories],
         "units": [_unit(asked, group, each, found) for each in units],
         "cases": _cases(asked, group, found),
         "draft": suggesting.draft(group, units, within, found.layout, asked.inquiry.against),

@@ -21,6 +21,7 @@ from hotline.ground.people.words import Capability
 from hotline.ground.privacy import actions as privacy
 from hotline.insight.measures import register
 from hotline.insight.measures.facts import MEANINGS, Question
+from hotline.web.kit import divisions
 from hotline.web.kit.doors import actor, door, now
 from hotline.web.kit.sheets import MEDIA_TYPE, MOST_ROWS, TooManyRows, plain
 
@@ -81,7 +82,7 @@ def rows(asked: Asked) -> Iterator[list[Any]]:
     by = asked.inquiry.by
     for line in (*asked.found.lines, asked.found.total):
         codes = line.codes or ((gettext("合计"), *[""] * (len(by) - 1)) if by else ())
-        names = [telling.code(name, code, is_full=True) for name, code in zip(by, line.codes, strict=False)]
+        names = [divisions.code(name, code, is_full=True) for name, code in zip(by, line.codes, strict=False)]
         found: list[Any] = names if line.codes else list(codes)
         for cell in line.cells:
             found.append(telling.filed(cell.fact, cell.this))

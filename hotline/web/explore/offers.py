@@ -16,6 +16,7 @@ from hotline.insight.measures.words import Fact, Window
 from hotline.insight.questions.words import LIVE, Against, Inquiry, Picture, Preset
 from hotline.lib.words import Word
 from hotline.watch.topics import queries as topics
+from hotline.web.kit import divisions
 
 from . import reading, telling
 
@@ -118,10 +119,10 @@ def _options(name: str, chosen: Sequence[str]) -> Option:
 
 
 def _ticks(name: str, chosen: Sequence[str], offered: Sequence[str]) -> Ticks:
-    known = [each.value for each in telling.WORDS[name]] if name in telling.WORDS else offered
+    known = [each.value for each in divisions.WORDS[name]] if name in divisions.WORDS else offered
     codes = dict.fromkeys([*known, *chosen])
     return Ticks(
-        name, telling.division(name), tuple(Option(each, telling.code(name, each), each in chosen) for each in codes)
+        name, telling.division(name), tuple(Option(each, divisions.code(name, each), each in chosen) for each in codes)
     )
 
 

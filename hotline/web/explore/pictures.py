@@ -14,6 +14,7 @@ from hotline.insight.measures.facts import MEANINGS
 from hotline.insight.measures.words import Fact
 from hotline.insight.questions.answering import Answered, Cell, Line, Number
 from hotline.insight.questions.words import Picture
+from hotline.web.kit import divisions
 from hotline.web.kit.charts import Chart, Kind, Series
 
 from . import offers, telling
@@ -95,7 +96,7 @@ def _narrowed(found: Answered) -> list[tuple[str, str]]:
 
 
 def _labels(found: Answered, lines: Iterable[Line], place: int = 0) -> tuple[str, ...]:
-    return tuple(telling.code(found.inquiry.by[place], line.codes[place]) for line in lines)
+    return tuple(divisions.code(found.inquiry.by[place], line.codes[place]) for line in lines)
 
 
 def _series(found: Answered, name: str, cells: Iterable[Cell], *, is_before: bool = False) -> Series:

@@ -15,13 +15,14 @@ from hotline.insight.questions import dissatisfaction, layout
 from hotline.insight.questions.dissatisfaction import UNSAID, Group
 from hotline.insight.questions.layout import Class, Field, Layout
 from hotline.insight.questions.words import Against
+from hotline.web.kit import divisions
 
 from . import telling
 
 
 def field_name(within: Field) -> str:
     """What a field is called."""
-    return _named(within) or telling.code("field", within.code)
+    return _named(within) or divisions.code("field", within.code)
 
 
 def _named(each: Field | Class) -> str:
@@ -37,14 +38,14 @@ def name(group: Group, within: Field | None, known: Layout) -> str:
     if within is None:
         return field_name(layout.named(group.code, known))
     found = next((each for each in within.classes if each.code == group.code), None)
-    return _named(found) if found else telling.code("category", group.code)
+    return _named(found) if found else divisions.code("category", group.code)
 
 
 def unit_name(group: Group, known: Layout) -> str:
     """What a unit is called; those that were answered without one say so."""
     if group.folded:
         return others(known)
-    return telling.code("unit", group.code) if group.code else gettext("未派单（在线答复）")
+    return divisions.code("unit", group.code) if group.code else gettext("未派单（在线答复）")
 
 
 def others(known: Layout) -> str:
@@ -77,7 +78,7 @@ def than(against: Against) -> str:
 
 def cause(blame: str) -> str:
     """A kind of cause."""
-    return telling.code("blame", blame) if blame else gettext("未注明成因")
+    return divisions.code("blame", blame) if blame else gettext("未注明成因")
 
 
 def causes(group: Group, known: Layout) -> list[dict[str, str]]:

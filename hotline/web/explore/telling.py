@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
 
-from hotline.flow.tickets.words import Channel
-from hotline.ground.catalogue.words import Blame, Kind
-from hotline.ground.organisations import queries as organisations
 from hotline.insight.measures.comparing import Period
 from hotline.insight.measures.facts import MEANINGS, PARTING, Answer
 from hotline.insight.measures.register import Definition
 from hotline.insight.measures.words import Dimension, Fact, Told
 from hotline.insight.questions import answering
 from hotline.insight.questions.answering import Cell, Number
-from hotline.lib.words import Word
-from hotline.watch.topics import queries as topics
-from hotline.web.kit import names
+from hotline.web.kit import divisions
 
 DASH = "—"
 Figured = Number | Answer
-WORDS: Mapping[str, type[Word]] = {"channel": Channel, "kind": Kind, "blame": Blame}
 DIGITS = {Told.PERCENT: 2, Told.TICKETS: 0}
 """Rates with two decimals as they are scored, counts whole; everything else has one."""
 
@@ -154,66 +146,6 @@ def parting() -> tuple[str, ...]:
     return tuple(each.value for each in Dimension if each.value in PARTING)
 
 
-def code(name: str, said: str, *, is_full: bool = False) -> str:
-    """What a code of a division is called in the reader's language."""
-    if not said:
-        return gettext("未注明")
-    if name in WORDS:
-        found = WORDS[name].of(said)
-        return found.label(language()) if found else said
-    named = NAMES.get(name)
-    return named(said, is_full) if named else said
-
-
-def _region(said: str, is_full: bool) -> str:
-    return names.region(said, is_full=is_full)
-
-
-def _category(said: str, is_full: bool) -> str:
-    return names.category(said, is_full=is_full)
-
-
-def _organisation(said: str, is_full: bool) -> str:
-    try:
-        return names.unit(organisations.unit_by_code(said).id)
-    except ObjectDoesNotExist:
-        return said
-
-
-def _topic(said: str, is_full: bool) -> str:
-    zh, en = topics.names([said]).get(said, (said, said))
-    return en if names.is_english() and en else zh
-
-
-def _hour(said: str, is_full: bool) -> str:
-    return gettext("{hour} 时").format(hour=int(said))
-
-
-def _weekday(said: str, is_full: bool) -> str:
-    return str(WEEKDAYS[int(said) - 1])
-
-
-def _week(said: str, is_full: bool) -> str:
-    return gettext("{day} 起一周").format(day=said)
-
-
-WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
-NAMES: Mapping[str, Callable[[str, bool], str]] = {
-    "city": _region,
-    "county": _region,
-    "field": _category,
-    "branch": _category,
-    "category": _category,
-    "unit": _organisation,
-    "under": _organisation,
-    "centre": _organisation,
-    "topics": _topic,
-    "hour": _hour,
-    "weekday": _weekday,
-    "week": _week,
-}
-
-
 def days(period: Period) -> str:
     """A period as people write it: a day, or from the first to the last."""
     if period.days == 1:
@@ -225,7 +157,7 @@ def filters(where: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
     """What narrows a question, each filter with its codes in words."""
     separator = gettext("、")
     return [
-        (division(name), separator.join(code(name, each, is_full=True) for each in codes))
+        (division(name), separator.join(divisions.code(name, each, is_full=True) for each in codes))
         for name, codes in where.items()
     ]
 

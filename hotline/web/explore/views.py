@@ -23,6 +23,7 @@ from hotline.insight.questions.answering import Answered
 from hotline.insight.questions.words import LIVE, Inquiry, Picture, Preset, Rhythm, Span
 from hotline.lib.refusal import Refusal
 from hotline.lib.text import number
+from hotline.web.kit import divisions
 from hotline.web.kit.doors import actor, door, today
 
 from . import addresses, offers, pictures, reading, telling
@@ -240,8 +241,8 @@ def _cell(cell: answering.Cell, source: str, *, has_unit: bool = True) -> dict[s
 
 def _line(asked: Asked, line: answering.Line) -> dict[str, Any]:
     by = asked.inquiry.by
-    names = [telling.code(name, code) for name, code in zip(by, line.codes, strict=True)]
-    full = [telling.code(name, code, is_full=True) for name, code in zip(by, line.codes, strict=True)]
+    names = [divisions.code(name, code) for name, code in zip(by, line.codes, strict=True)]
+    full = [divisions.code(name, code, is_full=True) for name, code in zip(by, line.codes, strict=True)]
     cells = [_cell(cell, asked.inquiry.source, has_unit=False) for cell in line.cells]
     return {"names": list(zip(names, full, strict=True)), "cells": cells, "deeper": _deeper(asked.inquiry, line.codes)}
 

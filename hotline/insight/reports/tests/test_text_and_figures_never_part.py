@@ -152,7 +152,10 @@ def test_refreshing_leaves_out_what_was_taken_out_and_keeps_what_was_added() -> 
 
 def test_differences_name_what_changes_comes_and_goes() -> None:
     after = {"total": figure("total", "130"), "new": figure("new", "7")}
-    told = {each.label: (each.before, each.after) for each in rules.differences(FIGURES, after)}
+    told = {
+        each.figure.label: tuple(one.said if one else "" for one in (each.old, each.new))
+        for each in rules.differences(FIGURES, after)
+    }
     assert told == {"total量": ("120", "130"), "yoy量": ("30.5%", ""), "new量": ("", "7")}
 
 
