@@ -33,8 +33,8 @@ EVERY = (
 CUT = """(each) => each.getClientRects().length && !each.closest('.visually-hidden') && (
     (each.clientWidth && each.scrollWidth > each.clientWidth + 1)
     || each.getBoundingClientRect().bottom > innerHeight || each.getBoundingClientRect().right > innerWidth)"""
-MAPPED = """() => echarts.getInstanceByDom(document.getElementById("board-chart-places")).getZr().storage.getDisplayList()
-    .filter(each => each.style && each.style.text).map(each => each.style.text)"""
+MAPPED = """() => echarts.getInstanceByDom(document.getElementById("board-chart-places")).getZr().storage
+    .getDisplayList().filter(each => each.style && each.style.text).map(each => each.style.text)"""
 SMALL = """(each) => each.getClientRects().length && !each.closest('.visually-hidden')
     && parseFloat(getComputedStyle(each).fontSize) < 20"""
 
