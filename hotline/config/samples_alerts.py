@@ -26,7 +26,7 @@ Take = Callable[[int, Actor, datetime], None]
 
 def play(tell: Callable[[str], None]) -> None:
     """Watch the weeks, once; where the replay is not here there is nothing to find."""
-    if queries.visible_to(Actor.system()).filter(is_synthetic=True).exists():
+    if queries.visible_to(Actor.system(), EPIDEMIC[0]).filter(is_synthetic=True).exists():
         tell("already there")
         return
     raised = sum(watching.look(at=night) for night in _nights(*EPIDEMIC))
@@ -43,7 +43,7 @@ def _take_up(at: datetime) -> None:
     """The province's analyst reads what was found: one goes to a leader, one she looks into."""
     by = people.actor_named(ANALYST, at.date())
     for category, take in TAKEN_UP.items():
-        found = queries.visible_to(by).filter(kind=AlertKind.RISE, state=AlertState.NEW)
+        found = queries.visible_to(by, at.date()).filter(kind=AlertKind.RISE, state=AlertState.NEW)
         key = found.filter(category__startswith=category).order_by("region", "pk").values_list("pk", flat=True).first()
         if key is not None:
             take(key, by, at)

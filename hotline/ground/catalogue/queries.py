@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
@@ -133,9 +134,7 @@ def directory(category_code: str, lineage: tuple[str, ...], centre_level: str, o
 @remembered(30)
 def _directory_rows(category_code: str) -> dict[int, DirectoryRow]:
     """The rows of a category and of those above it: remembered apart, as they are few and places are many."""
-    parts = category_code.split(".")
-    prefixes = [".".join(parts[: count + 1]) for count in range(len(parts))]
-    return {row.pk: row for row in DirectoryRow.objects.filter(category_id__in=prefixes)}
+    return {row.pk: row for row in DirectoryRow.objects.filter(category_id__in=_lineage(category_code))}
 
 
 @remembered(30)
@@ -188,6 +187,36 @@ def directory_rows(category: str = "", region: str = "", *, on: date | None = No
     if on is not None:
         rows = rows.filter(from_on__lte=on).filter(Q(until_on__isnull=True) | Q(until_on__gt=on))
     return rows
+
+
+@remembered(30)
+def line_of(department: str, unit_id: int, region: str, on: date) -> frozenset[str]:
+    """The categories that are a unit's line of business on a day: the directory names it for half of their leaves.
+
+    It counts whether the unit leads or helps, and at whatever level its department does: a city's department has a
+    word in what those of its counties handle.
+
+    :param department: the short code of the unit; ``region``: its own, whose rows and those around and within it count.
+    """
+    named = Q(unit_id=unit_id)
+    if department:
+        named |= Q(department=department) | Q(joint_departments__contains=[department])
+    rows = directory_rows(on=on).filter(named).order_by().values_list("category_id", "region_id")
+    codes = {code for code, place in rows if not place or place.startswith(region) or region.startswith(place)}
+    every: Counter[str] = Counter()
+    theirs: Counter[str] = Counter()
+    for leaf in (node.code for node in categories(on).values() if node.is_leaf):
+        around = _lineage(leaf)
+        every.update(around)
+        if codes.intersection(around):
+            theirs.update(around)
+    return frozenset(code for code, count in theirs.items() if 2 * count >= every[code])
+
+
+def _lineage(category: str) -> list[str]:
+    """A category with those above it."""
+    parts = category.split(".")
+    return [".".join(parts[: count + 1]) for count in range(len(parts))]
 
 
 def policies() -> QuerySet[LimitPolicy]:

@@ -29,6 +29,7 @@ class Unit:
     calendar: str
     parent_id: int | None
     ticks_joint: bool = False
+    short_code: str = ""
 
 
 def _unit(row: Organisation) -> Unit:
@@ -44,6 +45,7 @@ def _unit(row: Organisation) -> Unit:
         row.calendar_code,
         row.parent_id,
         row.ticks_joint,
+        row.short_code,
     )
 
 

@@ -70,7 +70,7 @@ def end(alert_id: int, note: str, *, by: Actor, at: datetime) -> None:
     if not note:
         raise errors.NoWord(what=clause("说明"))
     with transaction.atomic():
-        row = _locked(alert_id, by, AlertVerb.END)
+        row = _locked(alert_id, AlertVerb.END, by, at)
         if not raising.end(row.pk, by=by, at=at):
             raise _late(row, AlertVerb.END)
         Step.objects.filter(alert=row, verb=AlertVerb.END, at=at).update(note=note)
@@ -81,7 +81,7 @@ def drop_lift(alert_id: int, *, by: Actor, at: datetime) -> bool:
 
     :raises AlertNotFound: hidden or absent.
     """
-    row = queries.alert(alert_id, by)
+    row = queries.alert(alert_id, by, civil_day(at))
     _require_handling(row, clause("恢复门槛"), by)
     with transaction.atomic():
         raised = Lift.objects.filter(alert=row, dropped_at__isnull=True, until_on__gt=civil_day(at))
@@ -93,7 +93,7 @@ def drop_lift(alert_id: int, *, by: Actor, at: datetime) -> bool:
 
 def _move(alert_id: int, verb: AlertVerb, by: Actor, at: datetime, **told: Any) -> Alert:
     with transaction.atomic():
-        row = _locked(alert_id, by, verb)
+        row = _locked(alert_id, verb, by, at)
         target = rules.moved(AlertState(row.state), verb)
         if target is None:
             raise _late(row, verb)
@@ -106,9 +106,9 @@ def _move(alert_id: int, verb: AlertVerb, by: Actor, at: datetime, **told: Any) 
     return row
 
 
-def _locked(alert_id: int, by: Actor, verb: AlertVerb) -> Alert:
+def _locked(alert_id: int, verb: AlertVerb, by: Actor, at: datetime) -> Alert:
     """The alert, locked, where the actor takes up those of its region."""
-    _require_handling(queries.alert(alert_id, by), verb, by)
+    _require_handling(queries.alert(alert_id, by, civil_day(at)), verb, by)
     return Alert.objects.select_for_update().get(pk=alert_id)
 
 

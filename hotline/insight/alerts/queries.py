@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
+from hotline.ground.catalogue import queries as catalogue
 from hotline.ground.organisations import queries as organisations
+from hotline.ground.organisations.queries import Unit
 from hotline.ground.organisations.words import OrganisationKind
 from hotline.ground.people.words import Actor, ActorKind, Capability, Grant, Scope
 from hotline.ground.regions import queries as regions
@@ -21,6 +23,8 @@ from .words import USUAL, AlertState, Sensitivity, Series, Severity
 OPEN = (AlertState.NEW, AlertState.ACKNOWLEDGED)
 WEIGHT = {Severity.GRAVE: 0, Severity.SERIOUS: 1, Severity.NOTABLE: 2}
 SIMILAR = 5
+IN_LINE = (OrganisationKind.DEPARTMENT, OrganisationKind.ENTERPRISE, OrganisationKind.INSTITUTION)
+"""Units that answer for a line of business, each in its region."""
 
 
 def areas(actor: Actor) -> tuple[str, ...]:
@@ -44,11 +48,31 @@ def read_areas(actor: Actor) -> tuple[str, ...]:
     return tuple(sorted({*areas(actor), *governed}))
 
 
+def lines(actor: Actor) -> tuple[Unit, ...]:
+    """The units in whose line of business an actor reads alerts: those she leads that govern no region."""
+    led = (
+        _unit(grant)
+        for grant in actor.grants
+        if Capability.ANALYSE in grant.permissions and grant.scope is Scope.UNIT_SUBTREE
+    )
+    found = {unit.id: unit for unit in led if unit and unit.kind in IN_LINE and regions.is_area(unit.region)}
+    return tuple(found.values())
+
+
+def reads(actor: Actor) -> bool:
+    """Whether there is anything an actor may read alerts of."""
+    return bool(read_areas(actor) or lines(actor))
+
+
 def _governs(grant: Grant) -> bool:
     if not regions.is_area(grant.region_code):
         return False
-    found = organisations.units((grant.organisation_id,)).get(grant.organisation_id)
+    found = _unit(grant)
     return found is not None and found.kind is OrganisationKind.GOVERNMENT and found.region == grant.region_code
+
+
+def _unit(grant: Grant) -> Unit | None:
+    return organisations.units((grant.organisation_id,)).get(grant.organisation_id)
 
 
 def may_handle(found: Alert, actor: Actor) -> bool:
@@ -56,22 +80,31 @@ def may_handle(found: Alert, actor: Actor) -> bool:
     return actor.kind is ActorKind.SYSTEM or any(regions.is_within(found.region, area) for area in areas(actor))
 
 
-def visible_to(actor: Actor) -> QuerySet[Alert]:
-    """The alerts an actor sees: of her area and of the regions within it, never of the one around it."""
+def visible_to(actor: Actor, on: date) -> QuerySet[Alert]:
+    """The alerts an actor sees on a day: of her area and of the regions within it, never of the one around it.
+
+    Who leads a department sees those of its line of business, as the dispatch directory has it on that day.
+    """
     if actor.kind is ActorKind.SYSTEM:
         return Alert.objects.all()
     seen = Q(pk__in=())
     for area in read_areas(actor):
-        seen |= Q(region__gte=area, region__lt=regions.next_after(area))
+        seen |= _within(area)
+    for unit in lines(actor):
+        seen |= _within(unit.region) & Q(category__in=catalogue.line_of(unit.short_code, unit.id, unit.region, on))
     return Alert.objects.filter(seen)
 
 
-def alert(alert_id: int, actor: Actor) -> Alert:
+def _within(area: str) -> Q:
+    return Q(region__gte=area, region__lt=regions.next_after(area))
+
+
+def alert(alert_id: int, actor: Actor, on: date) -> Alert:
     """One alert.
 
     :raises AlertNotFound: there is none, or the actor does not see it.
     """
-    found = visible_to(actor).select_related("rule").filter(pk=alert_id).first()
+    found = visible_to(actor, on).select_related("rule").filter(pk=alert_id).first()
     if found is None:
         raise errors.AlertNotFound
     return found
@@ -92,9 +125,9 @@ def gravest_first(found: QuerySet[Alert]) -> QuerySet[Any]:
     return ranked.order_by("weight", "-detected_at", "-pk")
 
 
-def counts(actor: Actor) -> Mapping[str, int]:
+def counts(actor: Actor, on: date) -> Mapping[str, int]:
     """How many alerts go on in each state, and how many are over."""
-    seen = visible_to(actor)
+    seen = visible_to(actor, on)
     going_on = seen.filter(ended_at__isnull=True).order_by().values_list("state").annotate(Count("pk"))
     over = seen.filter(ended_at__isnull=False).count()
     return {state.value: 0 for state in AlertState} | dict(going_on) | {"over": over}
@@ -110,10 +143,10 @@ def steps(alert_id: int) -> QuerySet[Step]:
     return Step.objects.filter(alert_id=alert_id).order_by("at", "pk")
 
 
-def similar(found: Alert, actor: Actor) -> QuerySet[Alert]:
+def similar(found: Alert, actor: Actor, on: date) -> QuerySet[Alert]:
     """Earlier alerts of the same branch in the same region that the actor sees, the latest first."""
     branch = found.category[:5]
-    earlier = visible_to(actor).filter(
+    earlier = visible_to(actor, on).filter(
         category__startswith=branch, region=found.region, detected_at__lt=found.detected_at
     )
     return earlier.exclude(pk=found.pk).order_by("-detected_at", "-pk")[:SIMILAR]

@@ -38,7 +38,7 @@ def _digest(person: int, keys: list[int], at: datetime) -> NewNotice | None:
     actor = people.actor_if_active(person, civil_day(at))
     if actor is None:
         return None
-    mine = list(queries.gravest_first(queries.visible_to(actor).filter(pk__in=keys)))
+    mine = list(queries.gravest_first(queries.visible_to(actor, civil_day(at)).filter(pk__in=keys)))
     if not mine:
         return None
     facts = {"count": len(mine)} | ({"alert": mine[0].pk} if len(mine) == 1 else {})

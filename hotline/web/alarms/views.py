@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
 
 from hotline.ground.catalogue import queries as catalogue
+from hotline.ground.organisations.queries import Unit
 from hotline.ground.people.words import Actor, Capability
 from hotline.ground.regions import queries as regions
 from hotline.insight.alerts import queries
@@ -34,12 +35,11 @@ OVER = "over"
 def home(request: HttpRequest) -> HttpResponse:
     """The alerts of one's area: those that go on in one state, or those that are over."""
     by = actor(request)
-    areas = queries.read_areas(by)
-    if not areas:
+    if not queries.reads(by):
         raise WrongDoor
     said = {name: request.GET.get(name, "")[:20] for name in ("state", "kind", "severity", "region", "field")}
     is_over, state = said["state"] == OVER, AlertState.of(said["state"]) or AlertState.NEW
-    found = _narrowed(queries.in_state(queries.visible_to(by), state, is_over=is_over), said)
+    found = _narrowed(queries.in_state(queries.visible_to(by, today()), state, is_over=is_over), said)
     ordered = found if is_over else queries.gravest_first(found)
     page = pages.page(ordered, request.GET.get("cursor", ""), LATEST if is_over else ORDER)
     context = {
@@ -50,10 +50,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "state": OVER if is_over else state.value,
         "is_narrowed": any(said[name] for name in ("kind", "severity", "region", "field")),
         "looked_at": queries.looked_at(),
-        "areas": [names.region(area) for area in areas],
+        "areas": [*map(names.region, queries.read_areas(by)), *(_line(unit) for unit in queries.lines(by))],
         "may_set": by.holds(Capability.MANAGE_REFERENCE),
     }
     return render(request, "alarms/home.html", context)
+
+
+def _line(unit: Unit) -> str:
+    return gettext("{unit}的条线").format(unit=names.unit(unit.id))
 
 
 def _narrowed(found: QuerySet[Any], said: dict[str, str]) -> QuerySet[Any]:
@@ -70,7 +74,7 @@ def _narrowed(found: QuerySet[Any], said: dict[str, str]) -> QuerySet[Any]:
 
 
 def _tabs(by: Actor, current: str, said: dict[str, str]) -> list[dict[str, Any]]:
-    counts, language = queries.counts(by), get_language() or "zh"
+    counts, language = queries.counts(by, today()), get_language() or "zh"
     kept = {name: value for name, value in said.items() if value and name != "state"}
     labels = {state.value: state.label(language) for state in AlertState} | {OVER: gettext("已结束")}
     return [
@@ -86,7 +90,8 @@ def _tabs(by: Actor, current: str, said: dict[str, str]) -> list[dict[str, Any]]
 
 def _choices(by: Actor, said: dict[str, str]) -> list[dict[str, Any]]:
     language = get_language() or "zh"
-    places = [place for area in queries.read_areas(by) for place in regions.children(area)]
+    read = (*queries.read_areas(by), *(unit.region for unit in queries.lines(by)))
+    places = [place for area in sorted(set(read)) for place in regions.children(area)]
     fields = [node for node in catalogue.categories(today()).values() if len(node.code) == 2]
     offered = {
         "kind": (gettext("类型"), choices(AlertKind, language)),
@@ -114,7 +119,7 @@ def page(request: HttpRequest, identifier: int) -> HttpResponse:
 def shown(request: HttpRequest, identifier: int, *, status: int = 200, **tried: Form) -> HttpResponse:
     """The page of an alert, with a form that came back."""
     by, at = actor(request), now()
-    row = queries.alert(identifier, by)
+    row = queries.alert(identifier, by, today())
     state, is_over = AlertState(row.state), row.ended_at is not None
     raised, may_handle = getattr(row, "lift", None), queries.may_handle(row, by)
     listed, count = evidence.tickets(row, by, at)
@@ -125,7 +130,7 @@ def shown(request: HttpRequest, identifier: int, *, status: int = 200, **tried: 
         "tickets": listed,
         "ticket_count": count,
         "behind": leading.behind(row, by),
-        "similar": [telling.row(each) for each in queries.similar(row, by)],
+        "similar": [telling.row(each) for each in queries.similar(row, by, today())],
         "steps": [telling.step(each) for each in queries.steps(row.pk)],
         "ways": leading.ways(row, by),
         "may_order": leading.may_order(by),

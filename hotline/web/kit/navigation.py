@@ -107,7 +107,7 @@ TABS: dict[str, tuple[Entry, ...]] = {
 """The pages of a door that has several, by the door."""
 
 
-REACH: Mapping[str, Callable[[Actor], object]] = {"alarms:home": alerts.read_areas}
+REACH: Mapping[str, Callable[[Actor], object]] = {"alarms:home": alerts.reads}
 """Pages that a permission alone does not open: what somebody finds there depends on her posting."""
 HEADS = {"explore:home": "analysis", "feeding:home": "feeding", "rewarding:home": "rewarding"}
 """The entry of the navigation under which the pages of a door stand."""

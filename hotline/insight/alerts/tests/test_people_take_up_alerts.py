@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
+from hotline.ground.catalogue.models import DirectoryRow
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.models import Event
 from hotline.ground.people.words import Actor, Scope
@@ -100,6 +101,9 @@ def test_alerts_of_elsewhere_and_of_above_do_not_exist(town: Town) -> None:
         "binhu": analyst(town, "analyst.binhu", "320211-rx"),
         "suzhou": analyst(town, "analyst.suzhou", "320500-rx"),
         "unit": employ(town, "leader.cg", "320211-cg", Scope.UNIT_SUBTREE, "analyse", "sign"),
+        "other line": employ(town, "leader.jt", "320200-jt", Scope.UNIT_SUBTREE, "analyse", "sign"),
+        "line elsewhere": employ(town, "leader.hq", "320505-cg", Scope.UNIT_SUBTREE, "analyse", "sign"),
+        "handler": employ(town, "clerk.cg", "320211-cg", Scope.OWN_UNIT, "analyse", "sign"),
         "agent": town.actor("agent.wuxi"),
     }
     alerts = {"32": raised(region="32"), "3202": raised(region="3202"), "320211": raised(region="320211")}
@@ -109,17 +113,33 @@ def test_alerts_of_elsewhere_and_of_above_do_not_exist(town: Town) -> None:
         "wuxi": {"3202", "320211"},
         "binhu": {"320211"},
         "suzhou": set(),
-        "unit": set(),
+        "unit": {"320211"},
+        "other line": set(),
+        "line elsewhere": set(),
+        "handler": set(),
         "agent": set(),
     }
     with pytest.raises(errors.AlertNotFound):
         actions.acknowledge(alerts["3202"].pk, by=people["suzhou"], at=MONDAY)
+    with pytest.raises(errors.NotYours):
+        actions.acknowledge(alerts["320211"].pk, by=people["unit"], at=MONDAY)
+
+
+def test_a_department_reads_the_alerts_of_its_line_of_business_and_of_what_is_mostly_its_line(town: Town) -> None:
+    bureau = employ(town, "leader.wuxi", "320200-jt", Scope.UNIT_SUBTREE, "analyse", "sign")
+    categories = ("01.01.01", "01.01", "02", "03", "03.01", "03.01.01")
+    alerts = {category: raised(category=category, region="320211") for category in categories}
+    assert {category for category, each in alerts.items() if sees(each.pk, bureau)} == {"03", "03.01", "03.01.01"}
+    DirectoryRow.objects.filter(category_id="03").update(until_on=MONDAY.date())
+    forget_all()
+    assert not queries.visible_to(bureau, MONDAY.date()).exists()
+    assert queries.visible_to(bureau, MONDAY.date() - timedelta(1)).count() == 3
 
 
 def sees(alert_id: int, by: Actor) -> bool:
     """Whether an actor finds an alert."""
     try:
-        queries.alert(alert_id, by)
+        queries.alert(alert_id, by, MONDAY.date())
     except errors.AlertNotFound:
         return False
     return True
@@ -130,7 +150,7 @@ def test_a_code_that_is_no_area_reaches_nothing(town: Town) -> None:
     [grant] = by.grants
     wrong = replace(by, grants=(replace(grant, region_code="32021"),))
     raised(region="320211")
-    assert not queries.visible_to(wrong).exists()
+    assert not queries.visible_to(wrong, MONDAY.date()).exists()
 
 
 def test_nothing_changes_when_the_journal_fails(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,7 +217,7 @@ def test_an_event_that_comes_again_is_another_alert_and_shows_the_earlier_one(to
     by, first = analyst(town, "analyst.wuxi", "320200-rx"), raised(days_ago=20)
     actions.end(first.pk, "已恢复", by=by, at=MONDAY - timedelta(15))
     second = raised()
-    assert [each.pk for each in queries.similar(second, by)] == [first.pk]
+    assert [each.pk for each in queries.similar(second, by, MONDAY.date())] == [first.pk]
 
 
 def test_a_sensitivity_holds_from_its_day_and_is_refused_where_it_cannot_be(town: Town) -> None:

@@ -144,15 +144,28 @@ def test_who_does_not_analyse_stays_outside_and_who_is_not_known_logs_in(town: T
     assert "/alerts/" not in page(enter("agent.wuxi"), "/account/")
 
 
-def test_a_department_finds_no_tab_of_alerts_and_no_page(town: Town, enter: Enter) -> None:
+def test_a_department_reads_the_alerts_of_its_line_and_takes_up_none(town: Town, enter: Enter) -> None:
     employ(town, "leader.cg", "320211-cg", Scope.UNIT_SUBTREE, "analyse", "sign")
-    alert = raised()
+    own, citys, other = raised(), raised("3202"), raised("320505")
     client = enter("leader.cg")
-    assert client.get("/alerts/").status_code == 403
+    shown = page(client, "/alerts/")
+    assert "滨湖区城市管理局的条线" in shown
+    assert f"/alerts/{own.pk}/" in shown
+    for row in (citys, other):
+        assert f"/alerts/{row.pk}/" not in shown
+        assert client.get(f"/alerts/{row.pk}/").status_code == 404
+    assert "60 件，预计 21 件" in page(client, f"/alerts/{own.pk}/")
+    assert "确认，我来核实" not in page(client, f"/alerts/{own.pk}/")
+    assert client.post(f"/alerts/{own.pk}/acknowledge/", {"note": ""}).status_code == 403
+    assert 'href="/alerts/"' in page(client, "/explore/")
+
+
+def test_another_department_finds_no_alert_of_lamps(town: Town, enter: Enter) -> None:
+    employ(town, "leader.jt", "320200-jt", Scope.UNIT_SUBTREE, "analyse", "sign")
+    alert = raised()
+    client = enter("leader.jt")
+    assert "这里没有预警" in page(client, "/alerts/")
     assert client.get(f"/alerts/{alert.pk}/").status_code == 404
-    shown = page(client, "/explore/")
-    assert "/topics/" in shown
-    assert 'href="/alerts/"' not in shown
 
 
 def test_a_countys_government_reads_the_alerts_of_its_county_and_takes_up_none(town: Town, enter: Enter) -> None:
