@@ -32,6 +32,8 @@ WEEKEND = 0.72  # as in the replay
 HOLIDAY, MADE_UP, AFTER, FESTIVAL = 0.55, 0.95, 1.12, 0.35
 """A day off beside a working day, a make-up day, the first day after a break, the week of the New Year."""
 PLACED = ["registered_on", "city", "branch"]
+LIVELY = float(os.environ.get("LIVELY", "1"))
+"""What the standard deviations are multiplied with; at 0 days differ by chance alone, as the replay draws them."""
 LEAST, SMALL = 20.0, (1.5, 8.0)
 GROWTH, GROWING = 1.5, 28
 
@@ -50,6 +52,11 @@ def settings() -> dict[str, Any]:
     """Sensitivity to try instead of the usual one: ``HOW={"false_alarms": 5}``."""
     found: dict[str, Any] = json.loads(os.environ.get("HOW", "{}"))
     return found
+
+
+def noise() -> float:
+    """The coefficient of variation of a series' day beyond Poisson."""
+    return LIVELY * float(np.sqrt(sum(sd**2 for sd, _ in NOISE.values())))
 
 
 class World:
@@ -96,7 +103,7 @@ class World:
     def _noise(self) -> Any:
         shape = self.weight_shape
         logs = sum(
-            self._drifting(each, *NOISE[name])
+            self._drifting(each, LIVELY * NOISE[name][0], NOISE[name][1])
             for name, each in (
                 ("province", (shape[0], 1, 1)),
                 ("city", (shape[0], shape[1], 1)),
@@ -105,7 +112,7 @@ class World:
                 ("series, slowly", shape),
             )
         )
-        return np.exp(logs - sum(sd**2 for sd, _ in NOISE.values()) / 2)
+        return np.exp(logs - noise() ** 2 / 2)
 
     @property
     def weight_shape(self) -> tuple[int, int, int]:

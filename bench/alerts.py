@@ -210,6 +210,7 @@ def main() -> None:
         injected_rises=len(slow),
         seeds=SEEDS,
         scale=float(SCALE),
+        noise=round(_lively.noise(), 3),
     )
 
 

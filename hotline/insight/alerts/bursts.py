@@ -9,6 +9,7 @@ little in the morning.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import erfc, sqrt
@@ -36,8 +37,10 @@ FULL, SHARPNESS = 20.0, 4.0
 """Expected tickets a day from which a series counts in full, and how fast what is found in smaller ones loses worth."""
 LEAST_EFFECT, FARTHEST, HALVINGS = 0.5, 60.0, 30
 """Bounds of the search for the common factor, and how often it is halved."""
-COUNTIES = 0.12
-"""How much of a city's false alarms its counties may cause: there are many of them, each with little to see."""
+ASIDE = 0.12
+"""How much of what a city's false alarms may be its counties may cause, and the province as such: beside the cities."""
+LEAST_SHARE, LEAST_ERROR = 1e-3, 1e-15
+"""Nothing is looked at before this share of a day is in, nor spent below this error."""
 CARRY = 0.3
 """How much of a day's extra variation goes on to the next."""
 
@@ -133,10 +136,22 @@ def discoveries(
     """
     found = np.zeros(len(names), dtype=bool)
     worth = np.ones(len(names)) if usual is None else np.minimum(usual / FULL, 1.0) ** SHARPNESS
-    for (_, is_county), mine in _families(names, fits).items():
-        part = level * (COUNTIES if is_county else 1 - COUNTIES)
-        found[mine] = p[mine] <= allotted(effect[mine], worth[mine], spent(part, share))
+    for (region, is_county), mine in _families(names, fits).items():
+        is_aside = is_county or len(region) < CITY_DIGITS
+        alone = allotted(effect[mine], worth[mine] * _masses(names, mine), level * (ASIDE if is_aside else 1 - ASIDE))
+        found[mine] = p[mine] <= spent(alone, share)
     return found
+
+
+def _masses(names: Sequence[Series], mine: Floats) -> Floats:
+    """How likely an event is to be in each of some series, beside one of them by chance.
+
+    It is as likely among the fields as among the branches and among the leaves. There are many leaves to a branch; were
+    a doubling expected in each as soon as in the branch, they would be left nearly all that a city may spend.
+    """
+    levels = [len(names[each].category) for each in mine.tolist()]
+    many = Counter(levels)
+    return np.array([len(levels) / many[each] for each in levels])
 
 
 def allotted(effect: Floats, worth: Floats, level: float) -> Floats:
@@ -165,13 +180,18 @@ def _families(names: Sequence[Series], fits: Floats) -> dict[tuple[str, bool], F
     return {key: np.array(mine) for key, mine in found.items()}
 
 
-def spent(level: float, share: float) -> float:
-    """How much of a day's error may be spent when a share of the day is in, however often one looks.
+def spent(alone: Floats, share: float) -> Floats:
+    """How much of its error for the day each series may spend when a share of the day is in, however often one looks.
 
-    Lan and DeMets (1983), in the form of O'Brien and Fleming: little in the morning, all of it at midnight.
+    Lan and DeMets (1983), in the form of O'Brien and Fleming: little in the morning, all of it at midnight. The form
+    holds series by series: for what all of a city may spend together it would leave far too much to the afternoon.
+
+    :param alone: what each series may spend in all, shape (series,).
     """
-    bound = NormalDist().inv_cdf(1 - level / 2) / sqrt(max(share, 1e-3))
-    return 2 * _normal(bound)
+    if share >= 1:
+        return alone
+    root, quantile = sqrt(max(share, LEAST_SHARE)), NormalDist().inv_cdf
+    return np.array([2 * _normal(-quantile(max(each, LEAST_ERROR) / 2) / root) for each in alone.tolist()])
 
 
 def tails(seen: Floats, mean: Floats, error: Floats) -> Floats:

@@ -99,7 +99,7 @@ class Series(NamedTuple):
 class Sensitivity:
     """How the watch is set. Shares are whole percents."""
 
-    false_alarms: int = 15
+    false_alarms: int = 13
     """Of the days of one city without any event, how many may bring a false alert (per cent)."""
     least_rise: int = 40
     """A burst is at least so much above what was expected."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -142,8 +143,25 @@ def test_tails_are_those_of_the_distribution(seen: int, mean: float, variance: f
 
 
 def test_a_day_may_be_looked_at_often_without_spending_more_than_its_level() -> None:
-    assert bursts.spent(0.1, 1.0) == pytest.approx(0.1, abs=1e-9)
-    assert bursts.spent(0.1, 0.3) < 0.01 < bursts.spent(0.1, 0.7) < 0.1
+    """A hundred thousand days of a large series without any event, of which five shares are looked at as they come."""
+    level, shares = np.array([0.01]), (0.2, 0.42, 0.66, 0.83, 1.0)
+    steps = np.diff((0.0, *shares))
+    walked = np.random.default_rng(1).normal(0, np.sqrt(steps), (100_000, len(steps))).cumsum(axis=1) / np.sqrt(shares)
+    bounds = np.array([-NormalDist().inv_cdf(bursts.spent(level, share)[0]) for share in shares])
+    crossed = walked > bounds
+    assert crossed[:, 0].mean() < 1e-4
+    assert crossed[:, 2].mean() < 0.25 * level[0]
+    assert level[0] * 0.9 < crossed.any(axis=1).mean() < level[0] * 1.3
+
+
+def test_branches_are_not_drowned_by_their_leaves() -> None:
+    """A city's error is spent on branches and leaves as such, however many leaves there are."""
+    names = [Series(f"01.{each:02}", "3201") for each in range(1, 5)]
+    names += [Series(f"{each.category}.{leaf:02}", "3201") for each in names for leaf in range(1, 10)]
+    fits, effect = np.ones(len(names), dtype=bool), np.full(len(names), 4.0)
+    found = [bursts.discoveries(names, np.full(len(names), p), effect, fits, 0.1) for p in (0.01, 0.002, 0.0005)]
+    assert [each[:4].all() for each in found] == [False, True, True]
+    assert [each[4:].any() for each in found] == [False, False, True]
 
 
 def test_a_lower_level_tells_no_more() -> None:
