@@ -134,7 +134,7 @@ def directory(category_code: str, lineage: tuple[str, ...], centre_level: str, o
 @remembered(30)
 def _directory_rows(category_code: str) -> dict[int, DirectoryRow]:
     """The rows of a category and of those above it: remembered apart, as they are few and places are many."""
-    return {row.pk: row for row in DirectoryRow.objects.filter(category_id__in=_lineage(category_code))}
+    return {row.pk: row for row in DirectoryRow.objects.filter(category_id__in=ancestry(category_code))}
 
 
 @remembered(30)
@@ -206,15 +206,15 @@ def line_of(department: str, unit_id: int, region: str, on: date) -> frozenset[s
     every: Counter[str] = Counter()
     theirs: Counter[str] = Counter()
     for leaf in (node.code for node in categories(on).values() if node.is_leaf):
-        around = _lineage(leaf)
+        around = ancestry(leaf)
         every.update(around)
         if codes.intersection(around):
             theirs.update(around)
     return frozenset(code for code, count in theirs.items() if 2 * count >= every[code])
 
 
-def _lineage(category: str) -> list[str]:
-    """A category with those above it."""
+def ancestry(category: str) -> list[str]:
+    """A category with those above it: ``01``, ``01.02``, ``01.02.03``."""
     parts = category.split(".")
     return [".".join(parts[: count + 1]) for count in range(len(parts))]
 

@@ -98,10 +98,8 @@ def _valid(on: date) -> QuerySet[Entry]:
 
 def _of(category: str, on: date) -> Q:
     """Entries of a category, of one above it, or of one below it."""
-    parts = category.split(".")
-    above = [".".join(parts[: count + 1]) for count in range(len(parts))]
     below = [code for code in catalogue.categories(on) if code.startswith(f"{category}.")]
-    return Q(categories__overlap=above + below)
+    return Q(categories__overlap=catalogue.ancestry(category) + below)
 
 
 def _ranked(rows: QuerySet[Entry], query: str) -> QuerySet[Entry]:

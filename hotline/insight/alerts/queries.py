@@ -76,7 +76,7 @@ def _unit(grant: Grant) -> Unit | None:
 
 
 def may_handle(found: Alert, actor: Actor) -> bool:
-    """Whether an actor takes up an alert she reads: a government reads what the hotline's centre takes up."""
+    """Whether an actor takes up an alert she reads: leaders of units read what the hotline's centre takes up."""
     return actor.kind is ActorKind.SYSTEM or any(regions.is_within(found.region, area) for area in areas(actor))
 
 

@@ -63,8 +63,7 @@ def category(code: str | None, *, is_full: bool = False) -> str:
     """A category's name; in full with those above, ``城市管理 › 市政设施 › 路灯``."""
     if not code:
         return ""
-    parts = code.split(".")
-    codes = [".".join(parts[: count + 1]) for count in range(len(parts))] if is_full else [code]
+    codes = catalogue.ancestry(code) if is_full else [code]
     language = "en" if is_english() else "zh"
     found = [(node.label(language) if (node := catalogue.category_ever(each)) else each) for each in codes]
     return PARTS.join(found)

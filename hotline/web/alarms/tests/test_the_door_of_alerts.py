@@ -144,6 +144,13 @@ def test_who_does_not_analyse_stays_outside_and_who_is_not_known_logs_in(town: T
     assert "/alerts/" not in page(enter("agent.wuxi"), "/account/")
 
 
+def finds_none_of(client: Client, shown: str, *rows: Alert) -> None:
+    """Neither the list nor the address of an alert tells that it is there."""
+    for row in rows:
+        assert f"/alerts/{row.pk}/" not in shown
+        assert client.get(f"/alerts/{row.pk}/").status_code == 404
+
+
 def test_a_department_reads_the_alerts_of_its_line_and_takes_up_none(town: Town, enter: Enter) -> None:
     employ(town, "leader.cg", "320211-cg", Scope.UNIT_SUBTREE, "analyse", "sign")
     own, citys, other = raised(), raised("3202"), raised("320505")
@@ -151,9 +158,7 @@ def test_a_department_reads_the_alerts_of_its_line_and_takes_up_none(town: Town,
     shown = page(client, "/alerts/")
     assert "滨湖区城市管理局的条线" in shown
     assert f"/alerts/{own.pk}/" in shown
-    for row in (citys, other):
-        assert f"/alerts/{row.pk}/" not in shown
-        assert client.get(f"/alerts/{row.pk}/").status_code == 404
+    finds_none_of(client, shown, citys, other)
     assert "60 件，预计 21 件" in page(client, f"/alerts/{own.pk}/")
     assert "确认，我来核实" not in page(client, f"/alerts/{own.pk}/")
     assert client.post(f"/alerts/{own.pk}/acknowledge/", {"note": ""}).status_code == 403
@@ -175,9 +180,7 @@ def test_a_countys_government_reads_the_alerts_of_its_county_and_takes_up_none(t
     shown = page(client, "/alerts/")
     assert 'href="/alerts/"' in shown
     assert f"/alerts/{own.pk}/" in shown
-    for row in (citys, other):
-        assert f"/alerts/{row.pk}/" not in shown
-        assert client.get(f"/alerts/{row.pk}/").status_code == 404
+    finds_none_of(client, shown, citys, other)
     told = page(client, f"/alerts/{own.pk}/")
     assert "60 件，预计 21 件" in told
     assert "确认，我来核实" not in told
